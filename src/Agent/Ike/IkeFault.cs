@@ -54,6 +54,9 @@ public enum Blame
 /// <summary>A protocol error as a value. <see cref="Notify"/> is what the peer is told; null means silence.</summary>
 public sealed record IkeFault(FaultKind Kind, Blame Blame, string Message, NotifyType? Notify = null)
 {
+    /// <summary>Notification data that goes with <see cref="Notify"/>.</summary>
+    public ReadOnlyMemory<byte> NotifyData { get; init; }
+
     public static IkeFault Violation(string message, NotifyType? notify = NotifyType.InvalidSyntax) =>
         new(FaultKind.ProtocolViolation, Blame.Gateway, message, notify);
 }

@@ -35,7 +35,8 @@ public sealed class IkeSession
     /// <summary>Takes one IKE message as it came from the network, without marker.</summary>
     public void HandleDatagram(ReadOnlySpan<byte> message, Instant now)
     {
-        if (IkeHeader.TryRead(message, out IkeHeader header, out _))
+        bool isIkev2 = IkeHeader.TryRead(message, out IkeHeader header, out _) && header.MajorVersion == 2;
+        if (isIkev2)
             MoveTo(_state.HandleMessage(header, message, now), now);
         else
             _context.Counters.Malformed++;

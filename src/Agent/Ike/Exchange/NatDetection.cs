@@ -17,7 +17,8 @@ public static class NatDetection
         Span<byte> input = stackalloc byte[8 + 8 + 16 + 2];
         BinaryPrimitives.WriteUInt64BigEndian(input, spiI);
         BinaryPrimitives.WriteUInt64BigEndian(input[8..], spiR);
-        int length = address.CopyTo(input[16..]);
+        int length = address.Length;
+        address.Write(input.Slice(16, length));
         BinaryPrimitives.WriteUInt16BigEndian(input[(16 + length)..], port);
         byte[] digest = new byte[HashLength];
         Hash.Compute(HashAlgorithm.Sha1, input[..(16 + length + 2)], digest);

@@ -82,7 +82,10 @@ public static class PayloadRules
     private static bool Replaces(NotifyPayload notify) => notify.IsError || notify.NotifyType == NotifyType.Cookie;
 
     private static IkeFault Unsupported(PayloadType type) =>
-        IkeFault.Violation($"critical payload {(int)type} is not known here", NotifyType.UnsupportedCriticalPayload);
+        IkeFault.Violation($"critical payload {(int)type} is not known here", NotifyType.UnsupportedCriticalPayload) with
+        {
+            NotifyData = new[] { (byte)type },
+        };
 
     private static Rule[]? RulesFor(ExchangeType exchange, bool isResponse) => (exchange, isResponse) switch
     {

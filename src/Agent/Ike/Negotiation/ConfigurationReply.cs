@@ -48,6 +48,7 @@ public static class ConfigurationReply
             data = data[..16];
         bool isIpv6 = attribute.Type is ConfigurationAttributeType.InternalIp6Address or ConfigurationAttributeType.InternalIp6Dns;
         address = default;
-        return data.Length == (isIpv6 ? 16 : 4) && IpAddress.TryRead(data, out address) && address.IsUnicast;
+        return data.Length == (isIpv6 ? 16 : 4) && IpAddress.TryRead(data, out address)
+            && !address.IsUnspecified && !address.IsLoopback && !address.IsMulticast;
     }
 }

@@ -103,7 +103,7 @@ public sealed class EstablishedState(SessionContext context, IkeSa sa, ChildGran
     {
         NotifyType notify = fault.Notify ?? NotifyType.InvalidSyntax;
         Context.Note(NoteLevel.Warning, $"request of the gateway refused: {fault.Message}");
-        Sa.SendResponse(header, [Notifications.Of(notify)]);
+        Sa.SendResponse(header, [Notifications.Of(notify, fault.NotifyData)]);
         return notify == NotifyType.InvalidSyntax ? End(fault) : this;
     }
 
