@@ -6,6 +6,9 @@ namespace Holdfast.Ike;
 /// <summary>What every state of one session shares: its settings, its randomness, its outbox, its counters.</summary>
 public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath path)
 {
+    /// <summary>SPIs below are reserved (RFC 4303 section 2.1).</summary>
+    public const uint FirstEspSpi = 256;
+
     private readonly Queue<IkeAction> _outbox = new();
 
     public IkeSettings Settings { get; } = settings;
@@ -39,13 +42,13 @@ public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath
         return spi;
     }
 
-    /// <summary>An ESP SPI: 1 to 255 are reserved (RFC 4303 section 2.1).</summary>
+    /// <summary>An ESP SPI at or above <see cref="FirstEspSpi"/>.</summary>
     public uint RandomEspSpi()
     {
         uint spi;
         do
             spi = BitConverter.ToUInt32(RandomBytes(4));
-        while (spi < 256);
+        while (spi < FirstEspSpi);
         return spi;
     }
 }

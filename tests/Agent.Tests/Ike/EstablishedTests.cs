@@ -80,14 +80,12 @@ public sealed class EstablishedTests : IDisposable
     [Fact]
     public void Deletion_of_the_last_child_is_answered_with_our_half_and_the_ike_sa_follows()
     {
-        byte[] theirs = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(theirs, _wires.Gateway.EspSpi);
         _wires.FromGateway(_wires.Gateway.Request(
-            ExchangeType.Informational, new DeletePayload(ProtocolId.Esp, [(ReadOnlyMemory<byte>)theirs])));
+            ExchangeType.Informational, new DeletePayload(ProtocolId.Esp, [_wires.Gateway.EspSpi])));
         Assert.True(_wires.RunUntil(() => _wires.Down is not null));
 
         DeletePayload ours = _wires.Gateway.Responses[0].OfType<DeletePayload>().Single();
-        Assert.Equal(_wires.Child!.InboundSpi, BinaryPrimitives.ReadUInt32BigEndian(ours.Spis[0].Span));
+        Assert.Equal(_wires.Child!.InboundSpi, ours.Spis[0]);
         Assert.True(_wires.Gateway.IsDeleted);
         Assert.Equal(FaultKind.PeerClosed, _wires.Down!.Fault.Kind);
     }
@@ -98,9 +96,7 @@ public sealed class EstablishedTests : IDisposable
     [InlineData((ProtocolId)255)]
     public void Deletion_for_a_protocol_that_is_not_there_removes_nothing(ProtocolId protocol)
     {
-        byte[] theirs = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(theirs, _wires.Gateway.EspSpi);
-        _wires.Deliver(_wires.Gateway.Request(ExchangeType.Informational, new DeletePayload(protocol, [(ReadOnlyMemory<byte>)theirs])));
+        _wires.Deliver(_wires.Gateway.Request(ExchangeType.Informational, new DeletePayload(protocol, [_wires.Gateway.EspSpi])));
 
         Assert.Empty(_wires.Actions.OfType<RemoveChild>());
         Assert.Null(_wires.Down);

@@ -62,9 +62,9 @@ public sealed class ChildOffer
         if (!EspSuites.TryAlgorithm(chosen, out EspAlgorithm algorithm))
             return Refuse("the gateway chose an ESP cipher that is not implemented", out fault);
         uint outboundSpi = BinaryPrimitives.ReadUInt32BigEndian(chosen.Spi.Span);
-        if (outboundSpi < 256)
+        if (outboundSpi < SessionContext.FirstEspSpi)
             return Refuse($"the gateway's ESP SPI {outboundSpi} is reserved", out fault);
-        if (Widened(local.Selectors, _context.Settings.LocalSelectors) || Widened(remote.Selectors, _context.Settings.RemoteSelectors))
+        if (Widened(local, _context.Settings.LocalSelectors) || Widened(remote, _context.Settings.RemoteSelectors))
             return Refuse("the gateway's traffic selectors go beyond what was offered", out fault);
 
         bool esn = chosen.Id(TransformType.SequenceNumbers) == (ushort)SequenceNumbersId.Extended;
@@ -77,8 +77,10 @@ public sealed class ChildOffer
         return true;
     }
 
-    private static bool Widened(IReadOnlyList<TrafficSelector> answer, IReadOnlyList<TrafficSelector> offer) =>
-        answer.Count == 0 || answer.Any(a => !offer.Any(o => o.Contains(a)));
+    private static bool Widened(TsPayload answer, IReadOnlyList<TrafficSelector> offer) =>
+        answer.Selectors.Count == 0
+        || answer.UnknownSelectors.Count > 0
+        || answer.Selectors.Any(a => !offer.Any(o => o.Contains(a)));
 
     private static bool Refuse(string why, out IkeFault fault)
     {

@@ -43,12 +43,9 @@ public static class ConfigurationReply
     /// <summary>INTERNAL_IP6_ADDRESS carries a prefix length behind its 16 bytes; the address alone is used.</summary>
     private static bool TryAddress(ConfigurationAttribute attribute, out IpAddress address)
     {
-        ReadOnlySpan<byte> data = attribute.Data.Span;
-        if (attribute.Type == ConfigurationAttributeType.InternalIp6Address && data.Length == 17)
-            data = data[..16];
-        bool isIpv6 = attribute.Type is ConfigurationAttributeType.InternalIp6Address or ConfigurationAttributeType.InternalIp6Dns;
-        address = default;
-        return data.Length == (isIpv6 ? 16 : 4) && IpAddress.TryRead(data, out address)
-            && !address.IsUnspecified && !address.IsLoopback && !address.IsMulticast;
+        bool decodes = attribute.Type == ConfigurationAttributeType.InternalIp6Address
+            ? attribute.TryGetIp6Address(out address, out _)
+            : attribute.TryGetAddress(out address);
+        return decodes && !address.IsUnspecified && !address.IsLoopback && !address.IsMulticast;
     }
 }

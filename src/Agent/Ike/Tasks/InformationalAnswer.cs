@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Esp;
 using Holdfast.Wire;
 
@@ -18,18 +17,9 @@ public sealed record InformationalAnswer(IReadOnlyList<Payload> Payloads, IReadO
 
         HashSet<uint> deleted = [.. deletes
             .Where(d => d.Protocol == ProtocolId.Esp)
-            .SelectMany(d => d.Spis)
-            .Where(spi => spi.Length == 4)
-            .Select(spi => BinaryPrimitives.ReadUInt32BigEndian(spi.Span))];
+            .SelectMany(d => d.Spis)];
         List<uint> ours = [.. children.Where(c => deleted.Contains(c.OutboundSpi)).Select(c => c.InboundSpi)];
-        IReadOnlyList<Payload> answer = ours.Count == 0 ? [] : [new DeletePayload(ProtocolId.Esp, [.. ours.Select(Encode)])];
+        IReadOnlyList<Payload> answer = ours.Count == 0 ? [] : [new DeletePayload(ProtocolId.Esp, ours)];
         return new InformationalAnswer(answer, ours, false);
-    }
-
-    private static ReadOnlyMemory<byte> Encode(uint spi)
-    {
-        byte[] bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, spi);
-        return bytes;
     }
 }

@@ -1,0 +1,21 @@
+using Holdfast.Config;
+
+namespace Holdfast.Host;
+
+/// <summary>One line an event, on standard error. Service managers add the time.</summary>
+public sealed class Log(LogLevel level, TextWriter output)
+{
+    public void Error(string text) => Write(LogLevel.Error, "error: ", text);
+
+    public void Warning(string text) => Write(LogLevel.Warning, "warning: ", text);
+
+    public void Info(string text) => Write(LogLevel.Info, "", text);
+
+    public void Debug(string text) => Write(LogLevel.Debug, "debug: ", text);
+
+    private void Write(LogLevel at, string prefix, string text)
+    {
+        if (at <= level)
+            output.WriteLine(prefix + text);
+    }
+}
