@@ -1,4 +1,5 @@
 using Holdfast.Config;
+using Holdfast.Ike.Actions;
 
 namespace Holdfast.Host;
 
@@ -12,6 +13,22 @@ public sealed class Log(LogLevel level, TextWriter output)
     public void Info(string text) => Write(LogLevel.Info, "", text);
 
     public void Debug(string text) => Write(LogLevel.Debug, "debug: ", text);
+
+    public void Write(Note note)
+    {
+        switch (note.Level)
+        {
+            case NoteLevel.Warning:
+                Warning(note.Text);
+                break;
+            case NoteLevel.Info:
+                Info(note.Text);
+                break;
+            default:
+                Debug(note.Text);
+                break;
+        }
+    }
 
     private void Write(LogLevel at, string prefix, string text)
     {

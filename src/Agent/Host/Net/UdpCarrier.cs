@@ -2,6 +2,7 @@ using Holdfast.Esp;
 using Holdfast.Host.Loop;
 using Holdfast.Ike;
 using Holdfast.Platform;
+using Holdfast.Time;
 
 namespace Holdfast.Host.Net;
 
@@ -55,16 +56,21 @@ public sealed class UdpCarrier : IDisposable
     /// <summary>Why the last datagram could not be sent; 0 once one was.</summary>
     public int LastSendError { get; private set; }
 
-    public long BytesSent { get; private set; }
+    /// <summary>When something last left for the NAT traversal port, and so kept a NAT's mapping alive.</summary>
+    public Instant LastNatSend { get; private set; }
 
-    public void Send(IkeTransport transport, ReadOnlySpan<byte> message) => Count(transport == IkeTransport.Udp500
-        ? _ike.TrySend(message, _ikeRemote)
-        : _nat.TrySend(NonEspMarker, message, _natRemote));
+    public void Send(IkeTransport transport, ReadOnlySpan<byte> message)
+    {
+        if (transport == IkeTransport.Udp500)
+            Note(_ike.TrySend(message, _ikeRemote));
+        else
+            NoteNat(_nat.TrySend(NonEspMarker, message, _natRemote));
+    }
 
     /// <summary>False when the socket would not take it: the packet is lost, as in any full queue.</summary>
-    public bool TrySendEsp(ReadOnlySpan<byte> packet) => Count(_nat.TrySend(packet, _natRemote));
+    public bool TrySendEsp(ReadOnlySpan<byte> packet) => NoteNat(_nat.TrySend(packet, _natRemote));
 
-    public void SendKeepalive() => Count(_nat.TrySend(KeepaliveByte, _natRemote));
+    public void SendKeepalive() => NoteNat(_nat.TrySend(KeepaliveByte, _natRemote));
 
     public void Dispose()
     {
@@ -89,10 +95,15 @@ public sealed class UdpCarrier : IDisposable
         });
     }
 
-    private bool Count(IoResult result)
+    private bool NoteNat(IoResult result)
+    {
+        LastNatSend = _loop.Now;
+        return Note(result);
+    }
+
+    private bool Note(IoResult result)
     {
         LastSendError = result.Status == IoStatus.Failed ? result.Errno : 0;
-        BytesSent += result.Length;
         return result.IsDone;
     }
 
