@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Holdfast.Cli;
 using Holdfast.Crypto;
 using Holdfast.Host.Control;
 using Holdfast.Host.Loop;

@@ -1,4 +1,3 @@
-using Holdfast.Cli;
 using Holdfast.Esp;
 using Holdfast.Host.Session;
 using Holdfast.Ike;

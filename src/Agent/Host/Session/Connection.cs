@@ -1,4 +1,3 @@
-using Holdfast.Cli;
 using Holdfast.Host.Dns;
 using Holdfast.Host.Loop;
 using Holdfast.Ike;

@@ -1,4 +1,3 @@
-using Holdfast.Cli;
 using Holdfast.Ike;
 
 namespace Holdfast.Host.Session;

@@ -1,4 +1,4 @@
-namespace Holdfast.Cli;
+namespace Holdfast.Host;
 
 /// <summary>Exit codes; they are in the README and do not change.</summary>
 public enum ExitCode

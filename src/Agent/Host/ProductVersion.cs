@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Holdfast.Cli;
+namespace Holdfast.Host;
 
 public static class ProductVersion
 {
