@@ -1,6 +1,6 @@
 namespace Holdfast.Wire;
 
-/// <summary>Payload types, RFC 7296 section 3.2 and IANA "IKEv2 Payload Types". Unknown numbers survive decoding.</summary>
+/// <summary>Payload types, RFC 7296 section 3.2 and IANA. Unknown numbers survive decoding.</summary>
 public enum PayloadType : byte
 {
     None = 0,

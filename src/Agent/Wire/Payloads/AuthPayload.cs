@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Authentication, RFC 7296 section 3.8.</summary>
@@ -12,9 +14,9 @@ public sealed record AuthPayload(AuthMethod Method, ReadOnlyMemory<byte> Data) :
 
     public override int GetHashCode() => HashCode.Combine(Method, ValueEquality.Hash(Data));
 
-    internal static bool TryDecode(ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         if (!TypedData.TryRead(ref body, out var method, out var data, out error))
             return false;
 

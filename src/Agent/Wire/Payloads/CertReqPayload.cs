@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Certificate Request, RFC 7296 section 3.7.</summary>
@@ -17,9 +19,9 @@ public sealed record CertReqPayload(CertificateEncoding Encoding, ReadOnlyMemory
 
     public override int GetHashCode() => HashCode.Combine(Encoding, ValueEquality.Hash(Data));
 
-    internal static bool TryDecode(ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         if (!body.TryReadUInt8(out var encoding))
             return body.Fail(DecodeFault.Truncated, out error);
 

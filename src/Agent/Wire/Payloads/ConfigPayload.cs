@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Configuration, RFC 7296 section 3.15.</summary>
@@ -25,9 +27,9 @@ public sealed record ConfigPayload(
 
     public override int GetHashCode() => HashCode.Combine(ConfigurationType, ValueEquality.Hash(Attributes));
 
-    internal static bool TryDecode(ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         if (!body.TryReadUInt8(out var type) || !body.TryReadBytes(ReservedSize, out _))
             return body.Fail(DecodeFault.Truncated, out error);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Holdfast.Wire;
 
@@ -85,7 +86,9 @@ public sealed record ConfigurationAttribute(ConfigurationAttributeType Type, Rea
     /// <summary>APPLICATION_VERSION or INTERNAL_DNS_DOMAIN; false when it is empty or not printable ASCII.</summary>
     public bool TryGetText(out string text)
     {
-        var valid = Type is ConfigurationAttributeType.ApplicationVersion or ConfigurationAttributeType.InternalDnsDomain
+        var isText = Type is ConfigurationAttributeType.ApplicationVersion
+            or ConfigurationAttributeType.InternalDnsDomain;
+        var valid = isText
             && !IsEmpty
             && !Data.Span.ContainsAnyExceptInRange((byte)' ', (byte)'~');
         text = valid ? Encoding.ASCII.GetString(Data.Span) : string.Empty;
@@ -108,9 +111,10 @@ public sealed record ConfigurationAttribute(ConfigurationAttributeType Type, Rea
         writer.EndLength16(length);
     }
 
-    internal static bool TryDecode(ref WireReader reader, out ConfigurationAttribute attribute, out DecodeError error)
+    internal static bool TryDecode(
+        ref WireReader reader, [NotNullWhen(true)] out ConfigurationAttribute? attribute, out DecodeError error)
     {
-        attribute = null!;
+        attribute = null;
         if (!reader.TryReadUInt16(out var type)
             || !reader.TryReadUInt16(out var length)
             || !reader.TryReadBytes(length, out var value))

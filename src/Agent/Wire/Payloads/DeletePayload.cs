@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Delete, RFC 7296 section 3.11.</summary>
@@ -31,9 +33,9 @@ public sealed record DeletePayload(ProtocolId Protocol, IReadOnlyList<uint> Spis
 
     public override int GetHashCode() => HashCode.Combine(Protocol, ValueEquality.Hash(Spis));
 
-    internal static bool TryDecode(ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         if (!body.TryReadUInt8(out var protocol)
             || !body.TryReadUInt8(out var spiSize)
             || !body.TryReadUInt16(out var count))

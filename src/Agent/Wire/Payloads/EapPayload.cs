@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Holdfast.Wire;
 
@@ -40,9 +41,9 @@ public sealed record EapPayload : Payload
 
     public override int GetHashCode() => ValueEquality.Hash(Data);
 
-    internal static bool TryDecode(ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         var start = body;
         var data = body.ReadRest();
         var fault = Check(data);

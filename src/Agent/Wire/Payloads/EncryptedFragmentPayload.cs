@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>
@@ -35,9 +37,9 @@ public sealed record EncryptedFragmentPayload(
         HashCode.Combine(FirstInner, FragmentNumber, TotalFragments, ValueEquality.Hash(Body));
 
     internal static bool TryDecode(
-        PayloadType firstInner, ref WireReader body, out Payload payload, out DecodeError error)
+        PayloadType firstInner, ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         var atNumber = body;
         if (!body.TryReadUInt16(out var number) || !body.TryReadUInt16(out var total))
             return body.Fail(DecodeFault.Truncated, out error);

@@ -1,6 +1,8 @@
 namespace Holdfast.Wire;
 
-/// <summary>Encrypted and Authenticated (SK), RFC 7296 section 3.14, still closed. The last payload of its message.</summary>
+/// <summary>
+/// Encrypted and Authenticated (SK), RFC 7296 section 3.14, still closed. The last payload of its message.
+/// </summary>
 /// <param name="FirstInner">Type of the first payload inside.</param>
 /// <param name="Body">Initialization vector, ciphertext and integrity checksum.</param>
 public sealed record EncryptedPayload(PayloadType FirstInner, ReadOnlyMemory<byte> Body) : Payload

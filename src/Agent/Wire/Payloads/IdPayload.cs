@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Identification, RFC 7296 section 3.5: IDi or IDr.</summary>
@@ -17,9 +19,10 @@ public sealed record IdPayload(bool IsInitiator, IdType IdType, ReadOnlyMemory<b
 
     public override int GetHashCode() => HashCode.Combine(IsInitiator, IdType, ValueEquality.Hash(Data));
 
-    internal static bool TryDecode(bool isInitiator, ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(
+        bool isInitiator, ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         if (!TypedData.TryRead(ref body, out var type, out var data, out error))
             return false;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Key Exchange, RFC 7296 section 3.4.</summary>
@@ -20,9 +22,9 @@ public sealed record KePayload(KeyExchangeMethod Method, ReadOnlyMemory<byte> Da
 
     public override int GetHashCode() => HashCode.Combine(Method, ValueEquality.Hash(Data));
 
-    internal static bool TryDecode(ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         if (!body.TryReadUInt16(out var method) || !body.TryReadBytes(ReservedSize, out _))
             return body.Fail(DecodeFault.Truncated, out error);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Nonce, RFC 7296 section 3.9: Ni or Nr.</summary>
@@ -17,9 +19,9 @@ public sealed record NoncePayload(ReadOnlyMemory<byte> Data) : Payload
 
     public override int GetHashCode() => ValueEquality.Hash(Data);
 
-    internal static bool TryDecode(ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         if (body.Remaining is < MinimumLength or > MaximumLength)
             return body.Fail(DecodeFault.BadLength, out error);
 

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Holdfast.Wire;
 
@@ -24,12 +24,7 @@ public sealed record NotifyPayload(
     public bool IsError => NotifyType < FirstStatus;
 
     /// <summary>The SPI of a Child SA; false unless it has 4 octets.</summary>
-    public bool TryGetSpi(out uint spi)
-    {
-        var valid = BinaryPrimitives.TryReadUInt32BigEndian(Spi.Span, out spi) && Spi.Length == sizeof(uint);
-        spi = valid ? spi : 0;
-        return valid;
-    }
+    public bool TryGetSpi(out uint spi) => SpiOctets.TryRead(Spi.Span, out spi);
 
     public override void WriteBody(ref WireWriter writer)
     {
@@ -54,9 +49,9 @@ public sealed record NotifyPayload(
     public override int GetHashCode() =>
         HashCode.Combine(Protocol, NotifyType, ValueEquality.Hash(Spi), ValueEquality.Hash(Data));
 
-    internal static bool TryDecode(ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         if (!body.TryReadUInt8(out var protocol)
             || !body.TryReadUInt8(out var spiSize)
             || !body.TryReadUInt16(out var type)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>From a payload type to the decoder of its body.</summary>
@@ -5,7 +7,11 @@ internal static class PayloadBody
 {
     /// <param name="next">Next payload field of the header: the first inner payload of SK and SKF.</param>
     public static bool TryDecode(
-        PayloadType type, PayloadType next, ref WireReader body, out Payload payload, out DecodeError error)
+        PayloadType type,
+        PayloadType next,
+        ref WireReader body,
+        [NotNullWhen(true)] out Payload? payload,
+        out DecodeError error)
     {
         switch (type)
         {

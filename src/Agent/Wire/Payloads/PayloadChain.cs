@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>
@@ -44,7 +46,7 @@ public static class PayloadChain
     }
 
     /// <summary>Writes all payloads with their headers.</summary>
-    /// <exception cref="ArgumentException">No room, a body too long, or an SK or SKF payload before the end.</exception>
+    /// <exception cref="ArgumentException">No room, a body too long, or SK or SKF before the end.</exception>
     public static void Write(ref WireWriter writer, IReadOnlyList<Payload> payloads)
     {
         for (var i = 0; i < payloads.Count; i++)
@@ -73,11 +75,11 @@ public static class PayloadChain
         ref WireReader reader,
         PayloadType type,
         int index,
-        out Payload payload,
+        [NotNullWhen(true)] out Payload? payload,
         out PayloadType next,
         out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         next = PayloadType.None;
         if (index == WireLimits.Payloads)
             return reader.Fail(DecodeFault.TooMany, out error);

@@ -43,5 +43,11 @@ public readonly record struct PortRange(ushort Start, ushort End)
         return other.Contains(this) || (!IsOpaque && !other.IsOpaque && start <= end);
     }
 
-    public override string ToString() => IsAny ? "any" : IsOpaque ? "opaque" : Start == End ? $"{Start}" : $"{Start}-{End}";
+    public override string ToString()
+    {
+        if (IsAny)
+            return "any";
+
+        return IsOpaque ? "opaque" : Start == End ? $"{Start}" : $"{Start}-{End}";
+    }
 }

@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Holdfast.Wire;
 
 /// <summary>Proposal substructure, RFC 7296 section 3.3.1.</summary>
 /// <param name="Number">1 for the first of an offer; the number of the accepted one in an answer.</param>
-/// <param name="Spi">Empty, or the sender's SPI: 8 octets for IKE, 4 for ESP and AH. Any size survives decoding.</param>
+/// <param name="Spi">Empty, or the sender's: 8 octets for IKE, 4 for ESP and AH. Any size survives decoding.</param>
 public sealed record Proposal(
     byte Number,
     ProtocolId Protocol,
@@ -14,20 +14,10 @@ public sealed record Proposal(
     private const byte More = 2;
 
     /// <summary>The SPI of an ESP or AH proposal; false unless it has 4 octets.</summary>
-    public bool TryGetSpi(out uint spi)
-    {
-        var valid = BinaryPrimitives.TryReadUInt32BigEndian(Spi.Span, out spi) && Spi.Length == sizeof(uint);
-        spi = valid ? spi : 0;
-        return valid;
-    }
+    public bool TryGetSpi(out uint spi) => SpiOctets.TryRead(Spi.Span, out spi);
 
     /// <summary>The SPI of an IKE proposal in a rekey; false unless it has 8 octets.</summary>
-    public bool TryGetIkeSpi(out ulong spi)
-    {
-        var valid = BinaryPrimitives.TryReadUInt64BigEndian(Spi.Span, out spi) && Spi.Length == sizeof(ulong);
-        spi = valid ? spi : 0;
-        return valid;
-    }
+    public bool TryGetIkeSpi(out ulong spi) => SpiOctets.TryRead(Spi.Span, out spi);
 
     public bool Equals(Proposal? other) =>
         other is not null
@@ -55,9 +45,10 @@ public sealed record Proposal(
         writer.EndLength16(length);
     }
 
-    internal static bool TryDecode(ref WireReader siblings, out Proposal proposal, out DecodeError error)
+    internal static bool TryDecode(
+        ref WireReader siblings, [NotNullWhen(true)] out Proposal? proposal, out DecodeError error)
     {
-        proposal = null!;
+        proposal = null;
         if (!Substructure.TryOpen(ref siblings, More, out var reader, out error))
             return false;
         if (!reader.TryReadUInt8(out var number)

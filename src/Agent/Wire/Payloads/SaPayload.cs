@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Security Association, RFC 7296 section 3.3: proposals, the most preferred first.</summary>
@@ -16,9 +18,9 @@ public sealed record SaPayload(IReadOnlyList<Proposal> Proposals) : Payload
 
     public override int GetHashCode() => ValueEquality.Hash(Proposals);
 
-    internal static bool TryDecode(ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         var proposals = new List<Proposal>();
         do
         {

@@ -55,7 +55,11 @@ internal static class SelectorCodec
     }
 
     private static bool TryDecodeRange(
-        ref WireReader content, int addressLength, byte protocol, List<TrafficSelector> selectors, out DecodeError error)
+        ref WireReader content,
+        int addressLength,
+        byte protocol,
+        List<TrafficSelector> selectors,
+        out DecodeError error)
     {
         if (content.Remaining != 2 * sizeof(ushort) + 2 * addressLength)
             return content.Fail(DecodeFault.BadLength, out error);

@@ -1,8 +1,8 @@
 namespace Holdfast.Wire;
 
 /// <summary>
-/// The four octets that begin proposals and transforms: 0 in the last of its kind and a number for "more" in the others,
-/// reserved, length with this header (RFC 7296 sections 3.3.1 and 3.3.2).
+/// The four octets that begin proposals and transforms: 0 in the last of its kind and a number for "more" in the
+/// others, reserved, length with this header (RFC 7296 sections 3.3.1 and 3.3.2).
 /// </summary>
 internal static class Substructure
 {

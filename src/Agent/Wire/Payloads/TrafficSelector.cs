@@ -53,7 +53,8 @@ public sealed record TrafficSelector
 
     /// <summary>All protocols and ports of the network that <paramref name="address"/> is in.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More bits than the address has.</exception>
-    public static TrafficSelector FromPrefix(IpAddress address, int length) => FromPrefix(new IpPrefix(address, length));
+    public static TrafficSelector FromPrefix(IpAddress address, int length) =>
+        FromPrefix(new IpPrefix(address, length));
 
     public static TrafficSelector FromPrefix(IpPrefix prefix) => new(0, PortRange.Any, prefix.Network, prefix.Last);
 

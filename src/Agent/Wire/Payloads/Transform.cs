@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Transform substructure, RFC 7296 section 3.3.2.</summary>
@@ -47,9 +49,10 @@ public sealed record Transform(TransformType Type, ushort Id, ushort? KeyLength 
         writer.EndLength16(length);
     }
 
-    internal static bool TryDecode(ref WireReader siblings, out Transform transform, out DecodeError error)
+    internal static bool TryDecode(
+        ref WireReader siblings, [NotNullWhen(true)] out Transform? transform, out DecodeError error)
     {
-        transform = null!;
+        transform = null;
         if (!Substructure.TryOpen(ref siblings, More, out var reader, out error))
             return false;
         if (!reader.TryReadUInt8(out var type) || !reader.TryReadUInt8(out _) || !reader.TryReadUInt16(out var id))

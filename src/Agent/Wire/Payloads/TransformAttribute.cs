@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Holdfast.Wire;
 
@@ -52,9 +53,10 @@ public sealed record TransformAttribute(ushort Number, bool IsShort, ReadOnlyMem
         writer.EndLength16(length);
     }
 
-    internal static bool TryDecode(ref WireReader reader, out TransformAttribute attribute, out DecodeError error)
+    internal static bool TryDecode(
+        ref WireReader reader, [NotNullWhen(true)] out TransformAttribute? attribute, out DecodeError error)
     {
-        attribute = null!;
+        attribute = null;
         if (!reader.TryReadUInt16(out var typeAndFormat))
             return reader.Fail(DecodeFault.Truncated, out error);
 

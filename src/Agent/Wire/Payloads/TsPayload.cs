@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Holdfast.Wire;
 
 /// <summary>Traffic Selectors, RFC 7296 section 3.13: TSi or TSr.</summary>
@@ -5,7 +7,7 @@ public sealed record TsPayload(bool IsInitiator, IReadOnlyList<TrafficSelector> 
 {
     private const int ReservedSize = 3;
 
-    /// <summary>Selectors of types that are not address ranges. They select nothing that we know; kept as received.</summary>
+    /// <summary>Selectors of types that are not address ranges; they select nothing that we know.</summary>
     public IReadOnlyList<UnknownSelector> UnknownSelectors { get; init; } = [];
 
     public override PayloadType Type => IsInitiator ? PayloadType.TsInitiator : PayloadType.TsResponder;
@@ -34,9 +36,10 @@ public sealed record TsPayload(bool IsInitiator, IReadOnlyList<TrafficSelector> 
     public override int GetHashCode() =>
         HashCode.Combine(IsInitiator, ValueEquality.Hash(Selectors), ValueEquality.Hash(UnknownSelectors));
 
-    internal static bool TryDecode(bool isInitiator, ref WireReader body, out Payload payload, out DecodeError error)
+    internal static bool TryDecode(
+        bool isInitiator, ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
-        payload = null!;
+        payload = null;
         var atCount = body;
         if (!body.TryReadUInt8(out var count) || !body.TryReadBytes(ReservedSize, out _))
             return body.Fail(DecodeFault.Truncated, out error);

@@ -1,6 +1,6 @@
 namespace Holdfast.Wire;
 
-/// <summary>A network: the addresses that share their first <see cref="Length"/> bits. The default is 0.0.0.0/0.</summary>
+/// <summary>The addresses that share their first <see cref="Length"/> bits. The default is 0.0.0.0/0.</summary>
 public readonly record struct IpPrefix
 {
     /// <summary>The network that <paramref name="address"/> is in; host bits are cleared.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Holdfast.Wire;
 
-/// <summary>Strict reading of addresses: what a person would take for one, and nothing that libraries add to that.</summary>
+/// <summary>Strict reading of addresses: what a person would take for one, none of the forms libraries add.</summary>
 internal static class IpText
 {
     private const string Ipv6Characters = "0123456789abcdefABCDEF:.";

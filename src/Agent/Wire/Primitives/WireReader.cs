@@ -93,7 +93,7 @@ public ref struct WireReader
         return rest;
     }
 
-    /// <summary>Always false, with an error that names the current position; the caller adds the payload type.</summary>
+    /// <summary>Always false, with an error at the current position; the caller adds the payload type.</summary>
     internal readonly bool Fail(DecodeFault fault, out DecodeError error)
     {
         error = new DecodeError(fault, Position, PayloadType.None);
