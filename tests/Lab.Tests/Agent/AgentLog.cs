@@ -10,7 +10,7 @@ public static partial class AgentLog
     public static partial Regex Connected { get; }
 
     /// <summary>A line that reports an error.</summary>
-    [GeneratedRegex(@"\berror\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^error: ")]
     public static partial Regex Error { get; }
 
     /// <summary>The gateway has deleted the IKE SA.</summary>

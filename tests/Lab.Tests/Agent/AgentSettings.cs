@@ -20,7 +20,7 @@ public sealed record AgentSettings
 
     public string Identity { get; init; } = Peer.ClientIdentity;
 
-    public string Secret { get; init; } = Peer.Secret;
+    public string? Secret { get; init; } = Peer.Secret;
 
     public string? GatewayIdentity { get; init; }
 

@@ -8,5 +8,6 @@ public static class ExitCodes
     public const int AuthenticationFailed = 3;
     public const int GatewayUnreachable = 4;
     public const int Rejected = 5;
+    public const int MissingPrivilege = 6;
     public const int Killed = 128 + 9;
 }
