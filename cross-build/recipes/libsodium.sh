@@ -13,3 +13,4 @@ prefix=$1 out=$3
 make -s -j"$(nproc)" -C src/libsodium
 mkdir -p "$out"
 cp src/libsodium/.libs/libsodium.a "$out/"
+"$(dirname "$0")/shared.sh" "$prefix" "$out/libsodium.a"

@@ -19,3 +19,4 @@ perl ./Configure "$target" --cross-compile-prefix="$prefix-" --prefix=/nonexiste
 make -s -j"$(nproc)" build_libs
 mkdir -p "$out"
 cp libcrypto.a libssl.a "$out/"
+"$(dirname "$0")/shared.sh" "$prefix" "$out/libcrypto.a"
