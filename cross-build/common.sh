@@ -36,5 +36,12 @@ host_rid() {
         die "no target for this machine's architecture, $(host_arch)"
 }
 
-# The emulator's program: Debian calls the static one qemu-aarch64-static up to version 12, qemu-aarch64 after it.
-find_emulator() { command -v "$emulator-static" || command -v "$emulator"; }
+# The emulator's program, a static one so that it runs in an empty root directory: Debian calls it qemu-aarch64-static
+# up to version 12, qemu-aarch64 after it.
+find_emulator() {
+    local program
+    for program in $(command -v "$emulator-static" "$emulator"); do
+        readelf -lW "$program" | grep -q INTERP || { echo "$program"; return; }
+    done
+    return 1
+}
