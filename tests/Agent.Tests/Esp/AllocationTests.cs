@@ -13,15 +13,10 @@ public sealed class AllocationTests
     [Theory, MemberData(nameof(Child.Suites), MemberType = typeof(Child))]
     public void A_packet_allocates_nothing_in_either_direction(EspAlgorithm algorithm, bool extended)
     {
-        ChildSaSpec spec = Child.Spec(algorithm, extended);
-        ChildSaSpec mirror = Child.Mirror(spec);
-        using DataPath site = new();
-        using DataPath office = new();
-        site.Install(spec);
-        office.Install(mirror);
+        using Tunnel tunnel = new(algorithm, extended);
         byte[] inner = Packets.Out(Packet);
 
-        Assert.Equal(0, AllocatedBy(() => ThereAndBack(site, office, inner)));
+        Assert.Equal(0, AllocatedBy(() => Carry(tunnel, inner)));
     }
 
     [Fact]
@@ -53,11 +48,11 @@ public sealed class AllocationTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private void ThereAndBack(DataPath site, DataPath office, byte[] inner)
+    private void Carry(Tunnel tunnel, byte[] inner)
     {
         inner.CopyTo(_slab, EspFormat.Headroom);
-        if (!site.TryProtect(_slab, EspFormat.Headroom, inner.Length, Child.Now, out SlabRange packet, out _)
-            || !office.TryAccept(_slab, packet.Offset, packet.Length, Child.Now, out SlabRange arrived, out _)
+        if (!tunnel.Site.TryProtect(_slab, EspFormat.Headroom, inner.Length, Child.Now, out SlabRange packet, out _)
+            || !tunnel.Office.TryAccept(_slab, packet.Offset, packet.Length, Child.Now, out SlabRange arrived, out _)
             || arrived.Length != inner.Length)
         {
             throw new InvalidOperationException("The packet did not arrive.");

@@ -105,7 +105,8 @@ public sealed class DataPathTests : IDisposable
         byte[] packet = peer.Carry(1, Packets.In());
         Assert.Throws<ObjectDisposedException>(
             () => inbound.TryOpen(packet, new SlabRange(0, packet.Length), Child.Now, out _, out _));
-        Assert.Throws<ObjectDisposedException>(() => outbound.TrySeal(slab, new SlabRange(16, 84), 4, Child.Now, out _));
+        Assert.Throws<ObjectDisposedException>(
+            () => outbound.TrySeal(slab, new SlabRange(16, 84), 4, Child.Now, out _));
     }
 
     [Fact]
@@ -181,7 +182,7 @@ public sealed class DataPathTests : IDisposable
         using OutboundSa sa = new(spec, uint.MaxValue);
         using OutboundPath outbound = new();
         outbound.Add(new OutboundChild(1, new SelectorPolicy(spec.Local, spec.Remote), sa));
-        byte[] slab = [.. new byte[16], .. Packets.Out(84), .. new byte[EspFormat.Tailroom]];
+        byte[] slab = Child.Slab(Packets.Out(84));
 
         Assert.False(outbound.TryProtect(slab, 16, 84, Child.Now, out _, out DropReason reason));
         Assert.Equal(DropReason.SequenceExhausted, reason);

@@ -57,7 +57,7 @@ public sealed class ExtendedSequenceTests
     public void Numbers_after_the_last_are_none(uint low, ulong highest) =>
         Assert.False(ExtendedSequence.TryInfer(low, highest, out _));
 
-    /// <summary>Appendix A2.1 as written there: Tl and Th of the highest number, W the window, Seql in, Seqh out.</summary>
+    /// <summary>Appendix A2.1 as written: Tl and Th of the highest number, W the window, Seql in, Seqh out.</summary>
     private static ulong? AppendixA(uint low, ulong highest)
     {
         uint tl = (uint)highest;

@@ -23,8 +23,9 @@ public sealed class GarbageTests
         {
             int length = random.Next(slab.Length + 1);
             random.NextBytes(slab.AsSpan(0, length));
+            uint spi = random.Next(2) == 0 ? plain.InboundSpi : extended.InboundSpi;
             if (length >= 4 && random.Next(2) == 0)
-                BinaryPrimitives.WriteUInt32BigEndian(slab, random.Next(2) == 0 ? plain.InboundSpi : extended.InboundSpi);
+                BinaryPrimitives.WriteUInt32BigEndian(slab, spi);
             handed++;
             DatagramClassifier.Classify(slab.AsSpan(0, length));
             Assert.False(path.TryAccept(slab, 0, length, Child.Now, out SlabRange inner, out DropReason reason));
@@ -61,7 +62,13 @@ public sealed class GarbageTests
 
         Assert.Equal(dropped, path.Inbound.Drops.Total);
         Assert.Equal(
-            [DropReason.BadPadding, DropReason.BadNextHeader, DropReason.Dummy, DropReason.MalformedInner, DropReason.SelectorMismatch],
+            [
+                DropReason.BadPadding,
+                DropReason.BadNextHeader,
+                DropReason.Dummy,
+                DropReason.MalformedInner,
+                DropReason.SelectorMismatch,
+            ],
             path.Drops().Select(d => d.Reason));
         Assert.Equal(100_000 - dropped, path.Status()[0].Inbound.Packets);
     }

@@ -4,8 +4,8 @@ using Xunit;
 namespace Holdfast.Tests.Esp;
 
 /// <summary>
-/// The ESP test cases of draft-mcgrew-gcm-test-01, as far as their keys are of 128 or 256 bits. Their plaintexts are those
-/// of transport mode and partly no packets at all, so they are tried on the cipher, not on a whole SA.
+/// ESP test cases of draft-mcgrew-gcm-test-01 with keys of 128 and 256 bits. Their plaintexts are those of transport
+/// mode and partly no packets at all, so they are tried on the cipher, not on a whole SA.
 /// </summary>
 public sealed class GcmVectorTests
 {

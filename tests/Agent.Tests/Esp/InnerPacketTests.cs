@@ -33,7 +33,7 @@ public sealed class InnerPacketTests
             InnerPacket packet = Read(Packets.Ipv4(Packets.Site, Packets.Office, protocol, payload, options: options));
             Assert.Equal(IpAddress.Parse(Packets.Site), packet.Source);
             Assert.Equal(IpAddress.Parse(Packets.Office), packet.Destination);
-            Assert.Equal((protocol, source, destination), (packet.Protocol, packet.SourcePort, packet.DestinationPort));
+            AssertUpper(packet, protocol, source, destination);
             Assert.Equal(20 + options + payload.Length, packet.Length);
         }
     }
@@ -44,7 +44,7 @@ public sealed class InnerPacketTests
         InnerPacket packet = Read(Packets.Ipv6(Packets.Site6, Packets.Office6, protocol, Payload(protocol)));
         Assert.Equal(IpAddress.Parse(Packets.Site6), packet.Source);
         Assert.Equal(IpAddress.Parse(Packets.Office6), packet.Destination);
-        Assert.Equal((protocol, source, destination), (packet.Protocol, packet.SourcePort, packet.DestinationPort));
+        AssertUpper(packet, protocol, source, destination);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class InnerPacketTests
             .. Packets.Ports(5, 6),
         ];
         InnerPacket packet = Read(Packets.Ipv6(Packets.Site6, Packets.Office6, 0, chain));
-        Assert.Equal((Packets.Tcp, (ushort?)5, (ushort?)6), (packet.Protocol, packet.SourcePort, packet.DestinationPort));
+        AssertUpper(packet, Packets.Tcp, 5, 6);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class InnerPacketTests
     {
         byte[] chain = [.. Extension(next: 44, units: 0), .. Fragment(Packets.Udp, offset: 8), .. Packets.Ports(5, 6)];
         InnerPacket packet = Read(Packets.Ipv6(Packets.Site6, Packets.Office6, 0, chain));
-        Assert.Equal((Packets.Udp, (ushort?)null, (ushort?)null), (packet.Protocol, packet.SourcePort, packet.DestinationPort));
+        AssertUpper(packet, Packets.Udp, null, null);
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public sealed class InnerPacketTests
             byte[] chain = [];
             for (int i = 0; i < count; i++)
                 chain = [.. Extension(i == 0 ? Packets.Udp : (byte)60, 0), .. chain];
-            byte[] packet = Packets.Ipv6(
-                Packets.Site6, Packets.Office6, count == 0 ? Packets.Udp : (byte)60, [.. chain, .. Packets.Ports(5, 6)]);
+            byte first = count == 0 ? Packets.Udp : (byte)60;
+            byte[] packet = Packets.Ipv6(Packets.Site6, Packets.Office6, first, [.. chain, .. Packets.Ports(5, 6)]);
             Assert.Equal(count <= 8, InnerPacket.TryRead(packet, out _));
         }
     }
@@ -118,11 +118,11 @@ public sealed class InnerPacketTests
         foreach (byte next in new byte[] { 0, 43, 44, 60 })
         {
             for (int length = 0; length < 8; length++)
-                Assert.False(InnerPacket.TryRead(Packets.Ipv6(Packets.Site6, Packets.Office6, next, new byte[length]), out _));
+                AssertRefused(next, new byte[length]);
         }
 
         byte[] beyond = Extension(Packets.Udp, units: 1)[..15];
-        Assert.False(InnerPacket.TryRead(Packets.Ipv6(Packets.Site6, Packets.Office6, 60, beyond), out _));
+        AssertRefused(60, beyond);
     }
 
     [Theory]
@@ -184,6 +184,12 @@ public sealed class InnerPacketTests
         Assert.Equal(bytes.Length, packet.Length);
         return packet;
     }
+
+    private static void AssertRefused(byte next, byte[] payload) =>
+        Assert.False(InnerPacket.TryRead(Packets.Ipv6(Packets.Site6, Packets.Office6, next, payload), out _));
+
+    private static void AssertUpper(InnerPacket packet, byte protocol, ushort? source, ushort? destination) =>
+        Assert.Equal((protocol, source, destination), (packet.Protocol, packet.SourcePort, packet.DestinationPort));
 
     private static byte[] Payload(byte protocol)
     {

@@ -116,7 +116,8 @@ public sealed class ReplayWindowTests
         for (int step = 0; step < 1_000_000; step++)
         {
             ulong sequence = NextSequence(random, highest);
-            ReplayVerdict expected = sequence == 0 || (highest >= 2048 && sequence <= highest - 2048) ? ReplayVerdict.TooOld
+            bool isOld = sequence == 0 || (highest >= 2048 && sequence <= highest - 2048);
+            ReplayVerdict expected = isOld ? ReplayVerdict.TooOld
                 : seen.Contains(sequence) ? ReplayVerdict.Duplicate
                 : ReplayVerdict.Fresh;
             ReplayVerdict actual = _window.Check(sequence);

@@ -112,7 +112,7 @@ public sealed class SealTests
     {
         for (int i = 0; i < 3; i++)
         {
-            byte[] slab = Slab(Packets.Out());
+            byte[] slab = Child.Slab(Packets.Out());
             byte[] before = [.. slab];
             Assert.False(sa.TrySeal(slab, new SlabRange(EspFormat.Headroom, 84), 4, Child.Now, out _));
             Assert.Equal(before, slab);
@@ -122,10 +122,9 @@ public sealed class SealTests
 
     private static byte[] Seal(OutboundSa sa, byte[] inner)
     {
-        byte[] slab = Slab(inner);
-        Assert.True(sa.TrySeal(slab, new SlabRange(EspFormat.Headroom, inner.Length), 4, Child.Now, out SlabRange packet));
+        byte[] slab = Child.Slab(inner);
+        SlabRange range = new(EspFormat.Headroom, inner.Length);
+        Assert.True(sa.TrySeal(slab, range, 4, Child.Now, out SlabRange packet));
         return packet.Of(slab).ToArray();
     }
-
-    private static byte[] Slab(byte[] inner) => [.. new byte[EspFormat.Headroom], .. inner, .. new byte[EspFormat.Tailroom]];
 }

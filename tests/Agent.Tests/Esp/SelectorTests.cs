@@ -63,7 +63,8 @@ public sealed class SelectorTests
     [InlineData(Packets.Tcp, 40000, 444, false)]
     [InlineData(Packets.Tcp, 443, 40000, false)]
     [InlineData(Packets.Udp, 40000, 443, false)]
-    public void Protocol_and_remote_port_are_enforced_both_ways(byte protocol, ushort local, ushort remote, bool allowed)
+    public void Protocol_and_remote_port_are_enforced_both_ways(
+        byte protocol, ushort local, ushort remote, bool allowed)
     {
         ChildSaSpec spec = Child.Spec(remote: [Child.Selector("192.168.9.0/24", Packets.Tcp, PortRange.Single(443))]);
         using Oracle peer = Child.Peer(spec);
@@ -73,7 +74,8 @@ public sealed class SelectorTests
         byte[] inbound = Packets.Ipv4(Packets.Office, Packets.Site, protocol, Packets.Ports(remote, local));
 
         Assert.Equal(allowed ? DropReason.None : DropReason.NoChildSa, Child.Protect(path, outbound));
-        Assert.Equal(allowed ? DropReason.None : DropReason.SelectorMismatch, Child.Accept(path, peer.Carry(1, inbound)));
+        Assert.Equal(
+            allowed ? DropReason.None : DropReason.SelectorMismatch, Child.Accept(path, peer.Carry(1, inbound)));
     }
 
     [Fact]
@@ -140,7 +142,9 @@ public sealed class SelectorTests
     public void The_same_selectors_in_another_order_are_the_same()
     {
         SelectorPolicy policy = new(Child.SiteNetworks, Child.Anywhere);
-        Assert.True(policy.IsSameAs(new SelectorPolicy([.. Child.SiteNetworks.Reverse()], [.. Child.Anywhere.Reverse()])));
+        TrafficSelector[] local = [.. Child.SiteNetworks.Reverse()];
+        TrafficSelector[] remote = [.. Child.Anywhere.Reverse()];
+        Assert.True(policy.IsSameAs(new SelectorPolicy(local, remote)));
         Assert.False(policy.IsSameAs(new SelectorPolicy(Child.SiteNetworks, Office)));
         Assert.False(policy.IsSameAs(new SelectorPolicy(Child.SiteNetworks[..1], Child.Anywhere)));
         Assert.False(policy.IsSameAs(new SelectorPolicy(Child.Anywhere, Child.SiteNetworks)));

@@ -27,7 +27,8 @@ public sealed class SpecAndCounterTests
     {
         ChildSaSpec spec = Child.Spec(EspAlgorithm.ChaCha20Poly1305, true, remote: [Child.Selector("0.0.0.0/0")]);
         Assert.Equal(
-            "in c0000001 out c0000002 chacha20poly1305 esn 10.1.0.0/24, 2001:db8:1::/64 === 0.0.0.0/0", spec.ToString());
+            "in c0000001 out c0000002 chacha20poly1305 esn 10.1.0.0/24, 2001:db8:1::/64 === 0.0.0.0/0",
+            spec.ToString());
         Assert.Equal(spec.Summary, $"{spec}");
         Assert.DoesNotContain(" esn", Child.Spec().Summary);
     }

@@ -64,7 +64,12 @@ internal static class Child
 
     /// <summary>The other end of a Child SA.</summary>
     public static ChildSaSpec Mirror(ChildSaSpec spec) => Spec(
-        spec.Algorithm, spec.ExtendedSequenceNumbers, spec.OutboundSpi, spec.InboundSpi, [.. spec.Remote], [.. spec.Local]);
+        spec.Algorithm,
+        spec.ExtendedSequenceNumbers,
+        spec.OutboundSpi,
+        spec.InboundSpi,
+        [.. spec.Remote],
+        [.. spec.Local]);
 
     /// <summary>Key material of the direction that this SPI marks.</summary>
     public static byte[] Key(EspAlgorithm algorithm, uint spi)
@@ -85,7 +90,8 @@ internal static class Child
     public static DropReason Open(InboundSa sa, byte[] packet, out byte[] inner)
     {
         byte[] slab = [0xEE, .. packet, 0xEE];
-        bool opened = sa.TryOpen(slab, new SlabRange(1, packet.Length), Now, out SlabRange range, out DropReason reason);
+        SlabRange whole = new(1, packet.Length);
+        bool opened = sa.TryOpen(slab, whole, Now, out SlabRange range, out DropReason reason);
         Assert.Equal(opened, reason == DropReason.None);
         Assert.Equal(0xEE, slab[0]);
         Assert.Equal(0xEE, slab[^1]);
@@ -108,12 +114,17 @@ internal static class Child
 
     public static DropReason Protect(DataPath path, byte[] inner, out byte[] packet)
     {
-        byte[] slab = [.. new byte[EspFormat.Headroom], .. inner, .. new byte[EspFormat.Tailroom]];
-        bool sealedUp = path.TryProtect(slab, EspFormat.Headroom, inner.Length, Now, out SlabRange range, out DropReason reason);
+        byte[] slab = Slab(inner);
+        bool sealedUp = path.TryProtect(
+            slab, EspFormat.Headroom, inner.Length, Now, out SlabRange range, out DropReason reason);
         Assert.Equal(sealedUp, reason == DropReason.None);
         packet = sealedUp ? slab.AsSpan(range.Offset, range.Length).ToArray() : [];
         return reason;
     }
+
+    /// <summary>The inner packet with the room that sealing needs.</summary>
+    public static byte[] Slab(byte[] inner) =>
+        [.. new byte[EspFormat.Headroom], .. inner, .. new byte[EspFormat.Tailroom]];
 
     public static DropReason Protect(DataPath path, byte[] inner) => Protect(path, inner, out _);
 }

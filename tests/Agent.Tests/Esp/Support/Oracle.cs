@@ -4,7 +4,7 @@ using Holdfast.Esp;
 
 namespace Holdfast.Tests.Esp.Support;
 
-/// <summary>An ESP sender that shares no code with the one under test: .NET's own AEAD classes and RFC 4303 by hand.</summary>
+/// <summary>An ESP sender that shares no code with the one under test: .NET's AEAD classes, RFC 4303 by hand.</summary>
 internal sealed class Oracle : IDisposable
 {
     private readonly AesGcm? _gcm;

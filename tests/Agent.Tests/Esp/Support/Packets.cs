@@ -26,7 +26,9 @@ internal static class Packets
     public static byte[] In6(int length = 104) => Ipv6(Office6, Site6, Udp, Ports(1000, 2000, length - 40));
 
     /// <param name="fragment">Flags and offset.</param>
-    public static byte[] Ipv4(string from, string to, byte protocol, byte[] payload, ushort fragment = 0, int options = 0)
+    /// <param name="options">Bytes of options, a multiple of four.</param>
+    public static byte[] Ipv4(
+        string from, string to, byte protocol, byte[] payload, ushort fragment = 0, int options = 0)
     {
         int header = 20 + options;
         byte[] packet = [.. new byte[header], .. payload];
@@ -68,5 +70,6 @@ internal static class Packets
         return payload;
     }
 
-    private static byte[] Sized(string from, string to, int length) => Ipv4(from, to, Udp, Ports(1000, 2000, length - 20));
+    private static byte[] Sized(string from, string to, int length) =>
+        Ipv4(from, to, Udp, Ports(1000, 2000, length - 20));
 }
