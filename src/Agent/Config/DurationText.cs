@@ -7,6 +7,9 @@ public static class DurationText
 {
     public const string Allowed = "a whole number and a unit (ms, s, m, h), such as \"500ms\", \"30s\", \"2m\"";
 
+    /// <summary>As hours still far from what a TimeSpan holds.</summary>
+    private const uint MaxCount = 100_000_000;
+
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
@@ -19,7 +22,8 @@ public static class DurationText
             "h" => 3_600_000,
             _ => 0,
         };
-        if (scale == 0 || !uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint count)) return false;
+        bool isNumber = uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint count);
+        if (scale == 0 || !isNumber || count > MaxCount) return false;
         duration = TimeSpan.FromMilliseconds(count * scale);
         return true;
     }

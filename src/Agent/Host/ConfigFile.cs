@@ -9,6 +9,8 @@ namespace Holdfast.Host;
 /// <summary>The configuration with its secret, read from files that nobody else may read.</summary>
 public sealed record LoadedConfig(AgentConfig Config, SecretBytes Secret)
 {
+    private const int MaximumSecretFile = 4096;
+
     /// <summary>Every error is one line that names file, key and what is allowed.</summary>
     public static bool TryLoad(
         string path, [NotNullWhen(true)] out LoadedConfig? loaded, out IReadOnlyList<ConfigError> errors)
@@ -41,13 +43,14 @@ public sealed record LoadedConfig(AgentConfig Config, SecretBytes Secret)
         if (secret is not null)
             return true;
         string file = Path.GetFullPath(config.SecretFile!, Path.GetDirectoryName(Path.GetFullPath(path))!);
-        if (!TryReadFile(file, SecretText.MaxFileSize, out byte[] content, out FileState state, out errors))
+        if (!TryReadFile(file, MaximumSecretFile, out byte[] content, out FileState state, out errors))
             return false;
         try
         {
             if (FileTrust.Check(Facts(file, state), Account.EffectiveUserId) is { } open)
                 return Fail(open, out errors);
-            return SecretText.TryReadFile(content, file, out secret, out ConfigError? error) || Fail(error!, out errors);
+            return SecretText.TryReadFile(content, out secret, out string? problem)
+                || Fail(new ConfigError(file, "", problem), out errors);
         }
         finally
         {

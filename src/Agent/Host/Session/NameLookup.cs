@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Host.Dns;
 using Holdfast.Host.Loop;
 using Holdfast.Platform;
@@ -53,15 +54,15 @@ public sealed class NameLookup(HostContext host, Action<DnsAction> done) : ITime
         _sockets.Clear();
     }
 
-    private static byte[] ReadOrEmpty(string path)
+    private static string ReadOrEmpty(string path)
     {
         try
         {
-            return FileGuard.ReadAllBytes(path, MaximumFileSize, out _, followSymlinks: true);
+            return Encoding.UTF8.GetString(FileGuard.ReadAllBytes(path, MaximumFileSize, out _, followSymlinks: true));
         }
         catch (LinuxException)
         {
-            return [];
+            return "";
         }
     }
 
