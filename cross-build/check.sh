@@ -4,9 +4,6 @@
 # emulation where it is for another machine). Prints its size.
 . "$(dirname "$0")/common.sh"
 
-# Texts of code that loads the host's libraries; none may have been linked in.
-forbidden='No usable version of libssl was found|libssl\.so|libcrypto\.so|libsodium\.so|libicuuc\.so|openssl\.cnf'
-
 check_format() {
     local header segments dynamic
     header=$(readelf -hW "$binary")
@@ -19,8 +16,9 @@ check_format() {
     ! grep NEEDED <<< "$dynamic" >&2 || die "$binary needs the shared libraries above"
 }
 
+# Texts of code that loads libraries of the host; none may have been linked in.
 check_texts() {
-    ! strings -a "$binary" | grep -E "$forbidden" >&2 || die "$binary has code that loads libraries: the texts above"
+    ! strings -a "$binary" | grep -F -f "$here/forbidden" >&2 || die "$binary has code that loads libraries, see the texts above"
 }
 
 check_size() {
