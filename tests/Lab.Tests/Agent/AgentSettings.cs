@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Network;
+
+namespace Holdfast.Lab.Agent;
+
+/// <summary>The agent's configuration; null leaves a key out.</summary>
+public sealed record AgentSettings
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+    };
+
+    private static readonly GatewaySettings Peer = new();
+
+    public string Gateway { get; init; } = Addresses.Gateway;
+
+    public string Identity { get; init; } = Peer.ClientIdentity;
+
+    public string? Secret { get; init; } = Peer.Secret;
+
+    public string? GatewayIdentity { get; init; }
+
+    public IReadOnlyList<string>? Ike { get; init; }
+
+    public IReadOnlyList<string>? Esp { get; init; }
+
+    public IReadOnlyList<string>? RemoteSubnets { get; init; }
+
+    public string? ConnectTimeout { get; init; }
+
+    public IReadOnlyList<string>? RequestAddress { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab.Agent;
+
+/// <summary>The agent at work on a machine of the lab; Dispose kills it if it still runs.</summary>
+public sealed class HoldfastProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly BackgroundProcess _process;
+
+    private HoldfastProcess(BackgroundProcess process) => _process = process;
+
+    public string CommandLine => _process.CommandLine;
+
+    /// <summary>Everything it has printed.</summary>
+    public string Transcript => _process.Transcript();
+
+    /// <summary>The lines of its log that report an error.</summary>
+    public IReadOnlyList<string> ErrorLines => [.. _process.Errors.Where(line => AgentLog.Error.IsMatch(line))];
+
+    /// <summary>Resident memory (VmRSS) in KiB.</summary>
+    public int ResidentKibibytes => int.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    public static HoldfastProcess Start(Machine machine, IReadOnlyList<string> arguments) =>
+        new(BackgroundProcess.Start(machine.Wrap([HoldfastBinary.Path, .. arguments])));
+
+    /// <returns>The line that says so.</returns>
+    public string WaitForConnected() => WaitForLine(AgentLog.Connected);
+
+    public string WaitForLine(Regex pattern) => _process.WaitForLine(pattern, Patience);
+
+    /// <returns>The exit code.</returns>
+    public int WaitForExit() => _process.WaitForExit(Patience);
+
+    /// <summary>Asks it to stop (SIGTERM) and waits.</summary>
+    /// <returns>The exit code.</returns>
+    public int Stop()
+    {
+        _process.Signal(BackgroundProcess.Terminate);
+        return WaitForExit();
+    }
+
+    /// <summary>SIGKILL: it cannot tidy up.</summary>
+    public void Kill() => _process.Kill();
+
+    public void Dispose() => _process.Dispose();
+}

@@ -1,0 +1,77 @@
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab.Gateway;
+
+/// <summary>charon on a machine of the lab; Dispose ends it.</summary>
+public sealed class StrongSwan : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Machine _machine;
+    private readonly BackgroundProcess _daemon;
+
+    private StrongSwan(Machine machine)
+    {
+        _machine = machine;
+        // Below /run/charon.*, the only names that AppArmor's profile lets charon write to.
+        using var ready = new NotifySocket(Path.Combine(machine.Run, "charon.notify"));
+        var environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = "/run/charon.notify" };
+        _daemon = BackgroundProcess.Start(machine.Wrap("charon-systemd"), environment);
+        try
+        {
+            ready.WaitForReady(_daemon, Patience);
+            Swanctl("--load-all", "--noprompt");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the daemon, loads the configuration, and returns when it serves.</summary>
+    /// <param name="configuration">The text of swanctl.conf.</param>
+    public static StrongSwan Start(Machine machine, string configuration)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(machine.Etc, "swanctl")).FullName;
+        File.WriteAllText(Path.Combine(machine.Etc, "strongswan.conf"), SwanctlFile.Daemon);
+        File.WriteAllText(Path.Combine(folder, "swanctl.conf"), configuration);
+        return new StrongSwan(machine);
+    }
+
+    public string Swanctl(params IReadOnlyList<string> arguments) => _machine.Check(["swanctl", .. arguments]);
+
+    public IReadOnlyList<SecurityAssociation> ListSas() =>
+        [.. Swanctl("--list-sas", "--raw").Split('\n')
+            .Where(line => line.StartsWith("list-sa event", StringComparison.Ordinal))
+            .Select(SecurityAssociation.Parse)];
+
+    /// <summary>The daemon forgets an IKE SA when its Delete is answered, which the peer cannot see: so it is asked.</summary>
+    public void WaitForNoSa() => Wait.Until("the gateway has no SA left", () => ListSas().Count == 0, Patience);
+
+    public void Initiate() => Swanctl("--initiate", "--ike", GatewaySettings.Connection, "--child", "net");
+
+    /// <summary>Deletes the IKE SA with all below it and waits for the peer's answer.</summary>
+    public void Terminate() => Swanctl("--terminate", "--ike", GatewaySettings.Connection);
+
+    public IReadOnlyList<string> LogTail(int lines = 60)
+    {
+        var log = Path.Combine(_machine.Run, "charon.log");
+        return File.Exists(log) ? [.. File.ReadLines(log).TakeLast(lines)] : [];
+    }
+
+    public void Dispose()
+    {
+        _daemon.Signal(BackgroundProcess.Terminate);
+        try
+        {
+            _daemon.WaitForExit(Patience);
+        }
+        catch (LabException)
+        {
+            // It hangs; what follows ends it for certain.
+        }
+        _daemon.Dispose();
+    }
+}

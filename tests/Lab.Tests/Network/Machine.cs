@@ -1,0 +1,51 @@
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab.Network;
+
+/// <summary>
+/// A namespace with its own /etc and /run, so that what runs in it finds its files where they are on a real machine
+/// (which AppArmor's profiles ask for too) and touches none of ours.
+/// </summary>
+public sealed class Machine
+{
+    public const string OriginalResolvConf = "# the site's own\nnameserver 10.10.1.1\n";
+
+    // /etc first: both sources may lie below the outer /run, which the second mount hides.
+    private const string Enter = """
+        mount --bind "$1" /etc && mount --bind "$2" /run && shift 2 && exec "$@"
+        """;
+
+    private static readonly string[] SystemFiles = ["passwd", "group", "nsswitch.conf", "hosts"];
+
+    /// <param name="folder">Where both folders are kept, seen from outside.</param>
+    public Machine(NetworkNamespace network, string folder)
+    {
+        Network = network;
+        Etc = Directory.CreateDirectory(Path.Combine(folder, "etc")).FullName;
+        Run = Directory.CreateDirectory(Path.Combine(folder, "run")).FullName;
+        foreach (var name in SystemFiles.Where(name => File.Exists($"/etc/{name}")))
+            File.Copy($"/etc/{name}", Path.Combine(Etc, name));
+        File.WriteAllText(ResolvConf, OriginalResolvConf);
+    }
+
+    public NetworkNamespace Network { get; }
+
+    /// <summary>The machine's /etc, seen from outside.</summary>
+    public string Etc { get; }
+
+    /// <summary>The machine's /run, seen from outside.</summary>
+    public string Run { get; }
+
+    /// <summary>The machine's /etc/resolv.conf, seen from outside.</summary>
+    public string ResolvConf => Path.Combine(Etc, "resolv.conf");
+
+    /// <summary>The command line that runs a command on this machine; the process becomes the command.</summary>
+    public IReadOnlyList<string> Wrap(params IReadOnlyList<string> command) =>
+        Network.Wrap(["sh", "-c", Enter, "sh", Etc, Run, .. command]);
+
+    public CommandResult Execute(params IReadOnlyList<string> command) => Command.Run(Wrap(command));
+
+    /// <returns>Standard output.</returns>
+    /// <exception cref="LabException">It returned something else than 0.</exception>
+    public string Check(params IReadOnlyList<string> command) => Command.Check(Wrap(command));
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab.Network;
+
+/// <summary>A network namespace with a name of its own (hf&lt;process&gt;-&lt;number&gt;-&lt;role&gt;); Dispose deletes it.</summary>
+public sealed class NetworkNamespace : IDisposable
+{
+    private static int _count;
+
+    private NetworkNamespace(string name) => Name = name;
+
+    public string Name { get; }
+
+    public static NetworkNamespace Create(string role)
+    {
+        var number = Interlocked.Increment(ref _count);
+        var name = string.Create(CultureInfo.InvariantCulture, $"hf{Environment.ProcessId}-{number}-{role}");
+        Command.Check(["ip", "netns", "add", name]);
+        return new NetworkNamespace(name);
+    }
+
+    /// <summary>The command line that runs a command here. The process replaces `ip`, so its id is the command's.</summary>
+    public IReadOnlyList<string> Wrap(params IReadOnlyList<string> command) =>
+        ["ip", "netns", "exec", Name, .. command];
+
+    public CommandResult Run(params IReadOnlyList<string> command) => Command.Run(Wrap(command));
+
+    /// <returns>Standard output.</returns>
+    /// <exception cref="LabException">It returned something else than 0.</exception>
+    public string Check(params IReadOnlyList<string> command) => Command.Check(Wrap(command));
+
+    /// <summary>Commands of `ip -batch`, one a line.</summary>
+    public void Ip(string batch) => Command.Check(["ip", "-netns", Name, "-batch", "-"], batch);
+
+    /// <summary>A ruleset in nft's language.</summary>
+    public void Nft(string ruleset) => Command.Check(Wrap("nft", "-f", "-"), ruleset);
+
+    /// <summary>Writes kernel parameters, each as `path/below/proc/sys=value`.</summary>
+    public void Sysctl(params IReadOnlyList<string> settings)
+    {
+        var script = string.Join('\n', settings.Select(setting => setting.Split('=')).Select(part => $"echo {part[1]} > /proc/sys/{part[0]}"));
+        Check("sh", "-ec", script);
+    }
+
+    public void Dispose() => Command.Run(["ip", "netns", "del", Name]);
+}

@@ -1,0 +1,18 @@
+using Holdfast.Lab.Demo;
+using Xunit.MicrosoftTestingPlatform;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace Holdfast.Lab;
+
+internal static class Program
+{
+    /// <summary>`demo` shows the tunnel; everything else is for the test runners.</summary>
+    private static Task<int> Main(string[] args)
+    {
+        if (args is ["demo"])
+            return Task.FromResult(Demonstration.Run(Console.Out));
+        return args.Contains("--server") || args.Contains("--internal-msbuild-node")
+            ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+            : ConsoleRunner.Run(args);
+    }
+}

@@ -1,0 +1,60 @@
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab;
+
+/// <summary>What the lab needs of the machine. Each lack is named together with its remedy.</summary>
+public static class Requirements
+{
+    private const string Tun = "/dev/net/tun";
+    private const string Libipsec = "/usr/lib/ipsec/plugins/libstrongswan-kernel-libipsec.so";
+
+    private static readonly (string Program, string Package)[] Programs =
+    [
+        ("ip", "iproute2"), ("nft", "nftables"), ("ping", "iputils-ping"), ("iperf3", "iperf3"),
+        ("tcpdump", "tcpdump"), ("tshark", "tshark"),
+        ("charon-systemd", "charon-systemd"), ("swanctl", "strongswan-swanctl"),
+    ];
+
+    private static readonly Lazy<string?> Found = new(() => MissingProgram() ?? MissingDevice() ?? MissingPrivilege());
+
+    /// <summary>The first thing that is missing, or null.</summary>
+    public static string? Missing => Found.Value;
+
+    private static string? MissingProgram()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        foreach (var (program, package) in Programs)
+        {
+            if (!folders.Any(folder => File.Exists(Path.Combine(folder, program))))
+                return $"{program} is missing: apt-get install {package}";
+        }
+        return File.Exists(Libipsec) ? null : $"{Libipsec} is missing: apt-get install libcharon-extra-plugins";
+    }
+
+    private static string? MissingDevice()
+    {
+        try
+        {
+            using var _ = File.Open(Tun, FileMode.Open, FileAccess.ReadWrite);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"{Tun} cannot be opened ({error.Message}): modprobe tun";
+        }
+    }
+
+    private static string? MissingPrivilege()
+    {
+        try
+        {
+            using var network = NetworkNamespace.Create("probe");
+            return network.Run("true").ExitCode == 0 ? null : "no command can be run in a network namespace";
+        }
+        catch (LabException error)
+        {
+            return $"network namespaces need root or tests/Lab.Tests/scripts/isolated.sh: {error.Message.ReplaceLineEndings(" ")}";
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab;
+
+/// <summary>The whole lab: the network and a gateway that serves in it. Dispose leaves nothing behind.</summary>
+public sealed class TunnelLab : IDisposable
+{
+    private readonly List<HoldfastProcess> _agents = [];
+
+    private TunnelLab(GatewaySettings settings)
+    {
+        Topology = Topology.Create();
+        try
+        {
+            Gateway = StrongSwan.Start(Topology.Gateway, SwanctlFile.ForGateway(settings));
+        }
+        catch
+        {
+            Topology.Dispose();
+            throw;
+        }
+    }
+
+    public Topology Topology { get; }
+
+    public StrongSwan Gateway { get; }
+
+    public NetworkNamespace Site => Topology.Site.Network;
+
+    public static TunnelLab Start(GatewaySettings? settings = null) => new(settings ?? new GatewaySettings());
+
+    /// <summary>Everything that the site's network consists of, to be compared later.</summary>
+    public string SiteSnapshot() => NamespaceSnapshot.Take(Site);
+
+    /// <summary>Starts `holdfast run` on the site with these settings as its /etc/holdfast/agent.json.</summary>
+    public HoldfastProcess StartAgent(AgentSettings? settings = null, params IReadOnlyList<string> arguments)
+    {
+        AgentFile.Write(Topology.Site, (settings ?? new AgentSettings()).ToJson());
+        return StartAgentAsConfigured(arguments);
+    }
+
+    /// <summary>Starts `holdfast run` with the configuration that lies there.</summary>
+    public HoldfastProcess StartAgentAsConfigured(params IReadOnlyList<string> arguments)
+    {
+        var agent = HoldfastProcess.Start(Topology.Site, ["run", .. arguments]);
+        _agents.Add(agent);
+        return agent;
+    }
+
+    /// <summary>Starts the agent and returns when its tunnel stands.</summary>
+    public HoldfastProcess Connect(AgentSettings? settings = null, params IReadOnlyList<string> arguments)
+    {
+        var agent = StartAgent(settings, arguments);
+        agent.WaitForConnected();
+        return agent;
+    }
+
+    /// <summary>Another command of the agent's, run to its end on the site.</summary>
+    public CommandResult Holdfast(params IReadOnlyList<string> arguments) =>
+        Topology.Site.Execute([HoldfastBinary.Path, .. arguments]);
+
+    public void Dispose()
+    {
+        foreach (var agent in _agents)
+            agent.Dispose();
+        Gateway.Dispose();
+        Report();
+        Topology.Dispose();
+    }
+
+    // Shown by the runner for a test that failed.
+    private void Report()
+    {
+        if (TestContext.Current.TestOutputHelper is not { } output)
+            return;
+        foreach (var agent in _agents)
+            output.WriteLine($"-- {agent.CommandLine}\n{agent.Transcript}");
+        output.WriteLine($"-- the gateway's log\n{string.Join('\n', Gateway.LogTail())}");
+    }
+}
