@@ -1,0 +1,80 @@
+#!/bin/bash
+# native.sh [rid|host...]: OpenSSL and libsodium as static libraries in artifacts/native/<rid>/ (default: host), and for
+# this machine's architecture also as shared objects in artifacts/native/host/, for tests under the JIT.
+# Built once for each set of inputs and kept in the user's cache.
+. "$(dirname "$0")/common.sh"
+
+# Identifies what a build of library $1 from source $2 depends on.
+fingerprint() {
+    {
+        basename "$2"
+        echo "$prefix $openssl_target $openssl_options"
+        cat "$here/recipes/$1.sh" "$here/recipes/shared.sh"
+        "$prefix-gcc" --version
+        clang --version
+    } | sha256sum | cut -c 1-16
+}
+
+# Unpacks source $2 of library $1 in $3/tree and builds it into $3/out.
+run_recipe() {
+    dpkg-source -x "$2" "$3/tree" &&
+        # shellcheck disable=SC2086
+        (cd "$3/tree" && "$here/recipes/$1.sh" "$prefix" "$openssl_target" "$3/out" $openssl_options)
+}
+
+# Builds library $1 from source $2 into $3, in a scratch directory that is moved into place when complete.
+build() {
+    local scratch=$3.tmp log=$3.log
+    note "building $1 ($(basename "$2" .dsc)) for $rid, a few minutes ..."
+    rm -rf "$scratch"
+    mkdir -p "$scratch/out"
+    run_recipe "$1" "$2" "$scratch" < /dev/null > "$log" 2>&1 || die "building $1 failed, see $log"
+    mv -T "$scratch/out" "$3"
+    rm -rf "$scratch"
+}
+
+# Prints the cache directory of library $1, built if need be. One builds, whoever comes at the same time waits.
+cached() {
+    local source directory
+    source=$("$here/sources.sh" "$1")
+    directory=$cache/$1-$rid-$(fingerprint "$1" "$source")
+    (
+        flock 9
+        [ -d "$directory" ] || build "$1" "$source" "$directory"
+    ) 9> "$directory.lock"
+    echo "$directory"
+}
+
+# Copies file $1 into directory $2 in one step, with its time, and only if it is another.
+expose() {
+    local target=$2/$(basename "$1")
+    mkdir -p "$2"
+    cmp -s "$1" "$target" && return
+    cp -p "$1" "$target.$$"
+    mv "$target.$$" "$target"
+}
+
+provide() {
+    local name directory file
+    load_target "$1"
+    for name in openssl libsodium; do
+        directory=$(cached "$name")
+        for file in "$directory"/*.a; do
+            expose "$file" "$artifacts/native/$rid"
+        done
+        ! is_host || for file in "$directory"/*.so; do
+            expose "$file" "$artifacts/native/host"
+        done
+    done
+}
+
+main() {
+    local name
+    [ $# -gt 0 ] || set -- host
+    for name in "$@"; do
+        [ "$name" != host ] || name=$(host_rid)
+        provide "$name"
+    done
+}
+
+main "$@"

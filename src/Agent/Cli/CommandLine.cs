@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Holdfast.Cli;
+
+/// <summary>The command line as values: the command, and the options that were given.</summary>
+public sealed record CommandLine(string Command, string ConfigPath, string RunDirectory, string? ExportKeys, bool IsJson)
+{
+    public const string DefaultConfigPath = "/etc/holdfast/agent.json";
+    public const string DefaultRunDirectory = "/run/holdfast";
+
+    public const string Usage = """
+        holdfast: IKEv2 VPN agent
+
+        holdfast run [--config FILE] [--run-dir DIR] [--export-keys DIR]
+                           connect and stay connected; logs to standard error
+        holdfast status [--json] [--run-dir DIR]
+                           what the running agent does
+        holdfast check [--config FILE]
+                           validate the configuration and say what it would do
+        holdfast self-test cryptographic known answers
+        holdfast version
+
+        --config FILE      default /etc/holdfast/agent.json
+        --run-dir DIR      default /run/holdfast
+        --export-keys DIR  write the session keys there, to decrypt a capture;
+                           whoever reads them reads the traffic
+
+        """;
+
+    /// <summary>Options of each command; a command without any takes none.</summary>
+    private static readonly Dictionary<string, string[]> Commands = new()
+    {
+        ["run"] = ["--config", "--run-dir", "--export-keys"],
+        ["status"] = ["--json", "--run-dir"],
+        ["check"] = ["--config"],
+        ["self-test"] = [],
+        ["version"] = [],
+        ["help"] = [],
+    };
+
+    public static bool TryParse(
+        IReadOnlyList<string> arguments, [NotNullWhen(true)] out CommandLine? line, out string problem)
+    {
+        line = null;
+        problem = "";
+        string command = arguments.Count == 0 ? "help" : arguments[0] switch
+        {
+            "--help" or "-h" => "help",
+            "--version" => "version",
+            var word => word,
+        };
+        if (!Commands.TryGetValue(command, out string[]? options))
+            return Refuse($"unknown command \"{command}\"; allowed: {string.Join(", ", Commands.Keys)}", out problem);
+
+        CommandLine parsed = new(command, DefaultConfigPath, DefaultRunDirectory, null, false);
+        for (int i = 1; i < arguments.Count; i++)
+        {
+            string option = arguments[i];
+            if (!options.Contains(option))
+                return Refuse($"\"{command}\" does not take \"{option}\"{Allowed(options)}", out problem);
+            bool wantsValue = option != "--json";
+            if (wantsValue && ++i == arguments.Count)
+                return Refuse($"\"{option}\" wants a value", out problem);
+            parsed = parsed.With(option, arguments[i]);
+        }
+
+        line = parsed;
+        return true;
+    }
+
+    private static string Allowed(string[] options) => options.Length == 0 ? "" : $"; allowed: {string.Join(", ", options)}";
+
+    private static bool Refuse(string why, out string problem)
+    {
+        problem = why;
+        return false;
+    }
+
+    private CommandLine With(string option, string value) => option switch
+    {
+        "--config" => this with { ConfigPath = value },
+        "--run-dir" => this with { RunDirectory = value },
+        "--export-keys" => this with { ExportKeys = value },
+        _ => this with { IsJson = true },
+    };
+}

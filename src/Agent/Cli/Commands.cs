@@ -1,0 +1,106 @@
+using System.Text;
+using Holdfast.Config;
+using Holdfast.Crypto;
+using Holdfast.Host;
+using Holdfast.Host.Control;
+using Holdfast.Platform;
+
+namespace Holdfast.Cli;
+
+/// <summary>One method a command. Results go to standard output, problems to standard error.</summary>
+public sealed class Commands(TextWriter output, TextWriter error)
+{
+    private const int LargestStatus = 1 << 20;
+
+    private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(5);
+
+    public ExitCode Execute(IReadOnlyList<string> arguments)
+    {
+        if (!CommandLine.TryParse(arguments, out CommandLine? line, out string problem))
+        {
+            error.WriteLine($"error: {problem}; see holdfast help");
+            return ExitCode.Usage;
+        }
+
+        return line.Command switch
+        {
+            "run" => Run(line),
+            "status" => Status(line),
+            "check" => Check(line),
+            "self-test" => RunSelfTest(),
+            "version" => Version(),
+            _ => Help(),
+        };
+    }
+
+    private ExitCode Run(CommandLine line)
+    {
+        if (!TryLoad(line, out LoadedConfig? loaded))
+            return ExitCode.Usage;
+        using SecretBytes secret = loaded!.Secret;
+        return AgentHost.Run(loaded, new RunOptions(line.RunDirectory, line.ExportKeys), error);
+    }
+
+    private ExitCode Check(CommandLine line)
+    {
+        if (!TryLoad(line, out LoadedConfig? loaded))
+            return ExitCode.Usage;
+        loaded!.Secret.Dispose();
+        output.WriteLine($"{line.ConfigPath} is valid; the agent would:");
+        foreach (string fact in loaded.Config.Describe())
+            output.WriteLine($"  {fact}");
+        return ExitCode.Success;
+    }
+
+    private ExitCode Status(CommandLine line)
+    {
+        string socket = Path.Combine(line.RunDirectory, ControlServer.SocketName);
+        try
+        {
+            using UnixClient client = UnixClient.Connect(socket, StatusTimeout);
+            string command = line.IsJson ? ControlServer.StatusJsonCommand : ControlServer.StatusTextCommand;
+            client.Write(Encoding.ASCII.GetBytes(command + "\n"));
+            output.Write(Encoding.UTF8.GetString(client.ReadToEnd(LargestStatus)));
+            return ExitCode.Success;
+        }
+        catch (LinuxException failure)
+        {
+            error.WriteLine($"error: no running agent answers: {failure.Message}; start one with holdfast run, or ask as root");
+            return ExitCode.Failure;
+        }
+    }
+
+    private ExitCode RunSelfTest()
+    {
+        bool passed = true;
+        foreach ((string name, bool isRight) in SelfTest.Run())
+        {
+            output.WriteLine($"{(isRight ? "ok    " : "FAILED")} {name}");
+            passed &= isRight;
+        }
+
+        return passed ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private ExitCode Version()
+    {
+        output.WriteLine($"holdfast {ProductVersion.Text}");
+        output.WriteLine($"{LibraryVersions.OpenSsl}, libsodium {LibraryVersions.Sodium}");
+        return ExitCode.Success;
+    }
+
+    private ExitCode Help()
+    {
+        output.Write(CommandLine.Usage);
+        return ExitCode.Success;
+    }
+
+    private bool TryLoad(CommandLine line, out LoadedConfig? loaded)
+    {
+        if (LoadedConfig.TryLoad(line.ConfigPath, out loaded, out IReadOnlyList<ConfigError> errors))
+            return true;
+        foreach (ConfigError one in errors)
+            error.WriteLine($"error: {one}");
+        return false;
+    }
+}

@@ -1,0 +1,58 @@
+using Holdfast.Wire;
+
+namespace Holdfast.Config;
+
+/// <summary>
+/// strongSwan's words for the algorithms that this agent has. The first word of a value is the one it is shown by.
+/// </summary>
+internal static class AlgorithmNames
+{
+    public static readonly (string Name, EncryptionChoice Value)[] EspEncryptions =
+    [
+        ("aes256gcm16", new(EncryptionId.AesGcm16, 256)),
+        ("aes128gcm16", new(EncryptionId.AesGcm16, 128)),
+        ("chacha20poly1305", new(EncryptionId.ChaCha20Poly1305, null)),
+        ("aes256gcm128", new(EncryptionId.AesGcm16, 256)),
+        ("aes128gcm128", new(EncryptionId.AesGcm16, 128)),
+    ];
+
+    public static readonly (string Name, EncryptionChoice Value)[] IkeEncryptions =
+    [
+        .. EspEncryptions,
+        ("aes256", new(EncryptionId.AesCbc, 256)),
+        ("aes128", new(EncryptionId.AesCbc, 128)),
+    ];
+
+    public static readonly (string Name, IntegrityId Value)[] Integrities =
+    [
+        ("sha256", IntegrityId.HmacSha256_128),
+        ("sha2_256", IntegrityId.HmacSha256_128),
+    ];
+
+    public static readonly (string Name, PrfId Value)[] Prfs =
+    [
+        ("prfsha256", PrfId.HmacSha256),
+        ("prfsha384", PrfId.HmacSha384),
+        ("prfsha512", PrfId.HmacSha512),
+    ];
+
+    public static readonly (string Name, KeyExchangeMethod Value)[] KeyExchanges =
+    [
+        ("x25519", KeyExchangeMethod.Curve25519),
+        ("ecp256", KeyExchangeMethod.Ecp256),
+        ("modp2048", KeyExchangeMethod.Modp2048),
+        ("curve25519", KeyExchangeMethod.Curve25519),
+    ];
+
+    public static readonly (string Name, bool Value)[] ExtendedSequenceNumbers = [("esn", true), ("noesn", false)];
+
+    /// <summary>True for encryption that authenticates by itself and so takes no integrity algorithm.</summary>
+    public static bool IsAead(EncryptionChoice choice) => choice.Id != EncryptionId.AesCbc;
+
+    public static IEnumerable<string> Of<T>((string Name, T Value)[] table, IEnumerable<T> values) where T : struct =>
+        values.Select(value => table.First(row => row.Value.Equals(value)).Name);
+
+    /// <summary>Each value's first word, in the table's order.</summary>
+    public static IEnumerable<string> All<T>((string Name, T Value)[] table) where T : struct =>
+        Of(table, table.Select(row => row.Value).Distinct());
+}

@@ -1,0 +1,41 @@
+using Holdfast.Wire;
+
+namespace Holdfast.Config;
+
+/// <summary>An encryption transform: algorithm and key length in bits, or null where the algorithm fixes it.</summary>
+public readonly record struct EncryptionChoice(EncryptionId Id, ushort? KeyBits);
+
+/// <summary>
+/// One IKE proposal, each list in order of preference and as many transforms of that type. Integrities is empty exactly
+/// when the encryption algorithms are AEADs (RFC 7296 section 3.3.3).
+/// </summary>
+public sealed record IkeProposalConfig(
+    IReadOnlyList<EncryptionChoice> Encryptions,
+    IReadOnlyList<IntegrityId> Integrities,
+    IReadOnlyList<PrfId> Prfs,
+    IReadOnlyList<KeyExchangeMethod> KeyExchanges)
+{
+    /// <summary>In strongSwan's notation, every algorithm named.</summary>
+    public override string ToString() => string.Join('-',
+    [
+        .. AlgorithmNames.Of(AlgorithmNames.IkeEncryptions, Encryptions),
+        .. AlgorithmNames.Of(AlgorithmNames.Integrities, Integrities),
+        .. AlgorithmNames.Of(AlgorithmNames.Prfs, Prfs),
+        .. AlgorithmNames.Of(AlgorithmNames.KeyExchanges, KeyExchanges),
+    ]);
+}
+
+/// <summary>
+/// One ESP proposal, each list in order of preference. An entry of ExtendedSequenceNumbers is true for ESN.
+/// </summary>
+public sealed record EspProposalConfig(
+    IReadOnlyList<EncryptionChoice> Encryptions,
+    IReadOnlyList<bool> ExtendedSequenceNumbers)
+{
+    /// <summary>In strongSwan's notation, every choice named.</summary>
+    public override string ToString() => string.Join('-',
+    [
+        .. AlgorithmNames.Of(AlgorithmNames.EspEncryptions, Encryptions),
+        .. AlgorithmNames.Of(AlgorithmNames.ExtendedSequenceNumbers, ExtendedSequenceNumbers),
+    ]);
+}

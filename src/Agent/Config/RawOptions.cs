@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Holdfast.Config;
+
+/// <summary>
+/// What the binding generator fills in: the file's values, typed, not yet validated. A key that takes one string or a
+/// list is bound twice; the provider gives a value to the one or children to the other.
+/// </summary>
+internal sealed class RawOptions
+{
+    public string? Gateway { get; set; }
+
+    public string? Identity { get; set; }
+
+    public string? Secret { get; set; }
+
+    public string? SecretFile { get; set; }
+
+    public string? GatewayIdentity { get; set; }
+
+    [ConfigurationKeyName(ConfigKeys.Ike)]
+    public string? SingleIke { get; set; }
+
+    public string[]? Ike { get; set; }
+
+    [ConfigurationKeyName(ConfigKeys.Esp)]
+    public string? SingleEsp { get; set; }
+
+    public string[]? Esp { get; set; }
+
+    [ConfigurationKeyName(ConfigKeys.RemoteSubnets)]
+    public string? SingleRemoteSubnet { get; set; }
+
+    public string[]? RemoteSubnets { get; set; }
+
+    [ConfigurationKeyName(ConfigKeys.LocalSubnets)]
+    public string? SingleLocalSubnet { get; set; }
+
+    public string[]? LocalSubnets { get; set; }
+
+    [ConfigurationKeyName(ConfigKeys.RequestAddress)]
+    public string? SingleRequestAddress { get; set; }
+
+    public string[]? RequestAddress { get; set; }
+
+    public bool? UseDns { get; set; }
+
+    public string? TunName { get; set; }
+
+    public uint? Mtu { get; set; }
+
+    public uint? Port { get; set; }
+
+    public uint? NattPort { get; set; }
+
+    public string? ConnectTimeout { get; set; }
+
+    public string? LivenessInterval { get; set; }
+
+    public string? NatKeepalive { get; set; }
+
+    public uint? RouteTable { get; set; }
+
+    public string? FwMark { get; set; }
+
+    public string? LogLevel { get; set; }
+}

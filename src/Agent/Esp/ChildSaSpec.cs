@@ -1,0 +1,34 @@
+using Holdfast.Crypto;
+using Holdfast.Wire;
+
+namespace Holdfast.Esp;
+
+/// <summary>
+/// A negotiated Child SA: all that a data path needs to carry its traffic, and the only thing that Ike hands to it.
+/// </summary>
+/// <param name="InboundSpi">Ours: what the peer writes into the packets it sends to us.</param>
+/// <param name="OutboundSpi">The peer's.</param>
+/// <param name="Algorithm">Of both directions.</param>
+/// <param name="InboundKey">Key and salt of packets from the peer; owned by whoever installs the Child SA.</param>
+/// <param name="OutboundKey">Key and salt of packets to the peer; owned by whoever installs the Child SA.</param>
+/// <param name="ExtendedSequenceNumbers">64-bit sequence numbers, of which the packet shows the low half.</param>
+/// <param name="Local">Addresses, protocols and ports on our side of the tunnel.</param>
+/// <param name="Remote">The same on the peer's side.</param>
+public sealed record ChildSaSpec(
+    uint InboundSpi,
+    uint OutboundSpi,
+    EspAlgorithm Algorithm,
+    SecretBytes InboundKey,
+    SecretBytes OutboundKey,
+    bool ExtendedSequenceNumbers,
+    IReadOnlyList<TrafficSelector> Local,
+    IReadOnlyList<TrafficSelector> Remote)
+{
+    /// <summary>"in c0000001 out c0000002 aes128gcm16 esn 10.0.0.0/24 === 0.0.0.0/0"; no keys.</summary>
+    public string Summary =>
+        $"in {InboundSpi:x8} out {OutboundSpi:x8} {EspAlgorithms.Name(Algorithm)}"
+        + $"{(ExtendedSequenceNumbers ? " esn" : "")} {string.Join(", ", Local)} === {string.Join(", ", Remote)}";
+
+    /// <summary>The summary: a log line must never show a key.</summary>
+    public override string ToString() => Summary;
+}

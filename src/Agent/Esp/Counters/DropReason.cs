@@ -1,0 +1,46 @@
+namespace Holdfast.Esp;
+
+/// <summary>Why a packet went no further. Each has a counter.</summary>
+public enum DropReason
+{
+    None,
+
+    /// <summary>In: too short for an ESP packet, or a datagram that is neither IKE, ESP nor a keepalive.</summary>
+    TooShort,
+
+    /// <summary>In: no inbound SA has this SPI.</summary>
+    UnknownSpi,
+
+    /// <summary>In: left of the replay window.</summary>
+    ReplayTooOld,
+
+    /// <summary>In: seen already.</summary>
+    ReplayDuplicate,
+
+    /// <summary>In: the ICV is wrong.</summary>
+    AuthenticationFailed,
+
+    /// <summary>In: authentic, but the padding is not 1, 2, 3 and so on, or longer than the packet.</summary>
+    BadPadding,
+
+    /// <summary>In: neither IPv4 nor IPv6, or not what the inner packet is.</summary>
+    BadNextHeader,
+
+    /// <summary>In: a dummy packet, next header 59; no fault.</summary>
+    Dummy,
+
+    /// <summary>Both: no readable IP packet, or one that says it is longer than what is there.</summary>
+    MalformedInner,
+
+    /// <summary>In: source, destination, protocol or ports are not what the Child SA was negotiated for.</summary>
+    SelectorMismatch,
+
+    /// <summary>Out: no Child SA's selectors match.</summary>
+    NoChildSa,
+
+    /// <summary>Out: the last sequence number is used up; the Child SA must be replaced.</summary>
+    SequenceExhausted,
+}
+
+/// <summary>Packets dropped for one reason.</summary>
+public readonly record struct DropCount(DropReason Reason, long Packets);

@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Holdfast.Config;
+using Holdfast.Crypto;
+using Holdfast.Platform;
+
+namespace Holdfast.Host;
+
+/// <summary>The configuration with its secret, read from files that nobody else may read.</summary>
+public sealed record LoadedConfig(AgentConfig Config, SecretBytes Secret)
+{
+    private const int MaximumSecretFile = 4096;
+
+    /// <summary>Every error is one line that names file, key and what is allowed.</summary>
+    public static bool TryLoad(
+        string path, [NotNullWhen(true)] out LoadedConfig? loaded, out IReadOnlyList<ConfigError> errors)
+    {
+        loaded = null;
+        if (!TryReadFile(path, ConfigReader.MaxFileSize, out byte[] content, out FileState state, out errors))
+            return false;
+        try
+        {
+            if (!ConfigReader.TryRead(content, path, out AgentConfig? config, out errors))
+                return false;
+            if (FileTrust.Check(Facts(path, state), Account.EffectiveUserId, holdsSecret: config.Secret is not null) is { } open)
+                return Fail(open, out errors);
+            if (!TrySecret(config, path, out SecretBytes? secret, out errors))
+                return false;
+            loaded = new LoadedConfig(config, secret);
+            return true;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private static bool TrySecret(
+        AgentConfig config, string path, [NotNullWhen(true)] out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
+    {
+        errors = [];
+        secret = config.Secret;
+        if (secret is not null)
+            return true;
+        string file = Path.GetFullPath(config.SecretFile!, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (!TryReadFile(file, MaximumSecretFile, out byte[] content, out FileState state, out errors))
+            return false;
+        try
+        {
+            if (FileTrust.Check(Facts(file, state), Account.EffectiveUserId) is { } open)
+                return Fail(open, out errors);
+            return SecretText.TryReadFile(content, out secret, out string? problem)
+                || Fail(new ConfigError(file, "", problem), out errors);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private static bool TryReadFile(
+        string path, int limit, out byte[] content, out FileState state, out IReadOnlyList<ConfigError> errors)
+    {
+        errors = [];
+        content = [];
+        state = default;
+        try
+        {
+            FileState found = FileGuard.Inspect(path);
+            if (found.IsSymlink)
+                return Fail(FileTrust.Check(Facts(path, found))!, out errors);
+            content = FileGuard.ReadAllBytes(path, limit, out state);
+            return true;
+        }
+        catch (LinuxException failure)
+        {
+            return Fail(new ConfigError(path, "", failure.Message), out errors);
+        }
+    }
+
+    private static FileFacts Facts(string path, FileState state) =>
+        new(path, state.IsSymlink, state.OwnerUid, (uint)(state.Type | state.Mode));
+
+    private static bool Fail(ConfigError error, out IReadOnlyList<ConfigError> errors)
+    {
+        errors = [error];
+        return false;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+using Holdfast.Host.Loop;
+using Holdfast.Platform;
+using Holdfast.Time;
+
+namespace Holdfast.Host.Control;
+
+/// <summary>
+/// The unix socket behind <c>holdfast status</c>: one word and a line end in, one answer out, then closed. Only root may
+/// open it; what a client sends is bounded, and one that dawdles is dropped.
+/// </summary>
+public sealed class ControlServer : IDisposable
+{
+    public const string SocketName = "control.sock";
+    public const string StatusJsonCommand = "status-json";
+    public const string StatusTextCommand = "status";
+
+    private const int MaximumClients = 8;
+
+    private readonly EventLoop _loop;
+    private readonly Func<StatusReport> _report;
+    private readonly UnixListener _listener;
+    private readonly List<Client> _clients = [];
+
+    public ControlServer(EventLoop loop, string runDirectory, Func<StatusReport> report)
+    {
+        (_loop, _report) = (loop, report);
+        _listener = UnixListener.Open(Path.Combine(runDirectory, SocketName));
+        _loop.Add(_listener.Fd, PollEvents.Readable, _ => Accept());
+    }
+
+    public void Dispose()
+    {
+        foreach (Client client in _clients.ToList())
+            client.Dispose();
+        _loop.Remove(_listener.Fd);
+        _listener.Dispose();
+    }
+
+    private void Accept()
+    {
+        while (_listener.TryAccept(out UnixConnection? connection))
+        {
+            if (_clients.Count < MaximumClients)
+                _clients.Add(new Client(this, connection));
+            else
+                connection.Dispose();
+        }
+    }
+
+    private string Answer(string command) => command switch
+    {
+        StatusJsonCommand => JsonSerializer.Serialize(_report(), StatusJson.Default.StatusReport) + "\n",
+        StatusTextCommand => StatusText.Write(_report()),
+        _ => "unknown command\n",
+    };
+
+    private sealed class Client : ITimed, IDisposable
+    {
+        private const int MaximumCommand = 64;
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+        private readonly ControlServer _server;
+        private readonly UnixConnection _connection;
+        private readonly byte[] _command = new byte[MaximumCommand];
+        private int _received;
+        private ReadOnlyMemory<byte> _answer;
+
+        public Client(ControlServer server, UnixConnection connection)
+        {
+            (_server, _connection) = (server, connection);
+            NextDeadline = server._loop.Now + Patience;
+            server._loop.Add(connection.Fd, PollEvents.Readable, _ => Read());
+            server._loop.Add(this);
+        }
+
+        public Instant NextDeadline { get; }
+
+        public void HandleTimeout(Instant now) => Dispose();
+
+        public void Dispose()
+        {
+            if (!_server._clients.Remove(this))
+                return;
+            _server._loop.Remove(this);
+            _server._loop.Remove(_connection.Fd);
+            _connection.Dispose();
+        }
+
+        private void Read()
+        {
+            if (!_answer.IsEmpty)
+            {
+                Write();
+                return;
+            }
+
+            IoResult result = _connection.Read(_command.AsSpan(_received));
+            if (result.Status == IoStatus.WouldBlock)
+                return;
+            _received += result.Length;
+            int end = _command.AsSpan(0, _received).IndexOf((byte)'\n');
+            if (end >= 0)
+                Begin(Encoding.ASCII.GetString(_command, 0, end));
+            else if (!result.IsDone || _received == MaximumCommand)
+                Dispose();
+        }
+
+        private void Begin(string command)
+        {
+            _answer = Encoding.UTF8.GetBytes(_server.Answer(command));
+            _server._loop.Modify(_connection.Fd, PollEvents.Writable);
+            Write();
+        }
+
+        private void Write()
+        {
+            IoResult result = _connection.Write(_answer.Span);
+            if (result.Status == IoStatus.WouldBlock)
+                return;
+            _answer = _answer[result.Length..];
+            if (!result.IsDone || _answer.IsEmpty)
+                Dispose();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace Holdfast.Host.Control;
+
+/// <summary>The report for people: one fact a line, the important ones first.</summary>
+public static class StatusText
+{
+    public static string Write(StatusReport report)
+    {
+        StringBuilder text = new();
+        Line(text, "state", report.State);
+        Line(text, "gateway", report.GatewayAddress is null || report.GatewayAddress == report.Gateway
+            ? report.Gateway
+            : $"{report.Gateway} ({report.GatewayAddress})");
+        if (report.LastProblem is { } problem)
+            Line(text, "last problem", problem);
+        if (report.Session is { } session)
+            WriteSession(text, session);
+        Line(text, "sessions", $"{report.Sessions} since start, {Duration(report.UptimeSeconds)} ago");
+        Line(text, "memory", Bytes(report.ResidentBytes) + " resident");
+        Line(text, "version", report.Version);
+        return text.ToString();
+    }
+
+    private static void WriteSession(StringBuilder text, SessionReport session)
+    {
+        Line(text, "connected for", Duration(session.ConnectedSeconds));
+        Line(text, "peer", session.PeerIdentity);
+        Line(text, "IKE SA", $"{session.IkeProposal}, SPIs {session.IkeSpis}");
+        Line(text, "NAT", Nat(session));
+        Line(text, "device", $"{session.Device}, MTU {session.Mtu}, {session.Datapath} ESP");
+        Line(text, "addresses", List(session.Addresses));
+        Line(text, "name servers", List(session.DnsServers));
+        foreach (ChildReport child in session.Children)
+        {
+            Line(text, "Child SA", $"{child.Proposal}, SPIs {child.InboundSpi} in, {child.OutboundSpi} out");
+            Line(text, "", $"{List(child.Local)} === {List(child.Remote)}");
+            Line(text, "", $"in {child.PacketsIn} packets, {Bytes(child.BytesIn)}; out {child.PacketsOut} packets, {Bytes(child.BytesOut)}");
+        }
+
+        Line(text, "drops", session.Drops.Count == 0
+            ? "none"
+            : string.Join(", ", session.Drops.Select(d => $"{d.Value} {d.Key}")));
+        Line(text, "IKE", $"{session.IkeRetransmitted} retransmitted, {session.IkeIgnored} ignored");
+    }
+
+    private static string Nat(SessionReport session) => (session.LocalBehindNat, session.GatewayBehindNat) switch
+    {
+        (true, true) => "at both ends",
+        (true, false) => "at this end",
+        (false, true) => "at the gateway",
+        _ => "none",
+    };
+
+    private static void Line(StringBuilder text, string name, string value) =>
+        text.Append(name.PadRight(15)).Append(value).Append('\n');
+
+    private static string List(IReadOnlyList<string> values) => values.Count == 0 ? "none" : string.Join(", ", values);
+
+    private static string Duration(double seconds)
+    {
+        TimeSpan span = TimeSpan.FromSeconds(Math.Floor(seconds));
+        return span.TotalDays >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} d {span.Hours} h {span.Minutes} min")
+            : span.TotalMinutes >= 1 ? $"{span.Hours} h {span.Minutes} min {span.Seconds} s" : $"{span.Seconds} s";
+    }
+
+    private static string Bytes(long bytes) => bytes switch
+    {
+        < 10_000 => $"{bytes} bytes",
+        < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F0} kB"),
+        < 10_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB"),
+    };
+}

@@ -1,0 +1,10 @@
+namespace Holdfast.Host.Net;
+
+/// <summary>Where a carrier puts what arrives. The bytes are the receiver's until it returns, also to write to.</summary>
+public interface IDatagramSink
+{
+    /// <summary>An IKE message, without marker.</summary>
+    void HandleIke(ReadOnlySpan<byte> message);
+
+    void HandleEsp(Span<byte> packet);
+}

@@ -1,0 +1,29 @@
+using Holdfast.Ike;
+
+namespace Holdfast.Host.Session;
+
+/// <summary>What the one who runs the agent can do about a fault, and the exit code that says which kind it was.</summary>
+public static class FaultAdvice
+{
+    public static string Of(FaultKind kind) => kind switch
+    {
+        FaultKind.Unreachable => "check the address, the uplink, and that UDP ports 500 and 4500 pass",
+        FaultKind.PeerSilent => "check the uplink and the gateway",
+        FaultKind.AuthenticationRejected => "check \"identity\" and \"secret\" here and at the gateway",
+        FaultKind.PeerNotAuthentic => "check \"secret\" and \"gatewayIdentity\"; if they are right, this is not your gateway",
+        FaultKind.NoCommonProposal => "compare \"ike\" and \"esp\" with the gateway's proposals",
+        FaultKind.SelectorsRejected => "compare \"remoteSubnets\" and \"localSubnets\" with the gateway's",
+        FaultKind.NoAddress => "check the gateway's address pool, or ask for fewer families in \"requestAddress\"",
+        FaultKind.Unsupported => "switch NAT traversal on at the gateway",
+        FaultKind.PeerClosed => "look into the gateway's log for the reason",
+        _ => "look into the gateway's log",
+    };
+
+    public static ExitCode ExitCodeOf(FaultKind kind) => kind switch
+    {
+        FaultKind.Stopped => ExitCode.Success,
+        FaultKind.Unreachable or FaultKind.PeerSilent => ExitCode.Unreachable,
+        FaultKind.AuthenticationRejected or FaultKind.PeerNotAuthentic => ExitCode.Authentication,
+        _ => ExitCode.Rejected,
+    };
+}

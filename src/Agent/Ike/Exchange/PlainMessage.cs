@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Exchange;
+
+/// <summary>The one message that an initiator sends in clear: the IKE_SA_INIT request.</summary>
+public static class PlainMessage
+{
+    private const int MaximumLength = 4096;
+
+    public static byte[] Build(ulong spiI, IReadOnlyList<Payload> payloads)
+    {
+        byte[] buffer = new byte[MaximumLength];
+        WireWriter body = new(buffer.AsSpan(IkeHeader.Size));
+        PayloadChain.Write(ref body, payloads);
+        int length = IkeHeader.Size + body.Position;
+        WireWriter header = new(buffer);
+        new IkeHeader(
+            spiI, 0, PayloadChain.FirstType(payloads), 2, 0, ExchangeType.IkeSaInit, HeaderFlags.Initiator, 0, (uint)length)
+            .Write(ref header);
+        return buffer[..length];
+    }
+
+    /// <summary>SPIi | SPIr as they go into key derivation.</summary>
+    public static byte[] Spis(ulong spiI, ulong spiR)
+    {
+        byte[] spis = new byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(spis, spiI);
+        BinaryPrimitives.WriteUInt64BigEndian(spis.AsSpan(8), spiR);
+        return spis;
+    }
+}
+
+/// <summary>What IKE_AUTH signs of IKE_SA_INIT: both messages as sent, without marker, and both nonces.</summary>
+public sealed record InitTranscript(
+    ReadOnlyMemory<byte> Request, ReadOnlyMemory<byte> Response, byte[] NonceI, byte[] NonceR);

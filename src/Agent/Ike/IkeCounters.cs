@@ -1,0 +1,23 @@
+namespace Holdfast.Ike;
+
+/// <summary>Messages that were not acted on, by reason, and what loss cost.</summary>
+public sealed class IkeCounters
+{
+    /// <summary>Not an IKE message, or a chain of payloads that does not decode.</summary>
+    public long Malformed { get; set; }
+
+    /// <summary>For other SPIs than ours.</summary>
+    public long ForeignSpi { get; set; }
+
+    /// <summary>The ICV or padding did not hold.</summary>
+    public long NotAuthentic { get; set; }
+
+    /// <summary>A response to nothing that waits, a request out of order, or an exchange that the state does not allow.</summary>
+    public long Unexpected { get; set; }
+
+    /// <summary>Requests of the gateway that came again and were answered from the cache.</summary>
+    public long Repeated { get; set; }
+
+    /// <summary>Requests of ours that were sent again.</summary>
+    public long Retransmitted { get; set; }
+}

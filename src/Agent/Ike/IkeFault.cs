@@ -1,0 +1,62 @@
+using Holdfast.Wire;
+
+namespace Holdfast.Ike;
+
+/// <summary>What ended, or refused, an exchange.</summary>
+public enum FaultKind
+{
+    /// <summary>No answer within the retransmission policy, before the session stood.</summary>
+    Unreachable,
+
+    /// <summary>No answer to a request of an established IKE SA.</summary>
+    PeerSilent,
+
+    /// <summary>The gateway refused our AUTH (AUTHENTICATION_FAILED).</summary>
+    AuthenticationRejected,
+
+    /// <summary>The gateway's AUTH or identity did not hold.</summary>
+    PeerNotAuthentic,
+
+    /// <summary>NO_PROPOSAL_CHOSEN, or an INVALID_KE_PAYLOAD that leads nowhere.</summary>
+    NoCommonProposal,
+
+    /// <summary>TS_UNACCEPTABLE or SINGLE_PAIR_REQUIRED.</summary>
+    SelectorsRejected,
+
+    /// <summary>INTERNAL_ADDRESS_FAILURE or FAILED_CP_REQUIRED.</summary>
+    NoAddress,
+
+    /// <summary>Any other error notification of the gateway.</summary>
+    Rejected,
+
+    /// <summary>The gateway sent what RFC 7296 does not allow.</summary>
+    ProtocolViolation,
+
+    /// <summary>The gateway does not speak something that the data path needs.</summary>
+    Unsupported,
+
+    /// <summary>The gateway deleted the IKE SA or its last Child SA.</summary>
+    PeerClosed,
+
+    /// <summary>We were asked to stop.</summary>
+    Stopped,
+}
+
+/// <summary>Who has to change something for the next attempt to succeed.</summary>
+public enum Blame
+{
+    None,
+    Network,
+    Gateway,
+    Configuration,
+}
+
+/// <summary>A protocol error as a value. <see cref="Notify"/> is what the peer is told; null means silence.</summary>
+public sealed record IkeFault(FaultKind Kind, Blame Blame, string Message, NotifyType? Notify = null)
+{
+    /// <summary>Notification data that goes with <see cref="Notify"/>.</summary>
+    public ReadOnlyMemory<byte> NotifyData { get; init; }
+
+    public static IkeFault Violation(string message, NotifyType? notify = NotifyType.InvalidSyntax) =>
+        new(FaultKind.ProtocolViolation, Blame.Gateway, message, notify);
+}

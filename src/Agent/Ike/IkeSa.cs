@@ -1,0 +1,99 @@
+using Holdfast.Crypto;
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Keys;
+using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Protection;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike;
+
+/// <summary>
+/// One IKE SA of which we are the initiator: SPIs, keys, both protections and the window. It seals and opens messages;
+/// what they mean is the business of states and tasks.
+/// </summary>
+public sealed class IkeSa : IDisposable
+{
+    private readonly SessionContext _context;
+    private readonly SkProtection _outbound;
+    private readonly SkProtection _inbound;
+
+    public IkeSa(SessionContext context, ulong spiI, ulong spiR, IkeSuite suite, IkeKeys keys, ExchangeWindow window)
+    {
+        _context = context;
+        (InitiatorSpi, ResponderSpi, Suite, Keys, Window) = (spiI, spiR, suite, keys, window);
+        _outbound = SkProtection.Create(suite, keys.Ei, keys.Ai, context.Random);
+        _inbound = SkProtection.Create(suite, keys.Er, keys.Ar, context.Random);
+    }
+
+    public ulong InitiatorSpi { get; }
+
+    public ulong ResponderSpi { get; }
+
+    public IkeSuite Suite { get; }
+
+    public IkeKeys Keys { get; }
+
+    public ExchangeWindow Window { get; }
+
+    public IkeTransport Transport { get; init; } = IkeTransport.Udp4500;
+
+    public NatStatus Nat { get; init; }
+
+    /// <summary>Starts an exchange; the window must be free.</summary>
+    public void SendRequest(ExchangeType exchange, IReadOnlyList<Payload> payloads, Instant now)
+    {
+        byte[] message = _outbound.Seal(Header(exchange, HeaderFlags.Initiator, Window.NextRequestId), payloads);
+        Window.Begin(message, now);
+        _context.Emit(new Send(Transport, message));
+    }
+
+    /// <summary>Answers the request that the window expects next, and keeps the answer for its repetitions.</summary>
+    public void SendResponse(IkeHeader request, IReadOnlyList<Payload> payloads)
+    {
+        HeaderFlags flags = HeaderFlags.Initiator | HeaderFlags.Response;
+        byte[] message = _outbound.Seal(Header(request.ExchangeType, flags, request.MessageId), payloads);
+        Window.Answer(message);
+        _context.Emit(new Send(Transport, message));
+    }
+
+    /// <summary>
+    /// Verifies, decrypts, decodes and checks a message against the rules. False: not authentic, counted, to be ignored.
+    /// True with a <paramref name="fault"/>: authentic, but wrong.
+    /// </summary>
+    public bool TryOpen(
+        IkeHeader header, ReadOnlySpan<byte> message, out IReadOnlyList<Payload> payloads, out IkeFault? fault)
+    {
+        payloads = [];
+        fault = null;
+        if (!PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> outer, out _)
+            || outer is not [EncryptedPayload sk])
+        {
+            _context.Counters.Malformed++;
+            return false;
+        }
+
+        if (!_inbound.TryOpen(message, sk, out byte[] plaintext))
+        {
+            _context.Counters.NotAuthentic++;
+            return false;
+        }
+
+        fault = PayloadChain.TryDecode(sk.FirstInner, plaintext, out IReadOnlyList<Payload> inner, out DecodeError error)
+            ? PayloadRules.Check(header.ExchangeType, header.IsResponse, inner, out payloads)
+            : IkeFault.Violation($"{header.ExchangeType} of the gateway does not decode: {error}");
+        return true;
+    }
+
+    /// <summary>The keys are zeroed; nothing can be sent or opened any more.</summary>
+    public void Dispose()
+    {
+        _outbound.Dispose();
+        _inbound.Dispose();
+        Keys.Dispose();
+    }
+
+    private IkeHeader Header(ExchangeType exchange, HeaderFlags flags, uint messageId) =>
+        new(InitiatorSpi, ResponderSpi, PayloadType.None, 2, 0, exchange, flags, messageId, 0);
+}

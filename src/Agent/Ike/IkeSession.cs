@@ -1,0 +1,64 @@
+using Holdfast.Crypto;
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.States;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike;
+
+/// <summary>
+/// One session with one gateway, from the first IKE_SA_INIT to the last Delete, without any input or output of its own.
+/// After each verb the owner drains <see cref="TryDequeue"/> and arms one timer for <see cref="NextDeadline"/>. A session
+/// is used once: after <see cref="SessionDown"/> the next attempt is a new one.
+/// </summary>
+public sealed class IkeSession
+{
+    private readonly SessionContext _context;
+    private IkeState _state;
+
+    /// <summary>Starts at once: the first datagram is in the outbox when this returns.</summary>
+    public IkeSession(IkeSettings settings, IRandom random, IkePath path, Instant now)
+    {
+        _context = new SessionContext(settings, random, path);
+        _state = new InitState(_context);
+        _state.Enter(now);
+    }
+
+    public bool IsClosed => _state.IsClosed;
+
+    public Instant NextDeadline => _state.NextDeadline;
+
+    public IkeCounters Counters => _context.Counters;
+
+    public bool TryDequeue(out IkeAction action) => _context.TryDequeue(out action);
+
+    /// <summary>Takes one IKE message as it came from the network, without marker.</summary>
+    public void HandleDatagram(ReadOnlySpan<byte> message, Instant now)
+    {
+        bool isIkev2 = IkeHeader.TryRead(message, out IkeHeader header, out _) && header.MajorVersion == 2;
+        if (isIkev2)
+            MoveTo(_state.HandleMessage(header, message, now), now);
+        else
+            _context.Counters.Malformed++;
+    }
+
+    public void HandleTimeout(Instant now)
+    {
+        if (now >= NextDeadline)
+            MoveTo(_state.HandleTimeout(now), now);
+    }
+
+    /// <summary>The data path accepted a packet of this session's, so the gateway lives.</summary>
+    public void NoteInboundTraffic(Instant now) => _state.NoteInboundTraffic(now);
+
+    /// <summary>Ends the session; <see cref="SessionDown"/> follows when the gateway knows, or soon after without it.</summary>
+    public void Close(Instant now) => MoveTo(_state.Close(now), now);
+
+    private void MoveTo(IkeState next, Instant now)
+    {
+        if (ReferenceEquals(next, _state))
+            return;
+        _state = next;
+        next.Enter(now);
+    }
+}

@@ -1,0 +1,55 @@
+using Holdfast.Crypto;
+using Holdfast.Ike.Negotiation;
+
+namespace Holdfast.Ike.Keys;
+
+/// <summary>SK_d, SK_ai, SK_ar, SK_ei, SK_er, SK_pi and SK_pr of one IKE SA (RFC 7296 section 2.14), in locked memory.</summary>
+public sealed class IkeKeys : IDisposable
+{
+    private readonly SecretBytes _material;
+    private readonly int _prfLength;
+    private readonly int _integrityLength;
+    private readonly int _encryptionLength;
+
+    private IkeKeys(IkeSuite suite)
+    {
+        _prfLength = Prf.LengthOf(suite.Prf);
+        _integrityLength = suite.IntegrityKeyLength;
+        _encryptionLength = suite.EncryptionKeyLength;
+        _material = new SecretBytes((3 * _prfLength) + (2 * _integrityLength) + (2 * _encryptionLength));
+    }
+
+    public ReadOnlySpan<byte> D => _material.Span[.._prfLength];
+
+    public ReadOnlySpan<byte> Ai => Slice(_prfLength, _integrityLength);
+
+    public ReadOnlySpan<byte> Ar => Slice(_prfLength + _integrityLength, _integrityLength);
+
+    public ReadOnlySpan<byte> Ei => Slice(_prfLength + (2 * _integrityLength), _encryptionLength);
+
+    public ReadOnlySpan<byte> Er => Slice(_prfLength + (2 * _integrityLength) + _encryptionLength, _encryptionLength);
+
+    public ReadOnlySpan<byte> Pi => Slice(_material.Length - (2 * _prfLength), _prfLength);
+
+    public ReadOnlySpan<byte> Pr => Slice(_material.Length - _prfLength, _prfLength);
+
+    /// <summary>
+    /// SKEYSEED = prf(Ni | Nr, g^ir), then prf+(SKEYSEED, Ni | Nr | SPIi | SPIr). <paramref name="shared"/> is g^ir.
+    /// </summary>
+    public static IkeKeys Derive(
+        IkeSuite suite, ReadOnlySpan<byte> shared, ReadOnlySpan<byte> nonceI, ReadOnlySpan<byte> nonceR,
+        ReadOnlySpan<byte> spiI, ReadOnlySpan<byte> spiR)
+    {
+        IkeKeys keys = new(suite);
+        using SecretBytes seed = new(Prf.LengthOf(suite.Prf));
+        using (Prf extract = Prf.Create(suite.Prf, [.. nonceI, .. nonceR]))
+            extract.Append(shared).Finish(seed.Span);
+        using Prf expand = Prf.Create(suite.Prf, seed.Span);
+        expand.Expand([.. nonceI, .. nonceR, .. spiI, .. spiR], keys._material.Span);
+        return keys;
+    }
+
+    public void Dispose() => _material.Dispose();
+
+    private ReadOnlySpan<byte> Slice(int start, int length) => _material.Span.Slice(start, length);
+}

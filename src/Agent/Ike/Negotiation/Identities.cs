@@ -1,0 +1,28 @@
+using System.Text;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Negotiation;
+
+/// <summary>Comparing and showing identities (RFC 7296 section 3.5).</summary>
+public static class Identities
+{
+    /// <summary>Same type and same bytes; names of hosts and mailboxes without regard to ASCII case.</summary>
+    public static bool Match(IdPayload wanted, IdPayload received)
+    {
+        if (wanted.IdType != received.IdType)
+            return false;
+        return wanted.IdType is IdType.Fqdn or IdType.Rfc822Address
+            ? Ascii.EqualsIgnoreCase(wanted.Data.Span, received.Data.Span)
+            : wanted.Data.Span.SequenceEqual(received.Data.Span);
+    }
+
+    /// <summary>For people: addresses and printable names as they are, all else in hexadecimal.</summary>
+    public static string Describe(IdPayload id)
+    {
+        ReadOnlySpan<byte> data = id.Data.Span;
+        if (id.IdType is IdType.Ipv4Address or IdType.Ipv6Address && IpAddress.TryRead(data, out IpAddress address))
+            return address.ToString();
+        bool isPrintable = !data.IsEmpty && data.Length <= 256 && !data.ContainsAnyExceptInRange((byte)0x20, (byte)0x7e);
+        return isPrintable ? Encoding.ASCII.GetString(data) : $"{id.IdType}:{Convert.ToHexString(data[..Math.Min(64, data.Length)])}";
+    }
+}

@@ -1,0 +1,54 @@
+using Holdfast.Crypto;
+using Holdfast.Ike.Actions;
+
+namespace Holdfast.Ike;
+
+/// <summary>What every state of one session shares: its settings, its randomness, its outbox, its counters.</summary>
+public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath path)
+{
+    /// <summary>SPIs below are reserved (RFC 4303 section 2.1).</summary>
+    public const uint FirstEspSpi = 256;
+
+    private readonly Queue<IkeAction> _outbox = new();
+
+    public IkeSettings Settings { get; } = settings;
+
+    public IRandom Random { get; } = random;
+
+    public IkePath Path { get; } = path;
+
+    public IkeCounters Counters { get; } = new();
+
+    public void Emit(IkeAction action) => _outbox.Enqueue(action);
+
+    public void Note(NoteLevel level, string text) => Emit(new Note(level, text));
+
+    public bool TryDequeue(out IkeAction action) => _outbox.TryDequeue(out action!);
+
+    public byte[] RandomBytes(int length)
+    {
+        byte[] bytes = new byte[length];
+        Random.Fill(bytes);
+        return bytes;
+    }
+
+    /// <summary>An IKE SPI: any 8 bytes but zero (RFC 7296 section 3.1).</summary>
+    public ulong RandomIkeSpi()
+    {
+        ulong spi;
+        do
+            spi = BitConverter.ToUInt64(RandomBytes(8));
+        while (spi == 0);
+        return spi;
+    }
+
+    /// <summary>An ESP SPI at or above <see cref="FirstEspSpi"/>.</summary>
+    public uint RandomEspSpi()
+    {
+        uint spi;
+        do
+            spi = BitConverter.ToUInt32(RandomBytes(4));
+        while (spi < FirstEspSpi);
+        return spi;
+    }
+}

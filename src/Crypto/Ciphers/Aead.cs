@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Holdfast.Crypto.Native;
+
+namespace Holdfast.Crypto;
+
+/// <summary>Authenticated encryption under one key, in place and without allocation. One thread at a time.</summary>
+/// <remarks>A nonce must never be used twice under one key to seal.</remarks>
+public sealed class Aead : IDisposable
+{
+    public const int NonceLength = 12;
+    public const int TagLength = 16;
+
+    private readonly CipherContext _context;
+
+    private Aead(CipherContext context) => _context = context;
+
+    /// <summary>In bytes: 16 or 32.</summary>
+    public static int KeyLength(AeadAlgorithm algorithm) => algorithm == AeadAlgorithm.Aes128Gcm ? 16 : 32;
+
+    /// <exception cref="ArgumentException">The key has not the algorithm's length.</exception>
+    public static Aead Create(AeadAlgorithm algorithm, ReadOnlySpan<byte> key)
+    {
+        string name = OpenSslName(algorithm);
+        RequireLength(key, KeyLength(algorithm), nameof(key));
+        return new Aead(CipherContext.Create(name, key, encrypt: true));
+    }
+
+    /// <summary>Encrypts the data in place and writes its tag. Data and associated data may be empty.</summary>
+    /// <exception cref="ArgumentException">The nonce or the tag has a wrong length.</exception>
+    public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
+    {
+        RequireLength(nonce, NonceLength, nameof(nonce));
+        RequireLength(tag, TagLength, nameof(tag));
+        _context.Start(nonce, encrypt: true);
+        _context.Authenticate(associatedData);
+        _context.Transform(data);
+        _context.FinishInto(tag);
+        GC.KeepAlive(_context);
+    }
+
+    /// <summary>Decrypts the data in place. With a wrong tag the answer is false and the data is zero.</summary>
+    /// <exception cref="ArgumentException">The nonce or the tag has a wrong length.</exception>
+    public bool TryOpen(
+        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
+    {
+        RequireLength(nonce, NonceLength, nameof(nonce));
+        RequireLength(tag, TagLength, nameof(tag));
+        _context.Start(nonce, encrypt: false); // the same key schedule serves both directions
+        _context.Authenticate(associatedData);
+        _context.Transform(data);
+        bool authentic = _context.TryFinish(tag);
+        GC.KeepAlive(_context);
+        if (!authentic)
+            CryptographicOperations.ZeroMemory(data);
+        return authentic;
+    }
+
+    public void Dispose() => _context.Dispose();
+
+    private static string OpenSslName(AeadAlgorithm algorithm) => algorithm switch
+    {
+        AeadAlgorithm.Aes128Gcm => "AES-128-GCM",
+        AeadAlgorithm.Aes256Gcm => "AES-256-GCM",
+        AeadAlgorithm.ChaCha20Poly1305 => "ChaCha20-Poly1305",
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
+    };
+
+    private static void RequireLength(ReadOnlySpan<byte> bytes, int length, string name)
+    {
+        if (bytes.Length != length)
+            throw new ArgumentException($"must be {length} bytes long, not {bytes.Length}", name);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Holdfast.Platform.Interop;
+
+/// <summary>linux/if_link.h</summary>
+internal static class IfLink
+{
+    public const ushort IFLA_IFNAME = 3;
+    public const ushort IFLA_MTU = 4;
+    public const ushort IFLA_AF_SPEC = 26;
+    public const ushort IFLA_INET6_ADDR_GEN_MODE = 8;
+    public const byte IN6_ADDR_GEN_MODE_NONE = 1;
+}

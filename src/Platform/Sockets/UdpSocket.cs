@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace Holdfast.Platform;
+
+/// <summary>
+/// A bound, non-blocking UDP socket of one address family (IPv6: IPV6_V6ONLY). Nothing here allocates for a datagram, and
+/// what the network does to one (ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ...) is a value, never an exception.
+/// </summary>
+public sealed unsafe class UdpSocket : IDisposable
+{
+    private readonly Descriptor _descriptor;
+    private readonly bool _reportsErrors;
+
+    private UdpSocket(Descriptor descriptor, bool reportsErrors, Endpoint local)
+    {
+        _descriptor = descriptor;
+        _reportsErrors = reportsErrors;
+        Local = local;
+    }
+
+    public int Fd => _descriptor.Number;
+
+    /// <summary>What it is bound to, with the real port.</summary>
+    public Endpoint Local { get; }
+
+    public static UdpSocket Open(Endpoint local, UdpOptions? options = null)
+    {
+        options ??= new UdpOptions();
+        Descriptor descriptor = UdpSetup.Create(local.IsIPv6);
+        try
+        {
+            UdpSetup.Configure(descriptor.Number, local.IsIPv6, options);
+            UdpSetup.Bind(descriptor.Number, local, options.AnyPortIfInUse);
+            return new UdpSocket(descriptor, options.ReportErrors, UdpSetup.LocalEndpoint(descriptor.Number));
+        }
+        catch
+        {
+            descriptor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The source address that the kernel would use towards a destination for packets with this mark; this serves in
+    /// place of IP_PKTINFO. Sends nothing. False: there is no way to it, and error says why (ENETUNREACH, ...).
+    /// </summary>
+    public static bool LocalAddressFor(
+        IPAddress destination, uint mark, [NotNullWhen(true)] out IPAddress? local, out int error)
+    {
+        var remote = new Endpoint(destination, 4500);
+        using Descriptor descriptor = UdpSetup.Create(remote.IsIPv6);
+        if (mark != 0) UdpSetup.Mark(descriptor.Number, mark);
+        error = connect(descriptor.Number, (sockaddr*)&remote, remote.Length) < 0 ? errno : 0;
+        local = error == 0 ? UdpSetup.LocalEndpoint(descriptor.Number).Address : null;
+        return local is not null;
+    }
+
+    /// <summary>One datagram into the buffer. Failed with EMSGSIZE: it did not fit, and is gone.</summary>
+    public IoResult TryReceive(Span<byte> buffer, out Endpoint source)
+    {
+        var address = stackalloc byte[UdpSetup.AddressSpace];
+        socklen_t addressLength;
+        long received;
+        fixed (byte* data = buffer)
+        {
+            do
+            {
+                addressLength = UdpSetup.AddressSpace;
+                received = recvfrom(Fd, data, buffer.Length, MSG_TRUNC, (sockaddr*)address, &addressLength);
+            }
+            while (received < 0 && errno == EINTR);
+        }
+
+        IoResult result = IoResult.From(received);
+        source = result.IsDone ? Endpoint.FromSockAddr(new ReadOnlySpan<byte>(address, (int)addressLength)) : default;
+        return result.Length > buffer.Length ? IoResult.Failed(EMSGSIZE) : result;
+    }
+
+    public IoResult TrySend(ReadOnlySpan<byte> datagram, in Endpoint destination) => TrySend(datagram, [], destination);
+
+    /// <summary>One datagram out of two pieces, such as the non-ESP marker (RFC 3948, section 2.2) and a message.</summary>
+    public IoResult TrySend(ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, in Endpoint destination)
+    {
+        fixed (byte* first = header, second = body)
+        fixed (Endpoint* address = &destination)
+        {
+            var pieces = stackalloc iovec[2];
+            pieces[0] = new iovec { iov_base = first, iov_len = header.Length };
+            pieces[1] = new iovec { iov_base = second, iov_len = body.Length };
+            var message = new msghdr
+            {
+                msg_name = address,
+                msg_namelen = destination.Length,
+                msg_iov = pieces,
+                msg_iovlen = 2,
+            };
+            return Send(&message);
+        }
+    }
+
+    /// <summary>The next ICMP error about an earlier datagram (only with ReportErrors). False: there is none.</summary>
+    public bool TryReadError(out UdpError error) => UdpErrorQueue.TryRead(Fd, out error);
+
+    public void Dispose() => _descriptor.Dispose();
+
+    private IoResult Send(msghdr* message)
+    {
+        long sent;
+        bool again = _reportsErrors;
+        while ((sent = sendmsg(Fd, message, MSG_NOSIGNAL)) < 0)
+        {
+            int error = errno;
+            if (error == EINTR) continue;
+            if (error == EAGAIN || !again) break;
+            again = false; // the first failure may be the pending error of an earlier datagram
+        }
+
+        return IoResult.From(sent);
+    }
+}

@@ -1,0 +1,89 @@
+using Holdfast.Config;
+using Holdfast.Wire;
+using Xunit;
+
+namespace Holdfast.Tests.Config;
+
+public sealed class DefaultsTests
+{
+    private readonly AgentConfig _config = ConfigFile.Accepted(ConfigFile.With());
+
+    [Fact]
+    public void Three_lines_are_a_configuration()
+    {
+        Assert.Equal("gw.example.org", _config.Gateway);
+        Assert.Equal(IdType.Fqdn, _config.Identity.Type);
+        Assert.Equal("site1.example.org"u8.ToArray(), _config.Identity.Data.ToArray());
+        Assert.Equal("correct horse"u8.ToArray(), _config.Secret!.Span.ToArray());
+        Assert.Null(_config.SecretFile);
+        Assert.Null(_config.GatewayIdentity);
+    }
+
+    [Fact]
+    public void What_is_left_out_has_its_default()
+    {
+        Assert.Equal(["0.0.0.0/0", "::/0"], _config.RemoteSubnets.Select(subnet => subnet.ToString()));
+        Assert.Empty(_config.LocalSubnets);
+        Assert.Equal([IpFamily.IPv4, IpFamily.IPv6], _config.RequestAddress);
+        Assert.True(_config.UseDns);
+        Assert.Equal("hf0", _config.TunName);
+        Assert.Equal(0, _config.Mtu);
+        Assert.Equal((500, 4500), (_config.Port, _config.NattPort));
+        Assert.Equal(TimeSpan.FromSeconds(60), _config.ConnectTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(30), _config.LivenessInterval);
+        Assert.Equal(TimeSpan.FromSeconds(20), _config.NatKeepalive);
+        Assert.Equal((18502u, 0x4846u), (_config.RouteTable, _config.FwMark));
+        Assert.Equal(LogLevel.Info, _config.LogLevel);
+    }
+
+    [Fact]
+    public void Default_proposals_offer_every_algorithm_with_AEADs_first()
+    {
+        Assert.Equal(
+            [
+                "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha256-prfsha384-prfsha512-x25519-ecp256-modp2048",
+                "aes256-aes128-sha256-prfsha256-x25519-ecp256-modp2048",
+            ],
+            _config.Ike.Select(proposal => proposal.ToString()));
+        Assert.Equal(["aes256gcm16-aes128gcm16-chacha20poly1305-esn-noesn"], _config.Esp.Select(p => p.ToString()));
+    }
+
+    [Fact]
+    public void Everything_can_be_set()
+    {
+        AgentConfig config = ConfigFile.Accepted("""
+            {
+              "gateway": "2001:db8::1", "identity": "user@example.org", "secretFile": "/etc/holdfast/secret",
+              "gatewayIdentity": "keyid:gw", "ike": "aes128gcm16-prfsha256-x25519",
+              "esp": ["aes128gcm16-noesn", "chacha20poly1305"], "remoteSubnets": ["10.1.0.0/16", "fd00::/8"],
+              "localSubnets": "192.168.7.0/24", "requestAddress": [], "useDns": false, "tunName": "vpn-1", "mtu": 576,
+              "port": 1500, "nattPort": 65535, "connectTimeout": "2m", "livenessInterval": "500ms",
+              "natKeepalive": "1h", "routeTable": 100, "fwMark": 255, "logLevel": "debug"
+            }
+            """);
+        Assert.Equal("2001:db8::1", config.Gateway);
+        Assert.Equal(IdType.Rfc822Address, config.Identity.Type);
+        Assert.Equal(("/etc/holdfast/secret", null), (config.SecretFile, config.Secret));
+        Assert.Equal(IdType.KeyId, config.GatewayIdentity!.Type);
+        Assert.Equal("aes128gcm16-prfsha256-x25519", config.Ike.Single().ToString());
+        Assert.Equal(["aes128gcm16-noesn", "chacha20poly1305-esn-noesn"], config.Esp.Select(p => p.ToString()));
+        Assert.Equal(["10.1.0.0/16", "fd00::/8"], config.RemoteSubnets.Select(p => p.ToString()));
+        Assert.Equal("192.168.7.0/24", config.LocalSubnets.Single().ToString());
+        Assert.Empty(config.RequestAddress);
+        Assert.False(config.UseDns);
+        Assert.Equal(("vpn-1", 576), (config.TunName, config.Mtu));
+        Assert.Equal((1500, 65535), (config.Port, config.NattPort));
+        Assert.Equal(TimeSpan.FromMinutes(2), config.ConnectTimeout);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), config.LivenessInterval);
+        Assert.Equal(TimeSpan.FromHours(1), config.NatKeepalive);
+        Assert.Equal((100u, 255u), (config.RouteTable, config.FwMark));
+        Assert.Equal(LogLevel.Debug, config.LogLevel);
+    }
+
+    [Theory]
+    [InlineData("0x4846", 0x4846u)]
+    [InlineData("0xFFFFFFFF", 0xFFFFFFFFu)]
+    [InlineData("7", 7u)]
+    public void A_mark_can_be_written_as_people_write_marks(string text, uint mark) =>
+        Assert.Equal(mark, ConfigFile.Accepted(ConfigFile.With($"\"fwMark\": \"{text}\"")).FwMark);
+}

@@ -1,0 +1,40 @@
+using Xunit;
+
+namespace Holdfast.Tests.Config;
+
+public sealed class DescribeTests
+{
+    [Fact]
+    public void Says_what_the_agent_would_do() =>
+        Assert.Equal(
+            [
+                "connect to gw.example.org, UDP port 500, behind NAT 4500",
+                "identify as site1.example.org (FQDN) with a pre-shared key from the configuration",
+                "accept any gateway that proves to know the pre-shared key",
+                "offer for IKE aes128gcm16-prfsha256-x25519",
+                "offer for ESP aes128gcm16-noesn",
+                "send through the tunnel what goes to 0.0.0.0/0, ::/0",
+                "send from virtual addresses that the gateway assigns (IPv4, IPv6), 10.7.0.0/24",
+                "use the name servers that the gateway assigns",
+                "device hf0, MTU automatic, route table 18502, mark 0x4846",
+                "give up an attempt after 1500ms, check a silent gateway after 30s, NAT keepalive every 2m",
+            ],
+            ConfigFile.Accepted(ConfigFile.With("""
+                "ike": "aes128gcm16-prfsha256-x25519", "esp": "aes128gcm16-noesn", "localSubnets": "10.7.0.0/24",
+                "connectTimeout": "1500ms", "natKeepalive": "120s"
+                """)).Describe());
+
+    [Fact]
+    public void Says_what_is_set_otherwise()
+    {
+        IReadOnlyList<string> lines = ConfigFile.Accepted("""
+            { "gateway": "192.0.2.1", "identity": "192.0.2.9", "secretFile": "/s", "gatewayIdentity": "gw@example.org",
+              "requestAddress": "ipv6", "useDns": false, "mtu": 1280 }
+            """).Describe();
+        Assert.Contains("identify as 192.0.2.9 (IPv4 address) with a pre-shared key from /s", lines);
+        Assert.Contains("accept only a gateway that proves to be gw@example.org (e-mail address)", lines);
+        Assert.Contains("send from virtual addresses that the gateway assigns (IPv6)", lines);
+        Assert.Contains("leave the name servers alone", lines);
+        Assert.Contains("device hf0, MTU 1280, route table 18502, mark 0x4846", lines);
+    }
+}

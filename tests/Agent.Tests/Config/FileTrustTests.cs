@@ -1,0 +1,52 @@
+using Holdfast.Config;
+using Xunit;
+
+namespace Holdfast.Tests.Config;
+
+public sealed class FileTrustTests
+{
+    private const uint Regular = 0x8000;
+
+    [Theory]
+    [InlineData(0u, Regular | 0x180)]   // 600
+    [InlineData(0u, Regular | 0x100)]   // 400
+    [InlineData(0u, 0x180u)]
+    [InlineData(1000u, Regular | 0x180)]
+    public void A_file_of_root_or_ours_that_nobody_else_reads_is_fine(uint owner, uint mode) =>
+        Assert.Null(FileTrust.Check(new FileFacts(ConfigFile.Name, false, owner, mode), ownUid: 1000));
+
+    [Theory]
+    [InlineData(0x1A4u, "644")]
+    [InlineData(0x1A0u, "640")]
+    [InlineData(0x184u, "604")]
+    [InlineData(0x181u, "601")]
+    public void A_secret_that_others_can_read_is_refused_with_the_command_that_mends_it(uint mode, string octal) =>
+        Assert.Equal(
+            $"{ConfigFile.Name}: holds a secret and its mode {octal} lets other users at it: " +
+                $"chmod 600 {ConfigFile.Name}",
+            FileTrust.Check(new FileFacts(ConfigFile.Name, false, 0, Regular | mode))?.ToString());
+
+    [Fact]
+    public void A_file_without_a_secret_may_be_read_but_not_written_by_others()
+    {
+        Assert.Null(FileTrust.Check(new FileFacts("/c", false, 0, Regular | 0x1A4), holdsSecret: false));
+        Assert.Equal("/c: can be changed by other users, mode 664: chmod go-w /c",
+            FileTrust.Check(new FileFacts("/c", false, 0, Regular | 0x1B4), holdsSecret: false)?.ToString());
+    }
+
+    [Fact]
+    public void Anothers_file_is_refused() =>
+        Assert.Equal("/c: belongs to user 1001, who could change it: chown 0 /c",
+            FileTrust.Check(new FileFacts("/c", false, 1001, Regular | 0x180))?.ToString());
+
+    [Fact]
+    public void A_link_is_refused_and_its_path_quoted_for_the_shell() =>
+        Assert.Equal("/a b's: is a symbolic link, which others could turn elsewhere; put the file itself there: " +
+            "cp --remove-destination \"$(readlink -f '/a b'\\''s')\" '/a b'\\''s'",
+            FileTrust.Check(new FileFacts("/a b's", true, 0, 0xA1FF))?.ToString());
+
+    [Fact]
+    public void A_directory_is_refused() =>
+        Assert.Equal("/c: is not a regular file; put a regular file there",
+            FileTrust.Check(new FileFacts("/c", false, 0, 0x41C0))?.ToString());
+}

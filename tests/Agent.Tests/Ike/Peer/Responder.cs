@@ -1,0 +1,216 @@
+using System.Buffers.Binary;
+using System.Text;
+using Holdfast.Crypto;
+using Holdfast.Ike;
+using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Keys;
+using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Protection;
+using Holdfast.Wire;
+
+namespace Holdfast.Tests.Ike.Peer;
+
+/// <summary>
+/// A small gateway for the tests: accepts the first proposal that it can, one Child SA, and lets a test bend each answer.
+/// It remembers answers, so that a request that comes twice is answered the same way twice.
+/// </summary>
+internal sealed class Responder(IRandom random, string secret = TestSettings.Secret) : IDisposable
+{
+    private readonly Dictionary<string, byte[]> _initAnswers = [];
+    private readonly Dictionary<uint, byte[]> _answers = [];
+    private readonly byte[] _nonce = Random(random, 32);
+    private readonly ulong _spi = BinaryPrimitives.ReadUInt64BigEndian(Random(random, 8)) | 1;
+    private byte[] _initRequest = [];
+    private byte[] _initResponse = [];
+    private byte[] _initiatorNonce = [];
+    private ulong _initiatorSpi;
+    private IkeSuite? _suite;
+    private IkeKeys? _keys;
+    private SkProtection? _outbound;
+    private SkProtection? _inbound;
+    private uint _nextRequestId;
+
+    /// <summary>Groups that it takes a KE payload of.</summary>
+    public List<KeyExchangeMethod> Groups { get; init; } =
+        [KeyExchangeMethod.Curve25519, KeyExchangeMethod.Ecp256, KeyExchangeMethod.Modp2048];
+
+    public byte[] Cookie { get; init; } = [];
+
+    public IdPayload Id { get; init; } = new(false, IdType.Fqdn, "gw.example.test"u8.ToArray());
+
+    public IkePath PathAsSeen { get; init; } =
+        new(IpAddress.Parse("192.0.2.2"), 500, IpAddress.Parse("192.0.2.1"), 23456);
+
+    public Func<List<Payload>, List<Payload>> BendInit { get; init; } = p => p;
+
+    public Func<List<Payload>, List<Payload>> BendAuth { get; init; } = p => p;
+
+    public uint EspSpi { get; } = BinaryPrimitives.ReadUInt32BigEndian(Random(random, 4)) | 0x1000;
+
+    public uint InitiatorEspSpi { get; private set; }
+
+    public bool IsAuthenticated { get; private set; }
+
+    public bool IsDeleted { get; private set; }
+
+    /// <summary>Payloads of the last protected message that was opened.</summary>
+    public IReadOnlyList<Payload> LastPayloads { get; private set; } = [];
+
+    /// <summary>Inner payloads of the initiator's answers, by message ID.</summary>
+    public Dictionary<uint, IReadOnlyList<Payload>> Responses { get; } = [];
+
+    public IkeKeys Keys => _keys!;
+
+    /// <summary>The answer, or null where there is nothing to say.</summary>
+    public byte[]? Handle(ReadOnlySpan<byte> message)
+    {
+        if (!IkeHeader.TryRead(message, out IkeHeader header, out _))
+            return null;
+        if (header.ExchangeType == ExchangeType.IkeSaInit)
+            return HandleInit(header, message);
+        if (_inbound is null || !TryOpen(header, message, out IReadOnlyList<Payload> payloads))
+            return null;
+        LastPayloads = payloads;
+        if (header.IsResponse)
+        {
+            Responses[header.MessageId] = payloads;
+            return null;
+        }
+
+        if (!_answers.TryGetValue(header.MessageId, out byte[]? answer))
+            _answers[header.MessageId] = answer = Seal(header.ExchangeType, true, header.MessageId, Answer(header, payloads));
+        return answer;
+    }
+
+    /// <summary>A request of the gateway's own.</summary>
+    public byte[] Request(ExchangeType exchange, params Payload[] payloads) => Seal(exchange, false, _nextRequestId++, payloads);
+
+    public byte[] Seal(ExchangeType exchange, bool isResponse, uint id, IReadOnlyList<Payload> payloads) =>
+        _outbound!.Seal(Header(exchange, isResponse, id), payloads);
+
+    public void Dispose()
+    {
+        _outbound?.Dispose();
+        _inbound?.Dispose();
+        _keys?.Dispose();
+    }
+
+    private IReadOnlyList<Payload> Answer(IkeHeader header, IReadOnlyList<Payload> payloads)
+    {
+        if (header.ExchangeType == ExchangeType.IkeAuth)
+            return BendAuth(AnswerAuth(payloads));
+        IsDeleted |= payloads.OfType<DeletePayload>().Any(d => d.Protocol == ProtocolId.Ike);
+        return [];
+    }
+
+    private byte[]? HandleInit(IkeHeader header, ReadOnlySpan<byte> message)
+    {
+        string key = Convert.ToHexString(message);
+        if (_initAnswers.TryGetValue(key, out byte[]? known))
+            return known;
+        PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> request, out _);
+        NotifyPayload? cookie = request.OfType<NotifyPayload>().FirstOrDefault(n => n.NotifyType == NotifyType.Cookie);
+        KePayload ke = request.OfType<KePayload>().Single();
+        bool cookieFits = Cookie.Length == 0 || (cookie is not null && cookie.Data.Span.SequenceEqual(Cookie));
+        byte[] answer = !cookieFits
+            ? Plain(header, 0, [Notifications.Of(NotifyType.Cookie, Cookie)])
+            : !Groups.Contains(ke.Method)
+                ? Plain(header, 0, [Notifications.Of(NotifyType.InvalidKePayload, new byte[] { 0, (byte)Groups[0] })])
+                : Accept(header, message, request, ke);
+        return _initAnswers[key] = answer;
+    }
+
+    private byte[] Accept(IkeHeader header, ReadOnlySpan<byte> message, IReadOnlyList<Payload> request, KePayload ke)
+    {
+        Proposal offer = request.OfType<SaPayload>().Single().Proposals
+            .First(p => p.Transforms.Any(t => t.Type == TransformType.KeyExchange && t.Id == (ushort)ke.Method));
+        Proposal chosen = offer with
+        {
+            Transforms = [.. offer.Transforms.GroupBy(t => t.Type).Select(g =>
+                g.Key == TransformType.KeyExchange ? g.First(t => t.Id == (ushort)ke.Method) : g.First())],
+        };
+        IkeSuite.TryFrom(new ChosenTransforms(default, chosen.Transforms), out _suite, out _);
+        using KeyExchange exchange = KeyExchangeMethods.Create(ke.Method, random);
+        exchange.TryAgree(ke.Data.Span, out SecretBytes? shared);
+        _initiatorSpi = header.InitiatorSpi;
+        _initiatorNonce = request.OfType<NoncePayload>().Single().Data.ToArray();
+        byte[] spis = PlainMessage.Spis(_initiatorSpi, _spi);
+        _keys = IkeKeys.Derive(_suite, shared!.Span, _initiatorNonce, _nonce, spis.AsSpan(0, 8), spis.AsSpan(8));
+        shared.Dispose();
+        _outbound = SkProtection.Create(_suite, _keys.Er, _keys.Ar, random);
+        _inbound = SkProtection.Create(_suite, _keys.Ei, _keys.Ai, random);
+        _initRequest = message.ToArray();
+        _initResponse = Plain(header, _spi, BendInit(
+        [
+            new SaPayload([chosen]),
+            new KePayload(ke.Method, exchange.PublicValue.ToArray()),
+            new NoncePayload(_nonce),
+            Notifications.Of(NotifyType.NatDetectionSourceIp, NatHash(PathAsSeen.Local, PathAsSeen.LocalPort)),
+            Notifications.Of(NotifyType.NatDetectionDestinationIp, NatHash(PathAsSeen.Remote, PathAsSeen.RemotePort)),
+        ]));
+        return _initResponse;
+    }
+
+    private List<Payload> AnswerAuth(IReadOnlyList<Payload> request)
+    {
+        IdPayload id = request.OfType<IdPayload>().First(i => i.IsInitiator);
+        byte[] psk = Encoding.ASCII.GetBytes(secret);
+        byte[] expected = PskAuthentication.Compute(_suite!.Prf, psk, _keys!.Pi, _initRequest, _nonce, id);
+        if (!PskAuthentication.Verify(expected, request.OfType<AuthPayload>().Single().Data.Span))
+            return [Notifications.Of(NotifyType.AuthenticationFailed)];
+        IsAuthenticated = true;
+
+        Proposal offer = request.OfType<SaPayload>().Single().Proposals[0];
+        InitiatorEspSpi = BinaryPrimitives.ReadUInt32BigEndian(offer.Spi.Span);
+        byte[] spi = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(spi, EspSpi);
+        Proposal chosen = offer with { Spi = spi, Transforms = [.. offer.Transforms.GroupBy(t => t.Type).Select(g => g.First())] };
+        IpAddress inner = IpAddress.Parse("10.30.0.1");
+        return
+        [
+            Id,
+            new AuthPayload(AuthMethod.SharedKey, PskAuthentication.Compute(_suite.Prf, psk, _keys.Pr, _initResponse, _initiatorNonce, Id)),
+            new ConfigPayload(ConfigurationType.Reply,
+            [
+                new ConfigurationAttribute(ConfigurationAttributeType.InternalIp4Address, inner.ToArray()),
+                new ConfigurationAttribute(ConfigurationAttributeType.InternalIp4Dns, new byte[] { 10, 20, 0, 53 }),
+            ]),
+            new SaPayload([chosen]),
+            new TsPayload(true, [TrafficSelector.FromPrefix(inner, 32)]),
+            new TsPayload(false, [TrafficSelector.FromPrefix(IpAddress.Parse("10.20.0.0"), 16)]),
+        ];
+    }
+
+    private bool TryOpen(IkeHeader header, ReadOnlySpan<byte> message, out IReadOnlyList<Payload> payloads)
+    {
+        payloads = [];
+        return PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> outer, out _)
+            && outer is [EncryptedPayload sk]
+            && _inbound!.TryOpen(message, sk, out byte[] plaintext)
+            && PayloadChain.TryDecode(sk.FirstInner, plaintext, out payloads, out _);
+    }
+
+    private byte[] NatHash(IpAddress address, ushort port) => NatDetection.Digest(_initiatorSpi, _spi, address, port);
+
+    private IkeHeader Header(ExchangeType exchange, bool isResponse, uint id) =>
+        new(_initiatorSpi, _spi, PayloadType.None, 2, 0, exchange, isResponse ? HeaderFlags.Response : 0, id, 0);
+
+    public static byte[] Plain(IkeHeader request, ulong spiR, IReadOnlyList<Payload> payloads)
+    {
+        byte[] buffer = new byte[4096];
+        WireWriter body = new(buffer.AsSpan(IkeHeader.Size));
+        PayloadChain.Write(ref body, payloads);
+        int length = IkeHeader.Size + body.Position;
+        WireWriter header = new(buffer);
+        new IkeHeader(request.InitiatorSpi, spiR, PayloadChain.FirstType(payloads), 2, 0, ExchangeType.IkeSaInit, HeaderFlags.Response, 0, (uint)length)
+            .Write(ref header);
+        return buffer[..length];
+    }
+
+    private static byte[] Random(IRandom random, int length)
+    {
+        byte[] bytes = new byte[length];
+        random.Fill(bytes);
+        return bytes;
+    }
+}

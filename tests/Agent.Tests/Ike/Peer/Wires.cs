@@ -1,0 +1,131 @@
+using Holdfast.Esp;
+using Holdfast.Ike;
+using Holdfast.Ike.Actions;
+using Holdfast.Time;
+
+namespace Holdfast.Tests.Ike.Peer;
+
+/// <summary>
+/// A session and a gateway on a virtual clock, joined by wires that lose, double and reorder as their seed says. Nothing
+/// waits: time jumps to the next delivery or deadline.
+/// </summary>
+internal sealed class Wires : IDisposable
+{
+    private readonly PriorityQueue<(bool ToGateway, byte[] Message), (long At, int Order)> _inFlight = new();
+    private readonly Random _random;
+    private readonly double _trouble;
+    private int _order;
+
+    public Wires(IkeSettings settings, Responder gateway, int seed = 1, double trouble = 0)
+    {
+        (_random, _trouble, Gateway) = (new Random(seed), trouble, gateway);
+        Session = new IkeSession(settings, new SeededRandom(seed), TestSettings.Path, Now);
+        Drain();
+    }
+
+    public IkeSession Session { get; }
+
+    public Responder Gateway { get; }
+
+    public Instant Now { get; private set; } = new(1_000_000_000);
+
+    public List<IkeAction> Actions { get; } = [];
+
+    /// <summary>Every datagram of the session, in order.</summary>
+    public List<byte[]> Sent { get; } = [];
+
+    /// <summary>What the gateway sees of each datagram; false loses it.</summary>
+    public Func<byte[], bool> PassToGateway { get; set; } = _ => true;
+
+    public SessionUp? Up => Actions.OfType<SessionUp>().SingleOrDefault();
+
+    public SessionDown? Down => Actions.OfType<SessionDown>().SingleOrDefault();
+
+    public ChildSaSpec? Child => Actions.OfType<InstallChild>().SingleOrDefault()?.Spec;
+
+    /// <summary>Runs until the condition holds or nothing is left to happen before the limit; says which.</summary>
+    public bool RunUntil(Func<bool> condition, TimeSpan? limit = null)
+    {
+        Instant end = Now + (limit ?? TimeSpan.FromMinutes(10));
+        while (!condition())
+        {
+            Instant next = Instant.Earliest(Session.NextDeadline, NextDelivery);
+            if (next > end || next == Instant.Never)
+            {
+                Now = end;
+                return condition();
+            }
+
+            Now = next > Now ? next : Now;
+            Step();
+        }
+
+        return true;
+    }
+
+    /// <summary>Lets the gateway's datagram fly, subject to the same trouble.</summary>
+    public void FromGateway(byte[] message) => Launch(false, message);
+
+    public void Deliver(byte[] message)
+    {
+        Session.HandleDatagram(message, Now);
+        Drain();
+    }
+
+    public void Close()
+    {
+        Session.Close(Now);
+        Drain();
+    }
+
+    public void Dispose()
+    {
+        Gateway.Dispose();
+        Child?.InboundKey.Dispose();
+        Child?.OutboundKey.Dispose();
+    }
+
+    private Instant NextDelivery => _inFlight.TryPeek(out _, out (long At, int Order) key) ? new Instant(key.At) : Instant.Never;
+
+    private void Step()
+    {
+        if (NextDelivery <= Now)
+        {
+            (bool toGateway, byte[] message) = _inFlight.Dequeue();
+            if (!toGateway)
+                Session.HandleDatagram(message, Now);
+            else if (PassToGateway(message) && Gateway.Handle(message) is { } answer)
+                Launch(false, answer);
+        }
+        else
+        {
+            Session.HandleTimeout(Now);
+        }
+
+        Drain();
+    }
+
+    private void Drain()
+    {
+        while (Session.TryDequeue(out IkeAction action))
+        {
+            Actions.Add(action);
+            if (action is not Send send)
+                continue;
+            Sent.Add(send.Message.ToArray());
+            Launch(true, send.Message.ToArray());
+        }
+    }
+
+    private void Launch(bool toGateway, byte[] message)
+    {
+        int copies = _random.NextDouble() < _trouble ? 2 : 1;
+        for (int copy = 0; copy < copies; copy++)
+        {
+            if (_random.NextDouble() < _trouble)
+                continue;
+            TimeSpan delay = TimeSpan.FromMilliseconds(5 + (_trouble > 0 ? _random.Next(0, 700) : 0));
+            _inFlight.Enqueue((toGateway, message), ((Now + delay).Nanoseconds, _order++));
+        }
+    }
+}

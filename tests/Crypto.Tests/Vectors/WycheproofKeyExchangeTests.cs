@@ -1,0 +1,59 @@
+using Holdfast.Crypto;
+using Xunit;
+
+namespace Holdfast.Tests.Crypto;
+
+public sealed class WycheproofKeyExchangeTests
+{
+    [Fact]
+    public void X25519_answers_as_wycheproof_says_and_refuses_low_order_values()
+    {
+        using var file = VectorFiles.Wycheproof("x25519_test.json");
+        int agreed = 0, refused = 0;
+        foreach (WycheproofCase one in WycheproofCase.All(file))
+        {
+            using KeyExchange ours = X25519KeyExchange.Import(one.Bytes("private"));
+            if (ours.TryAgree(one.Bytes("public"), out SecretBytes? secret))
+            {
+                using (secret)
+                    Assert.Equal(one.Bytes("shared"), secret.Span.ToArray());
+                agreed++;
+            }
+            else
+            {
+                Assert.True(one.Bytes("shared").All(value => value == 0), one.Id);
+                refused++;
+            }
+        }
+        Assert.True(agreed > 450, $"only {agreed} agreements");
+        Assert.True(refused > 10, $"only {refused} refusals");
+    }
+
+    [Fact]
+    public void P256_answers_as_wycheproof_says_and_refuses_points_off_the_curve()
+    {
+        using var file = VectorFiles.Wycheproof("ecdh_secp256r1_ecpoint_test.json");
+        int agreed = 0, refused = 0;
+        foreach (WycheproofCase one in WycheproofCase.All(file))
+        {
+            byte[] point = one.Bytes("public");
+            if (point is not [4, ..]) // IKE has uncompressed points only
+                continue;
+            using KeyExchange ours = OpenSslKeyExchange.Import(KeyExchangeGroup.P256, one.Bytes("private"));
+            if (ours.TryAgree(point.AsSpan(1), out SecretBytes? secret))
+            {
+                using (secret)
+                    Assert.Equal(one.Bytes("shared"), secret.Span.ToArray());
+                Assert.False(one.IsInvalid, one.Id);
+                agreed++;
+            }
+            else
+            {
+                Assert.True(one.IsInvalid, one.Id);
+                refused++;
+            }
+        }
+        Assert.True(agreed > 200, $"only {agreed} agreements");
+        Assert.True(refused > 5, $"only {refused} refusals");
+    }
+}
