@@ -91,7 +91,8 @@ public sealed class AeadContractTests
         sample.Dispose();
         sample.Dispose();
         Assert.Throws<ObjectDisposedException>(() => sample.Aead.Seal(sample.Nonce, default, sample.Data, sample.Tag));
-        Assert.Throws<ObjectDisposedException>(() => sample.Aead.TryOpen(sample.Nonce, default, sample.Data, sample.Tag));
+        Assert.Throws<ObjectDisposedException>(
+            () => sample.Aead.TryOpen(sample.Nonce, default, sample.Data, sample.Tag));
     }
 
     [Theory, MemberData(nameof(Algorithms))]

@@ -12,25 +12,31 @@ public static class Requirements
     private static readonly (string Program, string Package)[] Programs =
     [
         ("ip", "iproute2"), ("nft", "nftables"), ("ping", "iputils-ping"), ("iperf3", "iperf3"),
-        ("tcpdump", "tcpdump"), ("tshark", "tshark"),
         ("charon-systemd", "charon-systemd"), ("swanctl", "strongswan-swanctl"),
     ];
 
-    private static readonly Lazy<string?> Found = new(() => MissingProgram() ?? MissingDevice() ?? MissingPrivilege());
+    private static readonly (string Program, string Package)[] CapturePrograms =
+        [("tcpdump", "tcpdump"), ("tshark", "tshark")];
+
+    private static readonly Lazy<string?> Found = new(() =>
+        MissingOf(Programs) ?? MissingPlugin() ?? MissingDevice() ?? MissingPrivilege());
 
     /// <summary>The first thing that is missing, or null.</summary>
     public static string? Missing => Found.Value;
 
-    private static string? MissingProgram()
+    /// <summary>What is missing for captures, or null.</summary>
+    public static string? MissingForCaptures => MissingOf(CapturePrograms);
+
+    private static string? MissingOf((string Program, string Package)[] programs)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
-        foreach (var (program, package) in Programs)
-        {
-            if (!folders.Any(folder => File.Exists(Path.Combine(folder, program))))
-                return $"{program} is missing: apt-get install {package}";
-        }
-        return File.Exists(Libipsec) ? null : $"{Libipsec} is missing: apt-get install libcharon-extra-plugins";
+        return programs.Where(wanted => !folders.Any(folder => File.Exists(Path.Combine(folder, wanted.Program))))
+            .Select(wanted => $"{wanted.Program} is missing: apt-get install {wanted.Package}")
+            .FirstOrDefault();
     }
+
+    private static string? MissingPlugin() =>
+        File.Exists(Libipsec) ? null : $"{Libipsec} is missing: apt-get install libcharon-extra-plugins";
 
     private static string? MissingDevice()
     {

@@ -3,7 +3,9 @@ using Holdfast.Wire;
 
 namespace Holdfast.Config;
 
-/// <summary>A valid configuration. What its members default to when the file leaves them out is in <see cref="ConfigDefaults"/>.</summary>
+/// <summary>
+/// A valid configuration. What its members default to when the file leaves them out is in <see cref="ConfigDefaults"/>.
+/// </summary>
 public sealed record AgentConfig
 {
     /// <summary>Host name or address.</summary>
@@ -12,10 +14,16 @@ public sealed record AgentConfig
     /// <summary>IDi.</summary>
     public required IdentityConfig Identity { get; init; }
 
-    /// <summary>The pre-shared key; null when <see cref="SecretFile"/> is to be read. Whoever drops the configuration disposes it.</summary>
+    /// <summary>
+    /// The pre-shared key; null when <see cref="SecretFile"/> is to be read. Whoever drops the configuration disposes
+    /// it.
+    /// </summary>
     public required SecretBytes? Secret { get; init; }
 
-    /// <summary>File whose content <see cref="SecretText.TryReadFile"/> makes the secret; null when the secret is here.</summary>
+    /// <summary>
+    /// File whose content <see cref="SecretText.TryReadFile"/> makes the secret, by its path from the
+    /// configuration's folder; null when the secret is here.
+    /// </summary>
     public required string? SecretFile { get; init; }
 
     /// <summary>The IDr to insist on; null takes the gateway's own.</summary>

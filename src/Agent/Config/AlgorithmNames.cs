@@ -2,7 +2,9 @@ using Holdfast.Wire;
 
 namespace Holdfast.Config;
 
-/// <summary>strongSwan's words for the algorithms that this agent has. The first word of a value is the one it is shown by.</summary>
+/// <summary>
+/// strongSwan's words for the algorithms that this agent has. The first word of a value is the one it is shown by.
+/// </summary>
 internal static class AlgorithmNames
 {
     public static readonly (string Name, EncryptionChoice Value)[] EspEncryptions =

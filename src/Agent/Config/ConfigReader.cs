@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Holdfast.Config;
 
-/// <summary>From the bytes of the configuration file to a valid configuration, or to everything that is wrong with it.</summary>
+/// <summary>
+/// From the bytes of the configuration file to a valid configuration, or to everything that is wrong with it.
+/// </summary>
 public static class ConfigReader
 {
     public const int MaxFileSize = JsonShape.MaxFileSize;
@@ -11,7 +13,9 @@ public static class ConfigReader
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Never throws because of what the file holds.</summary>
-    /// <param name="content">JSON in UTF-8; comments and trailing commas may be there. It holds the secret: the caller clears it.</param>
+    /// <param name="content">
+    /// JSON in UTF-8; comments and trailing commas may be there. It holds the secret: the caller clears it.
+    /// </param>
     /// <param name="file">Its name, for the errors.</param>
     /// <param name="errors">Empty exactly when true is returned.</param>
     public static bool TryRead(

@@ -27,9 +27,10 @@ internal sealed class ConfigValidator(string file, List<ConfigError> errors)
             Gateway = _values.Required<string>(
                 raw.Gateway, ConfigKeys.Gateway, "the gateway's host name or address", ValueParsers.TryGateway)!,
             Identity = _values.Required<IdentityConfig>(raw.Identity, ConfigKeys.Identity,
-                "the name that the gateway knows this agent by, such as \"site1.example.org\"", IdentityParser.TryParse)!,
+                "the name that the gateway knows this agent by, such as \"site1.example.org\"",
+                IdentityParser.TryParse)!,
             Secret = _values.Parsed<Crypto.SecretBytes>(raw.Secret, ConfigKeys.Secret, SecretText.TryDecode),
-            SecretFile = _values.Parsed<string>(raw.SecretFile, ConfigKeys.SecretFile, ValueParsers.TrySecretFile),
+            SecretFile = raw.SecretFile,
             GatewayIdentity = _values.Parsed<IdentityConfig>(
                 raw.GatewayIdentity, ConfigKeys.GatewayIdentity, IdentityParser.TryParse),
             Ike = _values.NonEmptyList<IkeProposalConfig>(
@@ -49,7 +50,8 @@ internal sealed class ConfigValidator(string file, List<ConfigError> errors)
             Port = Port(raw.Port, ConfigKeys.Port, ConfigDefaults.Port),
             NattPort = Port(raw.NattPort, ConfigKeys.NattPort, ConfigDefaults.NattPort),
             ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
-            LivenessInterval = Interval(raw.LivenessInterval, ConfigKeys.LivenessInterval, ConfigDefaults.LivenessInterval),
+            LivenessInterval = Interval(
+                raw.LivenessInterval, ConfigKeys.LivenessInterval, ConfigDefaults.LivenessInterval),
             NatKeepalive = Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, ConfigDefaults.NatKeepalive),
             RouteTable = RouteTable(raw.RouteTable),
             FwMark = raw.FwMark is null
@@ -68,7 +70,8 @@ internal sealed class ConfigValidator(string file, List<ConfigError> errors)
     private void CheckSecretIsOne(RawOptions raw)
     {
         if (raw.Secret is null && raw.SecretFile is null)
-            _values.Fail(ConfigKeys.Secret, "is missing; it takes the pre-shared key, or \"secretFile\" the file that holds it");
+            _values.Fail(ConfigKeys.Secret,
+                "is missing; it takes the pre-shared key, or \"secretFile\" the file that holds it");
         if (raw.Secret is not null && raw.SecretFile is not null)
             _values.Fail(ConfigKeys.SecretFile, "is given beside \"secret\"; keep one of them");
     }
@@ -85,7 +88,8 @@ internal sealed class ConfigValidator(string file, List<ConfigError> errors)
             _values.Fail(ConfigKeys.RequestAddress, "is empty and so is \"localSubnets\", so nothing could be sent; " +
                 "request \"ipv4\" or \"ipv6\", or name local subnets");
         if (config.Mtu is >= (int)MinMtu and < (int)MinIpv6Mtu && config.RequestAddress.Contains(IpFamily.IPv6))
-            _values.Fail(ConfigKeys.Mtu, $"is {config.Mtu}; IPv6 needs {MinIpv6Mtu}, or \"requestAddress\": [\"ipv4\"] beside it");
+            _values.Fail(ConfigKeys.Mtu,
+                $"is {config.Mtu}; IPv6 needs {MinIpv6Mtu}, or \"requestAddress\": [\"ipv4\"] beside it");
     }
 
     private ushort Port(uint? value, string key, ushort fallback) =>
@@ -98,7 +102,8 @@ internal sealed class ConfigValidator(string file, List<ConfigError> errors)
     {
         if (value is >= FirstSystemTable and <= LastSystemTable)
             _values.Fail(ConfigKeys.RouteTable,
-                $"is {value}, a table of the system; allowed: 1 to {uint.MaxValue} without {FirstSystemTable} to {LastSystemTable}");
+                $"is {value}, a table of the system; allowed: 1 to {uint.MaxValue} " +
+                $"without {FirstSystemTable} to {LastSystemTable}");
         return _values.Number(value, ConfigKeys.RouteTable, ConfigDefaults.RouteTable, 1, uint.MaxValue);
     }
 }

@@ -3,9 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Holdfast.Config;
 
 /// <summary>Reads one value; on failure <c>problem</c> says what is wrong and what is allowed.</summary>
-internal delegate bool TryParse<T>(string text, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? problem);
+internal delegate bool TryParse<T>(
+    string text, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? problem);
 
-/// <summary>The shapes that values have, each checked under its key. A value that is wrong gives an error and the default.</summary>
+/// <summary>
+/// The shapes that values have, each checked under its key. A value that is wrong gives an error and the default.
+/// </summary>
 internal sealed class ConfigValues(string file, List<ConfigError> errors)
 {
     public void Fail(string key, string problem) => errors.Add(new ConfigError(file, key, problem));

@@ -3,12 +3,15 @@ namespace Holdfast.Config;
 /// <summary>Host names as DNS carries them, RFC 1123 section 2.1, and underscores since people use them.</summary>
 public static class HostName
 {
-    public const string Allowed = "labels of letters, digits, \"-\" and \"_\" joined by dots (a name in another script as xn--…)";
+    public const string Allowed =
+        "labels of letters, digits, \"-\" and \"_\" joined by dots (a name in another script as xn--…)";
 
     private const int MaxLength = 253;
     private const int MaxLabel = 63;
 
-    /// <summary>One trailing dot may be there. A name that ends in a number is none: it is a mistyped address.</summary>
+    /// <summary>
+    /// One trailing dot may be there. A name that ends in a number is none: it is a mistyped address.
+    /// </summary>
     public static bool IsValid(string text)
     {
         ReadOnlySpan<char> name = text.EndsWith('.') ? text.AsSpan(0, text.Length - 1) : text;

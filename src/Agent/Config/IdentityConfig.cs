@@ -2,7 +2,9 @@ using Holdfast.Wire;
 
 namespace Holdfast.Config;
 
-/// <summary>An IKE identity (RFC 7296 section 3.5): its type, its bytes on the wire, and the text it was written as.</summary>
+/// <summary>
+/// An IKE identity (RFC 7296 section 3.5): its type, its bytes on the wire, and the text it was written as.
+/// </summary>
 public sealed record IdentityConfig(IdType Type, ReadOnlyMemory<byte> Data, string Text)
 {
     public override string ToString() => $"{Text} ({TypeName(Type)})";

@@ -5,8 +5,8 @@ using Holdfast.Wire;
 namespace Holdfast.Config;
 
 /// <summary>
-/// Sorts identities as strongSwan does: addresses by their form, "user@host" an e-mail address, "@name" and anything else
-/// an FQDN, "@#hex" a key id; a prefix such as "keyid:" decides where the form would not.
+/// Sorts identities as strongSwan does: addresses by their form, "user@host" an e-mail address, "@name" and anything
+/// else an FQDN, "@#hex" a key id; a prefix such as "keyid:" decides where the form would not.
 /// </summary>
 public static class IdentityParser
 {
@@ -25,7 +25,9 @@ public static class IdentityParser
         identity = null;
         (IdType type, string value) = Classify(text);
         problem = TryEncode(type, value, out byte[] data);
-        problem ??= data.Length is > 0 and <= MaxLength ? null : $"has {data.Length} bytes; 1 to {MaxLength} are allowed";
+        problem ??= data.Length is > 0 and <= MaxLength
+            ? null
+            : $"has {data.Length} bytes; 1 to {MaxLength} are allowed";
         if (problem is not null) return false;
         identity = new IdentityConfig(type, data, text);
         return true;

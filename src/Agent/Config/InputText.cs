@@ -8,7 +8,9 @@ public static class InputText
     private const int MaxShown = 64;
     private const int MaxCompared = 32;
 
-    /// <summary>The text in double quotes, control characters and lone surrogates escaped, cut at 64 characters.</summary>
+    /// <summary>
+    /// The text in double quotes, control characters and lone surrogates escaped, cut at 64 characters.
+    /// </summary>
     public static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Holdfast.Config;
 
 /// <summary>
-/// Checks what the configuration provider can't say once it has flattened the file to strings: JSON syntax with its line,
-/// unknown and repeated keys, the type of each value. One pass, nothing kept but the errors.
+/// Checks what the configuration provider can't say once it has flattened the file to strings: JSON syntax with its
+/// line, unknown and repeated keys, the type of each value. One pass, nothing kept but the errors.
 /// </summary>
 internal static class JsonShape
 {
@@ -117,13 +117,16 @@ internal static class JsonShape
         };
         if (!fits) return $"is {Describe(reader.TokenType)}; it takes {ConfigKeys.Describe(kind)}";
         if (reader.TokenType == JsonTokenType.Number)
-            return reader.TryGetUInt32(out _) ? null : $"is out of range; it takes a whole number from 0 to {uint.MaxValue}";
+            return reader.TryGetUInt32(out _)
+                ? null
+                : $"is out of range; it takes a whole number from 0 to {uint.MaxValue}";
         return reader.TokenType == JsonTokenType.String ? CheckText(ref reader) : null;
     }
 
     private static string? CheckText(ref Utf8JsonReader reader)
     {
-        if (!TryGetText(ref reader, out string text)) return "holds an escape that is no character (half a surrogate pair)";
+        if (!TryGetText(ref reader, out string text))
+            return "holds an escape that is no character (half a surrogate pair)";
         if (text.Length == 0) return "is empty; leave the key out for its default";
         if (text.Length > MaxText) return $"is longer than {MaxText} characters";
         foreach (char c in text)

@@ -8,8 +8,8 @@ using Holdfast.Crypto;
 namespace Holdfast.Config;
 
 /// <summary>
-/// A pre-shared key as text, as strongSwan writes it: "0x" and hexadecimal digits, "0s" and base64, anything else is the
-/// key itself in UTF-8. No message ever quotes it.
+/// A pre-shared key as text, as strongSwan writes it: "0x" and hexadecimal digits, "0s" and base64, anything else is
+/// the key itself in UTF-8. No message ever quotes it.
 /// </summary>
 public static class SecretText
 {
@@ -26,9 +26,13 @@ public static class SecretText
         return decoded;
     }
 
-    /// <summary>The content of a secretFile: one line, its line end and a byte order mark are not part of the secret.</summary>
+    /// <summary>
+    /// The content of a secretFile: one line, its line end and a byte order mark are not part of the secret.
+    /// </summary>
     public static bool TryReadFile(
-        ReadOnlySpan<byte> content, [NotNullWhen(true)] out SecretBytes? secret, [NotNullWhen(false)] out string? problem)
+        ReadOnlySpan<byte> content,
+        [NotNullWhen(true)] out SecretBytes? secret,
+        [NotNullWhen(false)] out string? problem)
     {
         if (content.StartsWith(ByteOrderMark)) content = content[ByteOrderMark.Length..];
         if (content.EndsWith("\n"u8)) content = content[..^1];
@@ -37,7 +41,9 @@ public static class SecretText
     }
 
     private static bool TryDecode(
-        ReadOnlySpan<byte> text, [NotNullWhen(true)] out SecretBytes? secret, [NotNullWhen(false)] out string? problem)
+        ReadOnlySpan<byte> text,
+        [NotNullWhen(true)] out SecretBytes? secret,
+        [NotNullWhen(false)] out string? problem)
     {
         secret = null;
         problem = CheckText(text);
@@ -54,7 +60,8 @@ public static class SecretText
         if (text.IsEmpty) return "is empty; it takes the pre-shared key";
         if (text.Length > MaxLength) return $"is longer than {MaxLength} bytes";
         foreach (byte b in text)
-            if (b is < 0x20 or 0x7F) return $"holds the control character U+{b:X4}; write a binary key as \"0x…\" or \"0s…\"";
+            if (b is < 0x20 or 0x7F)
+                return $"holds the control character U+{b:X4}; write a binary key as \"0x…\" or \"0s…\"";
         return null;
     }
 

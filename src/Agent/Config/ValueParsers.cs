@@ -9,7 +9,8 @@ internal static class ValueParsers
 {
     private const int MaxInterfaceName = 15;
 
-    private static readonly (string Name, IpFamily Family)[] Families = [("ipv4", IpFamily.IPv4), ("ipv6", IpFamily.IPv6)];
+    private static readonly (string Name, IpFamily Family)[] Families =
+        [("ipv4", IpFamily.IPv4), ("ipv6", IpFamily.IPv6)];
 
     private static readonly (string Name, LogLevel Level)[] Levels =
         [("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug)];
@@ -17,7 +18,8 @@ internal static class ValueParsers
     /// <summary>Names that the kernel's settings and tools give a meaning of their own.</summary>
     private static readonly string[] TakenInterfaceNames = ["lo", "all", "default", ".", ".."];
 
-    public static bool TryGateway(string text, [NotNullWhen(true)] out string? gateway, [NotNullWhen(false)] out string? problem)
+    public static bool TryGateway(
+        string text, [NotNullWhen(true)] out string? gateway, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         if (IpAddress.TryParse(text, out IpAddress address))
@@ -26,8 +28,8 @@ internal static class ValueParsers
         }
         else if (!HostName.IsValid(text))
         {
-            problem = $"{InputText.Quote(text)} is neither an address nor a host name; it takes an IPv4 or IPv6 address, or " +
-                $"{HostName.Allowed}, without scheme or port";
+            problem = $"{InputText.Quote(text)} is neither an address nor a host name; it takes an IPv4 " +
+                $"or IPv6 address, or {HostName.Allowed}, without scheme or port";
         }
         gateway = problem is null ? text : null;
         return problem is null;
@@ -43,7 +45,8 @@ internal static class ValueParsers
             return false;
         }
         int slash = text.IndexOf('/');
-        if (slash < 0 || (IpAddress.TryParse(text.AsSpan(0, slash), out IpAddress address) && address == subnet.Network)) return true;
+        bool isWritten = IpAddress.TryParse(text.AsSpan(0, slash < 0 ? text.Length : slash), out IpAddress written);
+        if (isWritten && written == subnet.Network) return true;
         problem = $"{InputText.Quote(text)} has bits set after its prefix; did you mean \"{subnet}\"?";
         return false;
     }
@@ -54,15 +57,8 @@ internal static class ValueParsers
     public static bool TryLevel(string text, out LogLevel level, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, Levels, out level, out problem);
 
-    public static bool TrySecretFile(string text, [NotNullWhen(true)] out string? path, [NotNullWhen(false)] out string? problem)
-    {
-        bool isAbsolute = text.StartsWith('/');
-        path = isAbsolute ? text : null;
-        problem = isAbsolute ? null : $"{InputText.Quote(text)} is no absolute path; it takes one, such as \"/etc/holdfast/secret\"";
-        return isAbsolute;
-    }
-
-    public static bool TryInterfaceName(string text, [NotNullWhen(true)] out string? name, [NotNullWhen(false)] out string? problem)
+    public static bool TryInterfaceName(
+        string text, [NotNullWhen(true)] out string? name, [NotNullWhen(false)] out string? problem)
     {
         bool isValid = text.Length is > 0 and <= MaxInterfaceName && !TakenInterfaceNames.Contains(text) &&
             text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
@@ -76,21 +72,26 @@ internal static class ValueParsers
     public static bool TryMark(string text, out uint mark, [NotNullWhen(false)] out string? problem)
     {
         bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        bool isValid = uint.TryParse(isHex ? text.AsSpan(2) : text, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
-            CultureInfo.InvariantCulture, out mark) && mark != 0;
-        problem = isValid ? null : $"{InputText.Quote(text)} is no mark; it takes 1 to 4294967295, or \"0x1\" to \"0xffffffff\"";
+        ReadOnlySpan<char> digits = isHex ? text.AsSpan(2) : text;
+        NumberStyles style = isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        bool isValid = uint.TryParse(digits, style, CultureInfo.InvariantCulture, out mark) && mark != 0;
+        problem = isValid
+            ? null
+            : $"{InputText.Quote(text)} is no mark; it takes 1 to 4294967295, or \"0x1\" to \"0xffffffff\"";
         return isValid;
     }
 
     private static bool TryWord<T>(
-        string text, (string Name, T Value)[] table, out T value, [NotNullWhen(false)] out string? problem) where T : struct
+        string text, (string Name, T Value)[] table, out T value, [NotNullWhen(false)] out string? problem)
+        where T : struct
     {
         int row = Array.FindIndex(table, row => row.Name == text);
         value = row < 0 ? default : table[row].Value;
         problem = null;
         if (row >= 0) return true;
         IEnumerable<string> names = table.Select(row => row.Name);
-        problem = $"unknown word {InputText.Quote(text)}{InputText.DidYouMean(text, names)}; allowed: {string.Join(", ", names)}";
+        problem = $"unknown word {InputText.Quote(text)}{InputText.DidYouMean(text, names)}; " +
+            $"allowed: {string.Join(", ", names)}";
         return false;
     }
 }

@@ -62,7 +62,7 @@ public sealed class DataPath : IDisposable
     /// <param name="now">Stamps the activity.</param>
     /// <param name="packet">The ESP packet, ready to go out in UDP as it is.</param>
     /// <param name="reason">Why not; it is counted already.</param>
-    /// <exception cref="ArgumentException">The slab has no room for the ESP packet, or does not hold the range.</exception>
+    /// <exception cref="ArgumentException">The slab does not hold the range, or has no room around it.</exception>
     public bool TryProtect(
         Span<byte> slab, int offset, int length, Instant now, out SlabRange packet, out DropReason reason) =>
         Outbound.TryProtect(slab, offset, length, now, out packet, out reason);

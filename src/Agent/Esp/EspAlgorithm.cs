@@ -17,7 +17,7 @@ public enum EspAlgorithm
 
 public static class EspAlgorithms
 {
-    /// <summary>Bytes of KEYMAT at the end that are the salt of the nonce (RFC 4106 section 8.1, RFC 7634 section 2).</summary>
+    /// <summary>The last bytes of KEYMAT: the salt of the nonce (RFC 4106 section 8.1, RFC 7634 section 2).</summary>
     public const int SaltLength = 4;
 
     /// <summary>Bytes of KEYMAT one direction takes: the key, then the salt.</summary>

@@ -4,7 +4,7 @@ using Holdfast.Time;
 
 namespace Holdfast.Esp;
 
-/// <summary>Packets from the peer: SPI lookup, then the SA. One thread at a time; knows nothing of the way out.</summary>
+/// <summary>Packets from the peer: SPI lookup, then the SA. One thread at a time; no link to the way out.</summary>
 public sealed class InboundPath : IDisposable
 {
     private readonly Dictionary<uint, InboundSa> _bySpi = [];
@@ -34,13 +34,14 @@ public sealed class InboundPath : IDisposable
     {
         SlabRange packet = new(offset, length);
         inner = default;
-        if (!TryFind(packet.Of(slab), out InboundSa? sa, out reason) || !sa.TryOpen(slab, packet, now, out inner, out reason))
+        if (TryFind(packet.Of(slab), out InboundSa? sa, out reason)
+            && sa.TryOpen(slab, packet, now, out inner, out reason))
         {
-            Drops.Count(reason);
-            return false;
+            return true;
         }
 
-        return true;
+        Drops.Count(reason);
+        return false;
     }
 
     public void Dispose()

@@ -3,7 +3,7 @@ using Holdfast.Time;
 
 namespace Holdfast.Esp;
 
-/// <summary>Packets to the peer: selector lookup, then the SA. One thread at a time; knows nothing of the way in.</summary>
+/// <summary>Packets to the peer: selector lookup, then the SA. One thread at a time; no link to the way in.</summary>
 public sealed class OutboundPath : IDisposable
 {
     // In the order of lookup. Replaced whole, never changed: a reader sees the old or the new one.

@@ -32,7 +32,7 @@ public sealed class OutboundSa : IDisposable
 
     /// <summary>Turns an inner packet into an ESP packet, in place.</summary>
     /// <param name="slab">Holds the inner packet.</param>
-    /// <param name="inner">With <see cref="EspFormat.Headroom"/> before it and <see cref="EspFormat.Tailroom"/> behind it.</param>
+    /// <param name="inner">Needs <see cref="EspFormat.Headroom"/> before, <see cref="EspFormat.Tailroom"/> behind.</param>
     /// <param name="nextHeader">What the inner packet is.</param>
     /// <param name="now">Stamps the activity.</param>
     /// <param name="packet">Where the ESP packet lies.</param>
@@ -61,7 +61,7 @@ public sealed class OutboundSa : IDisposable
         int offset = inner.Offset - EspFormat.Headroom;
         int length = EspFormat.Headroom + inner.Length + EspTrailer.LengthFor(inner.Length) + EspFormat.IcvLength;
         if (offset < 0 || inner.Length < 0 || length > slab.Length - offset)
-            throw new ArgumentException($"No room for an ESP packet around {inner} in {slab.Length} bytes.", nameof(slab));
+            throw new ArgumentException($"No room for ESP around {inner} in {slab.Length} bytes.", nameof(slab));
         return new SlabRange(offset, length);
     }
 

@@ -35,21 +35,24 @@ public sealed class Aead : IDisposable
         _context.Authenticate(associatedData);
         _context.Transform(data);
         _context.FinishInto(tag);
+        GC.KeepAlive(_context);
     }
 
     /// <summary>Decrypts the data in place. With a wrong tag the answer is false and the data is zero.</summary>
     /// <exception cref="ArgumentException">The nonce or the tag has a wrong length.</exception>
-    public bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
+    public bool TryOpen(
+        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
     {
         RequireLength(nonce, NonceLength, nameof(nonce));
         RequireLength(tag, TagLength, nameof(tag));
         _context.Start(nonce, encrypt: false); // the same key schedule serves both directions
         _context.Authenticate(associatedData);
         _context.Transform(data);
-        if (_context.TryFinish(tag))
-            return true;
-        CryptographicOperations.ZeroMemory(data);
-        return false;
+        bool authentic = _context.TryFinish(tag);
+        GC.KeepAlive(_context);
+        if (!authentic)
+            CryptographicOperations.ZeroMemory(data);
+        return authentic;
     }
 
     public void Dispose() => _context.Dispose();

@@ -1,6 +1,6 @@
 namespace Holdfast.Crypto;
 
-/// <summary>The AEADs with a 12-byte nonce and a 16-byte tag: AES-GCM (NIST SP 800-38D), ChaCha20-Poly1305 (RFC 8439).</summary>
+/// <summary>With 12-byte nonces and 16-byte tags: AES-GCM (NIST SP 800-38D), ChaCha20-Poly1305 (RFC 8439).</summary>
 public enum AeadAlgorithm
 {
     Aes128Gcm,

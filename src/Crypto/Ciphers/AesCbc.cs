@@ -28,7 +28,8 @@ public sealed class AesCbc : IDisposable
             32 => "AES-256-CBC",
             _ => throw new ArgumentException($"must be 16 or 32 bytes long, not {key.Length}", nameof(key)),
         };
-        return new AesCbc(CipherContext.Create(name, key, encrypt: true), CipherContext.Create(name, key, encrypt: false));
+        return new AesCbc(
+            CipherContext.Create(name, key, encrypt: true), CipherContext.Create(name, key, encrypt: false));
     }
 
     /// <exception cref="ArgumentException">The IV is not one block, or the data not whole blocks.</exception>
@@ -51,5 +52,6 @@ public sealed class AesCbc : IDisposable
             throw new ArgumentException($"must be whole blocks, not {data.Length} bytes", nameof(data));
         context.Start(iv, encrypt);
         context.Transform(data);
+        GC.KeepAlive(context);
     }
 }

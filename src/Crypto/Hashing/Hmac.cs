@@ -2,7 +2,7 @@ using Holdfast.Crypto.Native;
 
 namespace Holdfast.Crypto;
 
-/// <summary>HMAC (RFC 2104) under one key, for any number of messages one after the other. One thread at a time.</summary>
+/// <summary>HMAC (RFC 2104) under one key, for one message after the other. One thread at a time.</summary>
 public sealed class Hmac : IDisposable
 {
     private readonly HashAlgorithm _algorithm;

@@ -41,9 +41,9 @@ public abstract class KeyExchange : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
     };
 
-    /// <summary>The shared secret as IKE uses it: 32 bytes; x alone, 32 bytes (RFC 5903 7); 256 bytes, padded on the left
-    /// (RFC 7296 2.14). False if the peer's value has a wrong length, is not on the curve, is not between 1 and p-1, or
-    /// leads to an all-zero secret (RFC 6989 2, RFC 8031 2.3).</summary>
+    /// <summary>The shared secret as IKE uses it: 32 bytes; x alone, 32 bytes (RFC 5903 7); 256 bytes, padded on the
+    /// left (RFC 7296 2.14). False if the peer's value has a wrong length, is not on the curve, is not between 1 and
+    /// p-1, or leads to an all-zero secret (RFC 6989 2, RFC 7748 6.1).</summary>
     public bool TryAgree(ReadOnlySpan<byte> peerPublicValue, [NotNullWhen(true)] out SecretBytes? sharedSecret)
     {
         sharedSecret = null;

@@ -2,7 +2,7 @@ using Holdfast.Crypto.Native;
 
 namespace Holdfast.Crypto;
 
-/// <summary>P-256 and MODP-2048, whose private keys never leave OpenSSL's secure heap.</summary>
+/// <summary>P-256 and MODP-2048, whose private keys OpenSSL makes and keeps in its secure heap.</summary>
 internal sealed class OpenSslKeyExchange : KeyExchange
 {
     private readonly KeyExchangeGroup _group;
@@ -23,7 +23,7 @@ internal sealed class OpenSslKeyExchange : KeyExchange
         return new OpenSslKeyExchange(group, key, encoded[group.PointPrefix.Length..]);
     }
 
-    /// <summary>A given private key (highest byte first), for known answers. Its public value is not computed.</summary>
+    /// <summary>A given private key (highest byte first), for known answers; without a public value.</summary>
     internal static OpenSslKeyExchange Import(KeyExchangeGroup group, ReadOnlySpan<byte> privateKey) =>
         new(group, KeyHandle.Import(group.KeyType, group.Name, privateKey), []);
 
@@ -35,10 +35,10 @@ internal sealed class OpenSslKeyExchange : KeyExchange
         _group.PointPrefix.CopyTo(encoded);
         peerPublicValue.CopyTo(encoded[_group.PointPrefix.Length..]);
         using KeyHandle? peer = _key.TryImportPeer(encoded);
-        if (peer is null)
-            return false;
-        _key.Derive(peer, padded: Algorithm == KeyExchangeAlgorithm.Modp2048, sharedSecret);
-        return true;
+        if (peer is not null)
+            _key.Derive(peer, padded: Algorithm == KeyExchangeAlgorithm.Modp2048, sharedSecret);
+        GC.KeepAlive(_key);
+        return peer is not null;
     }
 
     private protected override void DisposeKey() => _key.Dispose();

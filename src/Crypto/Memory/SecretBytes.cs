@@ -2,10 +2,10 @@ using Holdfast.Crypto.Native;
 
 namespace Holdfast.Crypto;
 
-/// <summary>Bytes in OpenSSL's secure heap: one locked arena between guard pages, left out of core dumps. They are zero at
-/// first, and zeroed when disposed (or finalized, if the owner forgot).</summary>
-/// <remarks>Allocation and disposal are safe from every thread. A <see cref="Span"/> does not keep the object alive: the
-/// owner must (a <c>using</c> or a field does).</remarks>
+/// <summary>Bytes in OpenSSL's secure heap: one locked arena between guard pages, left out of core dumps. They are zero
+/// at first, and zeroed when disposed (or finalized, if the owner forgot).</summary>
+/// <remarks>Allocation and disposal are safe from every thread. A <see cref="Span"/> does not keep the object alive:
+/// the owner must (a <c>using</c> or a field does).</remarks>
 public sealed class SecretBytes : IDisposable
 {
     private nint _pointer;
@@ -26,7 +26,7 @@ public sealed class SecretBytes : IDisposable
 
     ~SecretBytes() => Free();
 
-    /// <summary>Whether the kernel agreed to lock and guard the arena; it works without (RLIMIT_MEMLOCK too low).</summary>
+    /// <summary>Whether the kernel locked and guards the arena; it serves without (RLIMIT_MEMLOCK too low).</summary>
     public static bool Locked => LibCrypto.SecureHeapResult == 1;
 
     /// <summary>In bytes.</summary>

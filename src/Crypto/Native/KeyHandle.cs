@@ -51,8 +51,9 @@ internal sealed unsafe class KeyHandle : NativeHandle
             throw new CryptoException($"a public value of {written} bytes, not {encoded.Length}");
     }
 
-    /// <summary>The peer's public key in this key's group; null unless it is a point of the curve, or 1 &lt; y &lt; p-1 (RFC
-    /// 6989 2.1, 2.3). P-256 has no small subgroup, and the MODP group only that of p-1, so no more is to be checked.</summary>
+    /// <summary>The peer's public key in this key's group; null unless it is a point of the curve, or 1 &lt; y &lt; p-1
+    /// (RFC 6989 2.1, 2.3). P-256 has no small subgroup, and the MODP group only that of p-1, so no more is to be
+    /// checked.</summary>
     internal KeyHandle? TryImportPeer(ReadOnlySpan<byte> encoded)
     {
         var peer = new KeyHandle(LibCrypto.EVP_PKEY_new());
@@ -72,7 +73,7 @@ internal sealed unsafe class KeyHandle : NativeHandle
         return null;
     }
 
-    /// <summary>Computes the shared secret, which fills the destination (padded on the left where numbers vary).</summary>
+    /// <summary>Fills the destination with the shared secret, padded on the left where numbers vary.</summary>
     internal void Derive(KeyHandle peer, bool padded, Span<byte> secret)
     {
         using KeyContext context = KeyContext.ForKey(this);
@@ -101,7 +102,8 @@ internal sealed unsafe class KeyHandle : NativeHandle
 
         internal static KeyContext ForType(string type) => new(LibCrypto.EVP_PKEY_CTX_new_from_name(0, type, 0));
 
-        internal static KeyContext ForKey(KeyHandle key) => new(LibCrypto.EVP_PKEY_CTX_new_from_pkey(0, key.Pointer, 0));
+        internal static KeyContext ForKey(KeyHandle key) =>
+            new(LibCrypto.EVP_PKEY_CTX_new_from_pkey(0, key.Pointer, 0));
 
         protected override bool ReleaseHandle()
         {

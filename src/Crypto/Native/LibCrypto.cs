@@ -19,7 +19,7 @@ internal static unsafe partial class LibCrypto
         SecureHeapResult = CRYPTO_secure_malloc_init(SecureHeapLength, SecureHeapSmallest);
     }
 
-    /// <summary>1: locked and guarded. 2: usable, but the kernel refused to lock or guard it. 0: plain memory is used.</summary>
+    /// <summary>1: locked and guarded. 2: the kernel refused to lock or guard it. 0: plain memory is used.</summary>
     internal static int SecureHeapResult { get; }
 
     // openssl/crypto.h
@@ -70,7 +70,8 @@ internal static unsafe partial class LibCrypto
     internal static partial void EVP_MAC_CTX_free(nint context);
 
     [LibraryImport(Library)]
-    internal static partial int EVP_MAC_init(nint context, ReadOnlySpan<byte> key, nuint keyLength, OsslParam* parameters);
+    internal static partial int EVP_MAC_init(nint context, ReadOnlySpan<byte> key, nuint keyLength,
+        OsslParam* parameters);
 
     [LibraryImport(Library)]
     internal static partial int EVP_MAC_update(nint context, ReadOnlySpan<byte> data, nuint length);

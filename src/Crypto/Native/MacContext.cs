@@ -28,14 +28,18 @@ internal sealed unsafe class MacContext : NativeHandle
         }
     }
 
-    internal void Append(ReadOnlySpan<byte> data) =>
+    internal void Append(ReadOnlySpan<byte> data)
+    {
         OpenSsl.Check(LibCrypto.EVP_MAC_update(Pointer, data, (nuint)data.Length));
+        GC.KeepAlive(this);
+    }
 
     /// <summary>Writes the MAC and begins a new message under the same key.</summary>
     internal void Finish(Span<byte> mac)
     {
         OpenSsl.Check(LibCrypto.EVP_MAC_final(Pointer, mac, out _, (nuint)mac.Length));
         OpenSsl.Check(LibCrypto.EVP_MAC_init(Pointer, default, 0, null));
+        GC.KeepAlive(this);
     }
 
     protected override bool ReleaseHandle()

@@ -9,7 +9,7 @@ internal abstract class NativeHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The pointer, for calls that the handle outlives: the caller keeps the handle reachable.</summary>
+    /// <summary>For calls that the handle outlives: the caller keeps it reachable (GC.KeepAlive).</summary>
     internal nint Pointer
     {
         get

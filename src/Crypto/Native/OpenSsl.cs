@@ -7,7 +7,7 @@ namespace Holdfast.Crypto.Native;
 /// <summary>Return codes and the error queue of libcrypto.</summary>
 internal static class OpenSsl
 {
-    /// <summary>Throws unless the call returned 1 (a positive number); the call's source text becomes the message.</summary>
+    /// <summary>Throws unless the call returned a positive number; the message names the call.</summary>
     internal static void Check(int result, [CallerArgumentExpression(nameof(result))] string call = "")
     {
         if (result <= 0)

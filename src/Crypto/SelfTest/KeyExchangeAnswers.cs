@@ -21,8 +21,8 @@ internal static class KeyExchangeAnswers
         ("MODP-2048 key generation", () => BothSidesAgree(KeyExchangeAlgorithm.Modp2048)),
     ];
 
-    // No RFC has an example. This one was computed with arbitrary-precision integers: the private key is the octets 1 to
-    // 28, the peer's value 2^1004, and the shared secret, given by its SHA-256, begins with a zero octet.
+    // No RFC has an example. This one was computed with arbitrary-precision integers: the private key is the octets 1
+    // to 28, the peer's value 2^1004, and the shared secret, given by its SHA-256, begins with a zero octet.
     private static bool ModpAgrees()
     {
         byte[] peer = new byte[256];

@@ -1,7 +1,7 @@
 namespace Holdfast.Crypto;
 
-/// <summary>Known answers for every algorithm, to find out on the device itself whether the code paths that its processor
-/// selects compute the right thing. It takes a few milliseconds.</summary>
+/// <summary>Known answers for every algorithm, to find out on the device itself whether the code paths that its
+/// processor selects compute the right thing. It takes a few milliseconds.</summary>
 public static class SelfTest
 {
     /// <summary>Never throws: a case that throws has failed.</summary>

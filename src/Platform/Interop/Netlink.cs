@@ -25,7 +25,7 @@ internal static class Netlink
     public const ushort NLM_F_ACK_TLVS = 0x200;
 
     public const ushort NLA_F_NESTED = 0x8000;
-    public const ushort NLA_TYPE_MASK = 0x3FFF;
+    public const int NLA_TYPE_MASK = ~0xC000;
 
     public const ushort NLMSGERR_ATTR_MSG = 1;
 }

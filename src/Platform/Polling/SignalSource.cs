@@ -38,7 +38,7 @@ public sealed class SignalSource : IDisposable
     }
 
     // Runs on a thread of the run-time's own; the lock keeps it from writing to a descriptor already closed.
-    private unsafe void OnSignal(PosixSignalContext context)
+    internal unsafe void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
         lock (_lock)

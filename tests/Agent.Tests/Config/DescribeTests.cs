@@ -19,8 +19,10 @@ public sealed class DescribeTests
                 "device hf0, MTU automatic, route table 18502, mark 0x4846",
                 "give up an attempt after 1500ms, check a silent gateway after 30s, NAT keepalive every 2m",
             ],
-            ConfigFile.Accepted(ConfigFile.With("\"ike\": \"aes128gcm16-prfsha256-x25519\", \"esp\": \"aes128gcm16-noesn\", " +
-                "\"localSubnets\": \"10.7.0.0/24\", \"connectTimeout\": \"1500ms\", \"natKeepalive\": \"120s\"")).Describe());
+            ConfigFile.Accepted(ConfigFile.With("""
+                "ike": "aes128gcm16-prfsha256-x25519", "esp": "aes128gcm16-noesn", "localSubnets": "10.7.0.0/24",
+                "connectTimeout": "1500ms", "natKeepalive": "120s"
+                """)).Describe());
 
     [Fact]
     public void Says_what_is_set_otherwise()

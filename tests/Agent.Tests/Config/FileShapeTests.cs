@@ -10,7 +10,8 @@ public sealed class FileShapeTests
     [Fact]
     public void A_byte_order_mark_comments_and_trailing_commas_are_read_over()
     {
-        byte[] json = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("// site 1\n" + ConfigFile.With("/* */ \"mtu\": 1400,"))];
+        string text = "// site 1\n" + ConfigFile.With("/* */ \"mtu\": 1400,");
+        byte[] json = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)];
         Assert.True(ConfigReader.TryRead(json, ConfigFile.Name, out AgentConfig? config, out _));
         Assert.Equal(1400, config.Mtu);
     }
@@ -36,7 +37,8 @@ public sealed class FileShapeTests
     [InlineData("null")]
     [InlineData("\"gateway\"")]
     public void Only_an_object_is_a_configuration(string json) =>
-        Assert.Equal([$"{ConfigFile.Name}: the file must hold one JSON object, {{ \"gateway\": … }}"], ConfigFile.Refused(json));
+        Assert.Equal([$"{ConfigFile.Name}: the file must hold one JSON object, {{ \"gateway\": … }}"],
+            ConfigFile.Refused(json));
 
     [Theory]
     [InlineData("gatway", "; did you mean \"gateway\"?")]
@@ -78,14 +80,16 @@ public sealed class FileShapeTests
             ConfigFile.Refused(ConfigFile.With($"\"localSubnets\": [{manyEntries}]")));
         Assert.Equal([$"{ConfigFile.Name}: the file is larger than 65536 bytes"],
             ConfigFile.Refused(ConfigFile.With() + new string(' ', 65536)));
-        Assert.StartsWith($"{ConfigFile.Name}: line 1, column ", ConfigFile.Refused("{ \"ike\": " + new string('[', 60000))[^1]);
+        Assert.StartsWith($"{ConfigFile.Name}: line 1, column ",
+            ConfigFile.Refused("{ \"ike\": " + new string('[', 60000))[^1]);
     }
 
     [Fact]
     public void What_is_not_text_is_refused()
     {
         Assert.Contains("the file is empty", ConfigFile.Refused("").Single());
-        Assert.Contains("the file is not UTF-8 text", ConfigFile.Refused([.. "{ \"a\": \""u8, 0xFF, .. "\" }"u8]).Single());
+        Assert.Contains("the file is not UTF-8 text",
+            ConfigFile.Refused([.. "{ \"a\": \""u8, 0xFF, .. "\" }"u8]).Single());
         Assert.Contains("not UTF-8", ConfigFile.Refused([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{}")]).Single());
     }
 

@@ -16,13 +16,14 @@ public sealed class FileTrustTests
         Assert.Null(FileTrust.Check(new FileFacts(ConfigFile.Name, false, owner, mode), ownUid: 1000));
 
     [Theory]
-    [InlineData(0x1A4u, "0644")]
-    [InlineData(0x1A0u, "0640")]
-    [InlineData(0x184u, "0604")]
-    [InlineData(0x181u, "0601")]
+    [InlineData(0x1A4u, "644")]
+    [InlineData(0x1A0u, "640")]
+    [InlineData(0x184u, "604")]
+    [InlineData(0x181u, "601")]
     public void A_secret_that_others_can_read_is_refused_with_the_command_that_mends_it(uint mode, string octal) =>
         Assert.Equal(
-            $"{ConfigFile.Name}: holds a secret and its mode {octal[1..]} lets other users at it: chmod 600 {ConfigFile.Name}",
+            $"{ConfigFile.Name}: holds a secret and its mode {octal} lets other users at it: " +
+                $"chmod 600 {ConfigFile.Name}",
             FileTrust.Check(new FileFacts(ConfigFile.Name, false, 0, Regular | mode))?.ToString());
 
     [Fact]

@@ -8,10 +8,12 @@ public sealed class HostileFileTests
 {
     private static readonly byte[] Valid = Encoding.UTF8.GetBytes(ConfigFile.With("""
         "ike": ["aes128gcm16-prfsha256-x25519"], "esp": "aes256gcm16-esn", "remoteSubnets": ["10.0.0.0/8", "fd00::/8"],
-        "localSubnets": [], "requestAddress": ["ipv4"], "useDns": true, "mtu": 1400, "connectTimeout": "10s", "fwMark": "0x7"
+        "localSubnets": [], "requestAddress": ["ipv4"], "useDns": true, "mtu": 1400,
+        "connectTimeout": "10s", "fwMark": "0x7"
         """));
 
-    private static readonly string[] Splices = ["\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "\\ud800", "\\u0000", "//", "/*"];
+    private static readonly string[] Splices =
+        ["\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "\\ud800", "\\u0000", "//", "/*"];
 
     [Fact]
     public void Truncation_at_every_length_is_refused()

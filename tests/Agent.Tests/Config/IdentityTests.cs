@@ -42,8 +42,10 @@ public sealed class IdentityTests
     [InlineData("@", "has 0 bytes; 1 to 255 are allowed")]
     [InlineData("@#616", "takes pairs of hexadecimal digits after \"#\"")]
     [InlineData("@#xy", "takes pairs of hexadecimal digits after \"#\"")]
-    [InlineData("CN=gw", "looks like a distinguished name, which only certificates use; write keyid:… if it is meant literally")]
-    [InlineData("bücher.example", "takes letters, digits and signs of ASCII without spaces; for other bytes write keyid:…")]
+    [InlineData("CN=gw",
+        "looks like a distinguished name, which only certificates use; write keyid:… if it is meant literally")]
+    [InlineData("bücher.example",
+        "takes letters, digits and signs of ASCII without spaces; for other bytes write keyid:…")]
     public void An_identity_that_is_none_says_why(string text, string error)
     {
         Assert.False(IdentityParser.TryParse(text, out _, out string? problem));

@@ -6,22 +6,26 @@ namespace Holdfast.Tests.Config;
 public sealed class KeyErrorTests
 {
     [Theory]
-    [InlineData("\"ike\": [\"aes999\"]", "\"ike[0]\": unknown algorithm \"aes999\"; allowed: aes256gcm16, aes128gcm16, " +
+    [InlineData("\"ike\": [\"aes999\"]",
+        "\"ike[0]\": unknown algorithm \"aes999\"; allowed: aes256gcm16, aes128gcm16, " +
         "chacha20poly1305, aes256, aes128, sha256, prfsha256, prfsha384, prfsha512, x25519, ecp256, modp2048")]
-    [InlineData("\"ike\": \"aes128gcm16\"", "\"ike\": no key exchange group; add one or more of x25519, ecp256, modp2048")]
+    [InlineData("\"ike\": \"aes128gcm16\"",
+        "\"ike\": no key exchange group; add one or more of x25519, ecp256, modp2048")]
     [InlineData("\"ike\": []", "\"ike\": is an empty list; leave the key out for its default")]
     [InlineData("\"esp\": [\"aes128gcm16\", \"aes256\"]", "\"esp[1]\": unknown algorithm \"aes256\"; " +
         "allowed: aes256gcm16, aes128gcm16, chacha20poly1305, esn, noesn")]
     [InlineData("\"esp\": \"\"", "\"esp\": is empty; leave the key out for its default")]
     [InlineData("\"remoteSubnets\": []", "\"remoteSubnets\": is an empty list; leave the key out for its default")]
-    [InlineData("\"remoteSubnets\": [\"10.0.0.0/8\", \"10.0.0.0/8\"]", "\"remoteSubnets[1]\": \"10.0.0.0/8\" is listed twice")]
+    [InlineData("\"remoteSubnets\": [\"10.0.0.0/8\", \"10.0.0.0/8\"]",
+        "\"remoteSubnets[1]\": \"10.0.0.0/8\" is listed twice")]
     [InlineData("\"remoteSubnets\": [\"10.1.2.3/24\"]",
         "\"remoteSubnets[0]\": \"10.1.2.3/24\" has bits set after its prefix; did you mean \"10.1.2.0/24\"?")]
     [InlineData("\"localSubnets\": \"10.0.0.0/33\"", "\"localSubnets\": \"10.0.0.0/33\" is no network; " +
         "it takes an address and a prefix length, such as \"10.1.0.0/16\" or \"fd00::/8\"")]
     [InlineData("\"requestAddress\": [\"ipv5\"]",
         "\"requestAddress[0]\": unknown word \"ipv5\"; did you mean \"ipv4\"?; allowed: ipv4, ipv6")]
-    [InlineData("\"requestAddress\": []", "\"requestAddress\": is empty and so is \"localSubnets\", so nothing could be sent; " +
+    [InlineData("\"requestAddress\": []",
+        "\"requestAddress\": is empty and so is \"localSubnets\", so nothing could be sent; " +
         "request \"ipv4\" or \"ipv6\", or name local subnets")]
     [InlineData("\"useDns\": \"yes\"", "\"useDns\": is a string; it takes true or false, without quotes")]
     [InlineData("\"tunName\": \"a/b\"", "\"tunName\": \"a/b\" can't name the device; " +
@@ -33,21 +37,27 @@ public sealed class KeyErrorTests
     [InlineData("\"mtu\": \"1400\"", "\"mtu\": is a string; it takes a whole number without quotes")]
     [InlineData("\"port\": 0", "\"port\": is 0; allowed: 1 to 65535")]
     [InlineData("\"nattPort\": 65536", "\"nattPort\": is 65536; allowed: 1 to 65535")]
-    [InlineData("\"connectTimeout\": \"10\"", "\"connectTimeout\": \"10\" is not allowed; it takes a whole number and a unit " +
+    [InlineData("\"connectTimeout\": \"10\"",
+        "\"connectTimeout\": \"10\" is not allowed; it takes a whole number and a unit " +
         "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
     [InlineData("\"connectTimeout\": 10", "\"connectTimeout\": is a number; it takes a string")]
-    [InlineData("\"livenessInterval\": \"61m\"", "\"livenessInterval\": \"61m\" is not allowed; it takes a whole number and " +
+    [InlineData("\"livenessInterval\": \"61m\"",
+        "\"livenessInterval\": \"61m\" is not allowed; it takes a whole number and " +
         "a unit (ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
-    [InlineData("\"natKeepalive\": \"0s\"", "\"natKeepalive\": \"0s\" is not allowed; it takes a whole number and a unit " +
+    [InlineData("\"natKeepalive\": \"0s\"",
+        "\"natKeepalive\": \"0s\" is not allowed; it takes a whole number and a unit " +
         "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
     [InlineData("\"routeTable\": 254",
         "\"routeTable\": is 254, a table of the system; allowed: 1 to 4294967295 without 253 to 255")]
     [InlineData("\"routeTable\": 0", "\"routeTable\": is 0; allowed: 1 to 4294967295")]
-    [InlineData("\"fwMark\": \"0x\"", "\"fwMark\": \"0x\" is no mark; it takes 1 to 4294967295, or \"0x1\" to \"0xffffffff\"")]
-    [InlineData("\"fwMark\": 0", "\"fwMark\": \"0\" is no mark; it takes 1 to 4294967295, or \"0x1\" to \"0xffffffff\"")]
+    [InlineData("\"fwMark\": \"0x\"",
+        "\"fwMark\": \"0x\" is no mark; it takes 1 to 4294967295, or \"0x1\" to \"0xffffffff\"")]
+    [InlineData("\"fwMark\": 0",
+        "\"fwMark\": \"0\" is no mark; it takes 1 to 4294967295, or \"0x1\" to \"0xffffffff\"")]
     [InlineData("\"logLevel\": \"warn\"",
         "\"logLevel\": unknown word \"warn\"; allowed: error, warning, info, debug")]
-    [InlineData("\"gatewayIdentity\": \"C=CH, CN=gw\"", "\"gatewayIdentity\": takes letters, digits and signs of ASCII " +
+    [InlineData("\"gatewayIdentity\": \"C=CH, CN=gw\"",
+        "\"gatewayIdentity\": takes letters, digits and signs of ASCII " +
         "without spaces; for other bytes write keyid:…")]
     [InlineData("\"secretFile\": \"/x\"", "\"secretFile\": is given beside \"secret\"; keep one of them")]
     public void Says_what_is_wrong_and_what_is_allowed(string line, string error) =>
@@ -96,8 +106,7 @@ public sealed class KeyErrorTests
     [InlineData("\"secret\": null", "\"secret\": is null; it takes a string")]
     [InlineData("\"secret\": \"a\\u0000b\"", "\"secret\": holds the control character U+0000; none is allowed")]
     [InlineData("\"secret\": \"\\ud800\"", "\"secret\": holds an escape that is no character (half a surrogate pair)")]
-    [InlineData("\"secretFile\": \"secret\"",
-        "\"secretFile\": \"secret\" is no absolute path; it takes one, such as \"/etc/holdfast/secret\"")]
+    [InlineData("\"secretFile\": \"\"", "\"secretFile\": is empty; leave the key out for its default")]
     public void Secrets_that_are_none_are_refused(string line, string error) =>
         Assert.Equal(
             [$"{ConfigFile.Name}: {error}"],

@@ -34,7 +34,8 @@ public sealed class ProposalTests
     [Theory]
     [InlineData("aes128gcm16-x25519", "aes128gcm16-prfsha256-prfsha384-prfsha512-x25519")]
     [InlineData("aes128gcm128-prfsha256-curve25519", "aes128gcm16-prfsha256-x25519")]
-    [InlineData("modp2048-prfsha512-chacha20poly1305-x25519-aes128gcm16", "chacha20poly1305-aes128gcm16-prfsha512-modp2048-x25519")]
+    [InlineData("modp2048-prfsha512-chacha20poly1305-x25519-aes128gcm16",
+        "chacha20poly1305-aes128gcm16-prfsha512-modp2048-x25519")]
     [InlineData("aes128-sha2_256-prfsha512-ecp256", "aes128-sha256-prfsha512-ecp256")]
     public void Several_of_a_kind_keep_their_order_and_aliases_their_meaning(string text, string canonical) =>
         Assert.Equal(canonical, Ike(text).ToString());
@@ -44,9 +45,12 @@ public sealed class ProposalTests
     [InlineData("aes128gcm16-", "unknown algorithm \"\"")]
     [InlineData("aes128gcm8-x25519", "unknown algorithm \"aes128gcm8\"; did you mean \"aes128gcm16\"?")]
     [InlineData("AES128GCM16-x25519", "unknown algorithm \"AES128GCM16\"; did you mean \"aes128gcm16\"?")]
-    [InlineData("prfsha256-x25519", "no encryption algorithm; add one or more of aes256gcm16, aes128gcm16, chacha20poly1305, aes256, aes128")]
-    [InlineData("aes128gcm16-aes256-sha256-x25519", "AEADs (gcm, chacha20poly1305) and CBC can't share a proposal; write two proposals")]
-    [InlineData("aes128gcm16-sha256-x25519", "an AEAD takes no integrity algorithm; write \"prfsha256\" in place of \"sha256\"")]
+    [InlineData("prfsha256-x25519",
+        "no encryption algorithm; add one or more of aes256gcm16, aes128gcm16, chacha20poly1305, aes256, aes128")]
+    [InlineData("aes128gcm16-aes256-sha256-x25519",
+        "AEADs (gcm, chacha20poly1305) and CBC can't share a proposal; write two proposals")]
+    [InlineData("aes128gcm16-sha256-x25519",
+        "an AEAD takes no integrity algorithm; write \"prfsha256\" in place of \"sha256\"")]
     [InlineData("aes256-prfsha256-x25519", "no integrity algorithm; AES-CBC needs \"sha256\"")]
     [InlineData("aes128gcm16-x25519-curve25519", "\"curve25519\" names an algorithm twice")]
     [InlineData("aes128gcm16-x25519-esn", "unknown algorithm \"esn\"")]

@@ -5,10 +5,13 @@ using Holdfast.Wire;
 
 namespace Holdfast.Tests.Dns;
 
-/// <summary>What a name server would send, made by hand: independent of the code under test, down to the names.</summary>
+/// <summary>
+/// What a name server would send, made by hand: independent of the code under test, down to the names.
+/// </summary>
 internal static class DnsAnswers
 {
-    public const ushort NoError = 0x8180, Truncated = 0x8380, ServerFailure = 0x8182, NameError = 0x8183, Refused = 0x8185;
+    public const ushort NoError = 0x8180, Truncated = 0x8380;
+    public const ushort ServerFailure = 0x8182, NameError = 0x8183, Refused = 0x8185;
 
     /// <summary>A compression pointer to the question's name.</summary>
     public static readonly byte[] QuestionName = [0xC0, 12];

@@ -8,7 +8,9 @@ public sealed class DnsMessageTests
     private static readonly DnsName Gateway = Parse("gw.example.org");
     private static readonly DnsQuery Query = new(0x1234, Gateway, DnsType.A);
 
-    /// <summary>A whole answer: an alias, its address under compressed names, and an authority record that is not read.</summary>
+    /// <summary>
+    /// A whole answer: an alias, its address under compressed names, and an authority record that is not read.
+    /// </summary>
     private static readonly byte[] Golden = Convert.FromHexString(
         "1234818000010002000100000267770765" + "78616D706C65036F72670000010001" +
         "C00C000500010000003C000603766970C00F" + "C02C000100010000003C0004C0000201" +
@@ -17,7 +19,8 @@ public sealed class DnsMessageTests
     [Fact]
     public void A_query_has_its_golden_bytes()
     {
-        Assert.Equal("123401000001000000000000" + "026777076578616D706C65036F72670000010001", Convert.ToHexString(Query.Encode()));
+        Assert.Equal(
+            "123401000001000000000000026777076578616D706C65036F72670000010001", Convert.ToHexString(Query.Encode()));
         Assert.Equal("0020" + Convert.ToHexString(Query.Encode()), Convert.ToHexString(Query.EncodeForTcp()));
         Assert.EndsWith("001C0001", Convert.ToHexString((Query with { Type = DnsType.Aaaa }).Encode()));
     }
@@ -49,8 +52,10 @@ public sealed class DnsMessageTests
         for (int i = 0; i < 200_000; i++)
         {
             byte[] mutated = Golden.ToArray();
-            for (int edits = random.Next(1, 5); edits > 0; edits--) mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
-            if (!DnsResponse.TryRead(mutated.AsSpan(0, random.Next(mutated.Length + 1)), Query, false, out DnsResponse? response)) continue;
+            for (int edits = random.Next(1, 5); edits > 0; edits--)
+                mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
+            int length = random.Next(mutated.Length + 1);
+            if (!DnsResponse.TryRead(mutated.AsSpan(0, length), Query, false, out DnsResponse? response)) continue;
             read++;
             _ = response.AddressesOf(Gateway, DnsType.A);
             _ = string.Concat(response.Answers);
@@ -97,7 +102,8 @@ public sealed class DnsMessageTests
     {
         byte[] a = DnsAnswers.Name("a.test"), b = DnsAnswers.Name("b.test");
         Assert.Equal(["192.0.2.7"], Addresses(Read(Answer(
-            DnsAnswers.Address(b, "192.0.2.7"), DnsAnswers.Alias(a, b), DnsAnswers.Alias(DnsAnswers.QuestionName, a)))));
+            DnsAnswers.Address(b, "192.0.2.7"), DnsAnswers.Alias(a, b),
+            DnsAnswers.Alias(DnsAnswers.QuestionName, a)))));
         Assert.Empty(Addresses(Read(Answer(
             DnsAnswers.Alias(DnsAnswers.QuestionName, a), DnsAnswers.Alias(a, b), DnsAnswers.Alias(b, a)))));
         Assert.Empty(Addresses(Read(Answer(DnsAnswers.Alias(DnsAnswers.QuestionName, DnsAnswers.QuestionName)))));
@@ -127,7 +133,8 @@ public sealed class DnsMessageTests
     [Fact]
     public void Answers_are_bounded()
     {
-        byte[][] many = Enumerable.Range(0, 200).Select(i => DnsAnswers.Address(DnsAnswers.QuestionName, $"192.0.2.{i}")).ToArray();
+        byte[][] many = Enumerable.Range(0, 200)
+            .Select(i => DnsAnswers.Address(DnsAnswers.QuestionName, $"192.0.2.{i}")).ToArray();
         Assert.Equal(DnsResponse.MaxAnswers, Read(Answer(many)).Answers.Count);
     }
 
@@ -144,5 +151,6 @@ public sealed class DnsMessageTests
     private static IEnumerable<string> Addresses(DnsResponse response) =>
         response.AddressesOf(Gateway, DnsType.A).Select(address => address.ToString());
 
-    private static DnsName Parse(string text) => DnsName.TryParse(text, out DnsName? name) ? name : throw new ArgumentException(text);
+    private static DnsName Parse(string text) =>
+        DnsName.TryParse(text, out DnsName? name) ? name : throw new ArgumentException(text);
 }

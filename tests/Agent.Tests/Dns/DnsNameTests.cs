@@ -39,7 +39,7 @@ public sealed class DnsNameTests
     [Fact]
     public void Pointers_are_followed_and_the_offset_ends_behind_the_first()
     {
-        byte[] message = [.. DnsAnswers.Name("example.org"), 2, (byte)'g', (byte)'w', 0xC0, 0, 3, (byte)'v', (byte)'p', (byte)'n', 0xC0, 13, 9];
+        byte[] message = [.. DnsAnswers.Name("example.org"), .. "\u0002gw"u8, 0xC0, 0, .. "\u0003vpn"u8, 0xC0, 13, 9];
         int offset = 18;
         Assert.True(DnsName.TryRead(message, ref offset, out DnsName? name));
         Assert.Equal("vpn.gw.example.org", name.ToString());

@@ -17,7 +17,8 @@ internal sealed class DnsWorld
 
     private int _scheduled;
 
-    public DnsWorld(string resolvConf = "nameserver 192.0.2.53\nnameserver 2001:db8::53\n", string hosts = "", int seed = 1) =>
+    public DnsWorld(
+        string resolvConf = "nameserver 192.0.2.53\nnameserver 2001:db8::53\n", string hosts = "", int seed = 1) =>
         Resolver = new Resolver(ResolvConf.Parse(resolvConf), HostsFile.Parse(hosts), new SeededRandom(seed));
 
     public Resolver Resolver { get; }
@@ -52,7 +53,9 @@ internal sealed class DnsWorld
         throw new InvalidOperationException("The resolver does not end.");
     }
 
-    /// <summary>Answers by these addresses; a name without one of the type has none, one that is not there does not exist.</summary>
+    /// <summary>
+    /// Answers by these addresses; a name without one of the type has none, one that is not there does not exist.
+    /// </summary>
     public static byte[] Zone(ReadOnlyMemory<byte> query, params (string Name, string Address)[] zone)
     {
         (string name, DnsType type) = DnsAnswers.Question(query.Span);

@@ -20,7 +20,8 @@ public sealed class ResolverFaultTests
             "192.0.2.53, 2001:db8::53; check the uplink and /etc/resolv.conf");
         Assert.Equal(TimeSpan.FromSeconds(12), end.Took);
         Assert.Equal(
-            Enumerable.Range(0, 6).Select(i => (i % 2 == 0 ? DnsWorld.First : DnsWorld.Second, TimeSpan.FromSeconds(2 * i))),
+            Enumerable.Range(0, 6)
+                .Select(i => (i % 2 == 0 ? DnsWorld.First : DnsWorld.Second, TimeSpan.FromSeconds(2 * i))),
             world.Sent.Where(sent => sent.Type == DnsType.A).Select(sent => (sent.Server, sent.At)));
     }
 
@@ -38,7 +39,10 @@ public sealed class ResolverFaultTests
     [InlineData(DnsAnswers.Refused)]
     public void A_server_that_fails_is_left_at_once_and_not_asked_again(ushort flags)
     {
-        var world = new DnsWorld { Udp = (server, query) => server == DnsWorld.First ? DnsAnswers.To(query, flags) : Answer(query) };
+        var world = new DnsWorld
+        {
+            Udp = (server, query) => server == DnsWorld.First ? DnsAnswers.To(query, flags) : Answer(query),
+        };
         var end = world.Resolve(Name);
         Assert.Equal(Both, ResolverTests.Resolved(end));
         Assert.Equal(TimeSpan.FromMilliseconds(40), end.Took);
@@ -68,7 +72,11 @@ public sealed class ResolverFaultTests
     [Fact]
     public void A_truncated_answer_is_fetched_over_TCP()
     {
-        var world = new DnsWorld { Udp = (_, query) => DnsAnswers.To(query, DnsAnswers.Truncated), Tcp = (_, query) => Answer(query) };
+        var world = new DnsWorld
+        {
+            Udp = (_, query) => DnsAnswers.To(query, DnsAnswers.Truncated),
+            Tcp = (_, query) => Answer(query),
+        };
         Assert.Equal(Both, ResolverTests.Resolved(world.Resolve(Name)));
         Assert.Equal(2, world.Sent.Count);
         Assert.Equal(0, world.OpenStreams);
@@ -146,7 +154,10 @@ public sealed class ResolverFaultTests
     [Fact]
     public void One_family_does_not_wait_long_for_the_other()
     {
-        var world = new DnsWorld { Udp = (_, query) => DnsAnswers.Question(query.Span).Type == DnsType.A ? Answer(query) : null };
+        var world = new DnsWorld
+        {
+            Udp = (_, query) => DnsAnswers.Question(query.Span).Type == DnsType.A ? Answer(query) : null,
+        };
         var end = world.Resolve(Name);
         Assert.Equal(["192.0.2.1"], ResolverTests.Resolved(end));
         Assert.Equal(TimeSpan.FromMilliseconds(3020), end.Took);
@@ -173,7 +184,11 @@ public sealed class ResolverFaultTests
         var random = new Random(99);
         for (int i = 0; i < 2_000; i++)
         {
-            var world = new DnsWorld(seed: i) { Udp = (_, query) => Mutated(Answer(query)), Tcp = (_, query) => Mutated(Answer(query)) };
+            var world = new DnsWorld(seed: i)
+            {
+                Udp = (_, query) => Mutated(Answer(query)),
+                Tcp = (_, query) => Mutated(Answer(query)),
+            };
             Assert.InRange(world.Resolve(Name).Took, TimeSpan.Zero, TimeSpan.FromSeconds(24));
         }
 
@@ -184,5 +199,6 @@ public sealed class ResolverFaultTests
         }
     }
 
-    private static byte[] Answer(ReadOnlyMemory<byte> query) => DnsWorld.Zone(query, (Name, "192.0.2.1"), (Name, "2001:db8::1"));
+    private static byte[] Answer(ReadOnlyMemory<byte> query) =>
+        DnsWorld.Zone(query, (Name, "192.0.2.1"), (Name, "2001:db8::1"));
 }

@@ -9,7 +9,8 @@ public sealed class ResolverFilesTests
     public void Hosts_lines_map_every_name_to_their_address()
     {
         HostsFile hosts = HostsFile.Parse(
-            "127.0.0.1\tlocalhost\n  192.0.2.1 gw.example.org  GW # the gateway\r\n2001:db8::1 gw\n#192.0.2.9 gw\nrubbish gw\n192.0.2.3\n\n");
+            "127.0.0.1\tlocalhost\n  192.0.2.1 gw.example.org  GW # the gateway\r\n" +
+            "2001:db8::1 gw\n#192.0.2.9 gw\nrubbish gw\n192.0.2.3\n\n");
         Assert.Equal(["192.0.2.1", "2001:db8::1"], hosts.AddressesOf("gw").Select(address => address.ToString()));
         Assert.Equal(["192.0.2.1"], hosts.AddressesOf("Gw.Example.Org.").Select(address => address.ToString()));
         Assert.Empty(hosts.AddressesOf("example.org"));
@@ -20,7 +21,8 @@ public sealed class ResolverFilesTests
     public void Name_servers_search_list_and_options_are_read()
     {
         ResolvConf conf = ResolvConf.Parse(
-            "# made by hand\nnameserver 192.0.2.53\nnameserver 2001:db8::53 ; second\nnameserver fe80::1%eth0\nnameserver\n" +
+            "# made by hand\nnameserver 192.0.2.53\nnameserver 2001:db8::53 ; second\n" +
+            "nameserver fe80::1%eth0\nnameserver\n" +
             "domain old.test\nsearch example.org example.net\noptions ndots:1 timeout:4 attempts:2 rotate\n");
         Assert.Equal(["192.0.2.53", "2001:db8::53"], conf.Servers.Select(server => server.ToString()));
         Assert.All(conf.Servers, server => Assert.Equal(53, server.Port));
@@ -65,7 +67,7 @@ public sealed class ResolverFilesTests
         const string alphabet = "nameserver search options timeout:1 192.0.2.1 ::1 gw\t\r\n\0#;%é";
         for (int i = 0; i < 5_000; i++)
         {
-            string text = string.Concat(Enumerable.Range(0, random.Next(80)).Select(_ => alphabet[random.Next(alphabet.Length)]));
+            string text = new(random.GetItems<char>(alphabet, random.Next(80)));
             Assert.InRange(ResolvConf.Parse(text).Attempts, 1, 5);
             Assert.NotNull(HostsFile.Parse(text).AddressesOf("gw"));
         }

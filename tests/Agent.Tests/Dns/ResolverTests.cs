@@ -9,7 +9,8 @@ public sealed class ResolverTests
 {
     private const string Name = "gw.example.org";
 
-    private static readonly (string, string)[] Zone = [(Name, "192.0.2.1"), (Name, "2001:db8::1"), ("v4.test", "192.0.2.4"), ("empty.test", "0.0.0.0")];
+    private static readonly (string, string)[] Zone =
+        [(Name, "192.0.2.1"), (Name, "2001:db8::1"), ("v4.test", "192.0.2.4"), ("empty.test", "0.0.0.0")];
 
     private readonly DnsWorld _world = new() { Udp = (_, query) => DnsWorld.Zone(query, Zone) };
 
@@ -34,7 +35,8 @@ public sealed class ResolverTests
     public void Both_families_are_asked_for_at_once()
     {
         Assert.Equal(["192.0.2.1", "2001:db8::1"], Resolved(_world.Resolve(Name)));
-        Assert.Equal([(DnsWorld.First, DnsType.A, TimeSpan.Zero), (DnsWorld.First, DnsType.Aaaa, TimeSpan.Zero)], _world.Sent);
+        Assert.Equal(
+            [(DnsWorld.First, DnsType.A, TimeSpan.Zero), (DnsWorld.First, DnsType.Aaaa, TimeSpan.Zero)], _world.Sent);
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class ResolverTests
 
     [Fact]
     public void A_name_without_usable_address_says_so() =>
-        AssertFailed(_world.Resolve("empty.test"), DnsFailure.NoAddress, "\"empty.test\" has no usable address, says 192.0.2.53");
+        AssertFailed(_world.Resolve("empty.test"), DnsFailure.NoAddress,
+            "\"empty.test\" has no usable address, says 192.0.2.53");
 
     [Fact]
     public void Without_a_server_nothing_is_asked() =>
@@ -73,8 +76,8 @@ public sealed class ResolverTests
     {
         var world = new DnsWorld("nameserver 192.0.2.53\nsearch one.test two.test\n")
         {
-            Udp = (_, query) => DnsWorld.Zone(query, ("gw.two.test", "192.0.2.2"), ("gw", "192.0.2.6"), ("host", "192.0.2.8"),
-                ("a.b", "192.0.2.7"), ("a.b.one.test", "192.0.2.9")),
+            Udp = (_, query) => DnsWorld.Zone(query, ("gw.two.test", "192.0.2.2"), ("gw", "192.0.2.6"),
+                ("host", "192.0.2.8"), ("a.b", "192.0.2.7"), ("a.b.one.test", "192.0.2.9")),
         };
         Assert.Equal([address], Resolved(world.Resolve(name)));
     }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Holdfast.Tests.Crypto;
 
-/// <summary>One paragraph of a NIST-style file: "name = value" lines, and words that stand alone, such as FAIL. Values in
-/// brackets ("[Keylen = 128]") hold for all records below them.</summary>
+/// <summary>One paragraph of a NIST-style file: "name = value" lines, and words that stand alone, such as FAIL. Values
+/// in brackets ("[Keylen = 128]") hold for all records below them.</summary>
 internal sealed class VectorRecord
 {
     private readonly Dictionary<string, string> _values;

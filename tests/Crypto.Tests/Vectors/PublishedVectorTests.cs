@@ -11,8 +11,7 @@ public sealed class PublishedVectorTests
     [InlineData(256, AeadAlgorithm.Aes256Gcm)]
     public void Aes_gcm_seals_as_nist_says(int keyBits, AeadAlgorithm algorithm)
     {
-        var records = VectorFiles.Debian($"ciphers/AES/GCM/gcmEncryptExtIV{keyBits}.rsp").Where(IsUsualGcm).ToList();
-        foreach (VectorRecord one in records)
+        foreach (VectorRecord one in GcmRecords($"gcmEncryptExtIV{keyBits}.rsp"))
         {
             using Aead aead = Aead.Create(algorithm, one.Bytes("Key"));
             byte[] data = one.Bytes("PT");
@@ -21,7 +20,6 @@ public sealed class PublishedVectorTests
             Assert.Equal(one.Bytes("CT"), data);
             Assert.Equal(one.Bytes("Tag"), tag);
         }
-        Assert.True(records.Count > 300, $"only {records.Count} records");
     }
 
     [Theory]
@@ -29,7 +27,7 @@ public sealed class PublishedVectorTests
     [InlineData(256, AeadAlgorithm.Aes256Gcm)]
     public void Aes_gcm_opens_and_refuses_as_nist_says(int keyBits, AeadAlgorithm algorithm)
     {
-        var records = VectorFiles.Debian($"ciphers/AES/GCM/gcmDecrypt{keyBits}.rsp").Where(IsUsualGcm).ToList();
+        var records = GcmRecords($"gcmDecrypt{keyBits}.rsp");
         foreach (VectorRecord one in records)
         {
             using Aead aead = Aead.Create(algorithm, one.Bytes("Key"));
@@ -121,6 +119,11 @@ public sealed class PublishedVectorTests
         Assert.True(records.Count > 20, $"only {records.Count} records");
     }
 
-    private static bool IsUsualGcm(VectorRecord one) =>
-        one.Has("Key") && one.Number("IVlen") == 96 && one.Number("Taglen") == 128;
+    private static List<VectorRecord> GcmRecords(string file)
+    {
+        var records = VectorFiles.Debian($"ciphers/AES/GCM/{file}")
+            .Where(one => one.Has("Key") && one.Number("IVlen") == 96 && one.Number("Taglen") == 128).ToList();
+        Assert.True(records.Count > 300, $"only {records.Count} records");
+        return records;
+    }
 }

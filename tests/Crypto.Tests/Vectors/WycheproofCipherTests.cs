@@ -70,7 +70,8 @@ public sealed class WycheproofCipherTests
     {
         message = [];
         int padding = data.Length == 0 ? 0 : data[^1];
-        if (padding is < 1 or > AesCbc.BlockLength || data.AsSpan(data.Length - padding).ContainsAnyExcept((byte)padding))
+        if (padding is < 1 or > AesCbc.BlockLength
+            || data.AsSpan(data.Length - padding).ContainsAnyExcept((byte)padding))
             return false;
         message = data[..^padding];
         return true;

@@ -18,6 +18,7 @@ public sealed class CaptureTests : LabTest
     [InlineData("aes256-sha256-modp2048", "aes128gcm16")]
     public void Tshark_decrypts_and_verifies_all_of_a_session(string ike, string esp)
     {
+        Require(Requirements.MissingForCaptures);
         using var lab = StartLab(new GatewaySettings { Ike = ike, Esp = esp });
         using var capture = new Capture(lab.Site, Topology.Wan, Path.Combine(lab.Topology.Folder, "session.pcap"));
         var keys = Directory.CreateDirectory(Path.Combine(lab.Topology.Site.Run, "keys")).FullName;

@@ -19,7 +19,8 @@ public abstract class LabTest
         return TunnelLab.Start(settings);
     }
 
-    private static void Require(string? missing)
+    /// <summary>Skips, or in CI fails, if something is missing.</summary>
+    protected static void Require(string? missing)
     {
         if (missing is null)
             return;

@@ -2,7 +2,9 @@ using Holdfast.Time;
 
 namespace Holdfast.Esp;
 
-/// <summary>What one SA has carried. One writer; others read a <see cref="Snapshot"/>, whose parts may be a packet apart.</summary>
+/// <summary>
+/// What one SA has carried. One writer; others read a <see cref="Snapshot"/>, whose parts may be a packet apart.
+/// </summary>
 public sealed class TrafficCounters
 {
     private static readonly long Unused = Instant.Never.Nanoseconds;

@@ -29,7 +29,7 @@ public sealed class EspCipher : IDisposable
 
     /// <summary>Encrypts in place what lies between IV and ICV, and writes the ICV.</summary>
     /// <param name="packet">Header and IV are written; the last 16 bytes are for the ICV.</param>
-    /// <param name="sequenceHigh">The half of the sequence number that is not in the packet; unused without ESN.</param>
+    /// <param name="sequenceHigh">The half of the sequence number that no packet shows; unused without ESN.</param>
     public void Seal(Span<byte> packet, uint sequenceHigh)
     {
         Span<byte> data = packet[EspFormat.Headroom..^EspFormat.IcvLength];

@@ -1,6 +1,6 @@
 namespace Holdfast.Esp;
 
-/// <summary>Padding, pad length and next header at the end of what is encrypted (RFC 4303 sections 2.4 to 2.6).</summary>
+/// <summary>Padding, pad length and next header behind the payload (RFC 4303 sections 2.4 to 2.6).</summary>
 public static class EspTrailer
 {
     /// <summary>Bytes that padding, pad length and next header take behind a payload.</summary>

@@ -3,7 +3,7 @@ using Holdfast.Wire;
 
 namespace Holdfast.Esp;
 
-/// <summary>What traffic selectors look at in an IP packet (RFC 4301 section 4.4.1.1), and how long it says it is.</summary>
+/// <summary>What traffic selectors look at in an IP packet (RFC 4301 section 4.4.1.1), and its length.</summary>
 /// <param name="Source">Source address.</param>
 /// <param name="Destination">Destination address.</param>
 /// <param name="Protocol">Of the payload, behind IPv6 extension headers.</param>

@@ -3,8 +3,8 @@ using Holdfast.Wire;
 namespace Holdfast.Esp;
 
 /// <summary>
-/// The traffic that a Child SA was negotiated for: any local with any remote selector (RFC 7296 section 2.9). Immutable,
-/// so both directions may share one.
+/// The traffic that a Child SA was negotiated for: any local with any remote selector (RFC 7296 section 2.9).
+/// Immutable, so both directions may share one.
 /// </summary>
 public sealed class SelectorPolicy(IReadOnlyList<TrafficSelector> local, IReadOnlyList<TrafficSelector> remote)
 {

@@ -28,7 +28,7 @@ public readonly ref struct UpperLayer(byte protocol, ReadOnlySpan<byte> header)
         switch (Protocol)
         {
             case Tcp or Udp or UdpLite or Sctp or Dccp when header.Length >= 4:
-                return (BinaryPrimitives.ReadUInt16BigEndian(header), BinaryPrimitives.ReadUInt16BigEndian(header[2..]));
+                return (Number(header), Number(header[2..]));
             case Icmp or IcmpV6 when header.Length >= 2:
                 return Both(PortRange.Icmp(header[0], header[1]));
             case MobilityHeader when header.Length >= 3:
@@ -37,6 +37,8 @@ public readonly ref struct UpperLayer(byte protocol, ReadOnlySpan<byte> header)
                 return default;
         }
     }
+
+    private static ushort Number(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
     private static (ushort?, ushort?) Both(ushort value) => (value, value);
 }

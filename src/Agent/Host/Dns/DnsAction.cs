@@ -5,7 +5,10 @@ namespace Holdfast.Host.Dns;
 /// <summary>What the resolver wants done, in this order.</summary>
 public abstract record DnsAction;
 
-/// <summary>Send one datagram, from a socket on a port that the kernel chose; what comes back goes to <see cref="Resolver.HandleDatagram"/>.</summary>
+/// <summary>
+/// Send one datagram, from a socket on a port that the kernel chose; what comes back goes to <see
+/// cref="Resolver.HandleDatagram"/>.
+/// </summary>
 public sealed record SendDatagram(DnsServer Server, ReadOnlyMemory<byte> Datagram) : DnsAction;
 
 /// <summary>

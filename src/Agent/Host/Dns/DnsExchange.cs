@@ -6,8 +6,8 @@ using Holdfast.Wire;
 namespace Holdfast.Host.Dns;
 
 /// <summary>
-/// One question, put to server after server until one answers. A server that fails is not asked again; one that is silent
-/// is, in the next round, and its late answer is still taken.
+/// One question, put to server after server until one answers. A server that fails is not asked again; one that is
+/// silent is, in the next round, and its late answer is still taken.
 /// </summary>
 internal sealed class DnsExchange
 {
@@ -59,7 +59,8 @@ internal sealed class DnsExchange
         if (Outcome is not null) return;
         foreach (Asked asked in _asked)
         {
-            if (asked.Server != server || !DnsResponse.TryRead(bytes, asked.Query, asked.ExactCase, out DnsResponse? response))
+            if (asked.Server != server ||
+                !DnsResponse.TryRead(bytes, asked.Query, asked.ExactCase, out DnsResponse? response))
                 continue;
             if (response.IsTruncated) AskOverTcp(asked, now);
             else HandleResponse(server, response, now);
@@ -71,7 +72,8 @@ internal sealed class DnsExchange
     {
         if (stream != _stream || !stream.TryAppend(bytes, out ReadOnlySpan<byte> message)) return;
         // The stream's is the last that was asked, see AskOverTcp.
-        if (DnsResponse.TryRead(message, _asked[^1].Query, exactCase: false, out DnsResponse? response) && !response.IsTruncated)
+        if (DnsResponse.TryRead(message, _asked[^1].Query, exactCase: false, out DnsResponse? response) &&
+            !response.IsTruncated)
             HandleResponse(stream.Server, response, now);
         else
             HandleFailure(stream.Server, now);
@@ -82,7 +84,9 @@ internal sealed class DnsExchange
         if (stream == _stream) HandleFailure(stream.Server, now);
     }
 
-    /// <summary>The server can't be reached, or failed: it is asked no more, and if it was waited for the next one is.</summary>
+    /// <summary>
+    /// The server can't be reached, or failed: it is asked no more, and if it was waited for the next one is.
+    /// </summary>
     public void HandleFailure(DnsServer server, Instant now)
     {
         if (Outcome is not null || _asked.All(asked => asked.Server != server)) return;
@@ -111,7 +115,8 @@ internal sealed class DnsExchange
             return;
         }
         // Filters answer 0.0.0.0 for what they block.
-        List<IpAddress> addresses = response.AddressesOf(_name, _type).Where(a => !a.IsUnspecified && !a.IsMulticast).ToList();
+        List<IpAddress> addresses = response.AddressesOf(_name, _type)
+            .Where(address => !address.IsUnspecified && !address.IsMulticast).ToList();
         bool isMissing = response.Code == DnsResponseCode.NameError;
         Finish(new DnsOutcome(addresses, isMissing ? DnsFailure.NoSuchName : DnsFailure.NoAddress, server.ToString()));
     }

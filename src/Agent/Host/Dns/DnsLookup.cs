@@ -6,7 +6,9 @@ namespace Holdfast.Host.Dns;
 /// <summary>Both address families of one name, asked for side by side.</summary>
 internal sealed class DnsLookup
 {
-    /// <summary>How long the slower family is waited for when the other has addresses: one repetition with the default timeout.</summary>
+    /// <summary>
+    /// How long the slower family is waited for when the other has addresses: one repetition with the default timeout.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private readonly DnsExchange[] _exchanges;
@@ -50,9 +52,11 @@ internal sealed class DnsLookup
         StartGrace(now);
     }
 
-    public void HandleTcpClosed(DnsStream stream, Instant now) => Each(exchange => exchange.HandleTcpClosed(stream, now), now);
+    public void HandleTcpClosed(DnsStream stream, Instant now) =>
+        Each(exchange => exchange.HandleTcpClosed(stream, now), now);
 
-    public void HandleFailure(DnsServer server, Instant now) => Each(exchange => exchange.HandleFailure(server, now), now);
+    public void HandleFailure(DnsServer server, Instant now) =>
+        Each(exchange => exchange.HandleFailure(server, now), now);
 
     public void HandleTimeout(Instant now)
     {

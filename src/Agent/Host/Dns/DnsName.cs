@@ -4,7 +4,9 @@ using Holdfast.Config;
 
 namespace Holdfast.Host.Dns;
 
-/// <summary>A domain name in its wire form, RFC 1035 section 3.1: labels behind their lengths, then an empty one.</summary>
+/// <summary>
+/// A domain name in its wire form, RFC 1035 section 3.1: labels behind their lengths, then an empty one.
+/// </summary>
 public sealed class DnsName
 {
     /// <summary>RFC 1035 section 2.3.4.</summary>
@@ -38,8 +40,8 @@ public sealed class DnsName
     }
 
     /// <summary>
-    /// Reads the name at <paramref name="offset"/> of a message and moves past it. A compression pointer (RFC 1035 section
-    /// 4.1.4) must lead to before the labels that it ends, so no chain of them runs for ever.
+    /// Reads the name at <paramref name="offset"/> of a message and moves past it. A compression pointer (RFC 1035
+    /// section 4.1.4) must lead to before the labels that it ends, so no chain of them runs for ever.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> message, ref int offset, [NotNullWhen(true)] out DnsName? name)
     {
@@ -71,7 +73,10 @@ public sealed class DnsName
         return false;
     }
 
-    /// <summary>The same name, the case of each letter taken from one of <paramref name="bits"/>, which are as many octets or more.</summary>
+    /// <summary>
+    /// The same name, the case of each letter taken from one of <paramref name="bits"/>, which are as many octets or
+    /// more.
+    /// </summary>
     public DnsName WithCase(ReadOnlySpan<byte> bits)
     {
         byte[] wire = _wire.ToArray();
@@ -80,7 +85,9 @@ public sealed class DnsName
         return new DnsName(wire);
     }
 
-    /// <summary>The same name; by RFC 4343 the case of ASCII letters makes no difference. Lengths are no letters.</summary>
+    /// <summary>
+    /// The same name; by RFC 4343 the case of ASCII letters makes no difference. Lengths are no letters.
+    /// </summary>
     public bool Matches(DnsName other)
     {
         if (_wire.Length != other._wire.Length) return false;

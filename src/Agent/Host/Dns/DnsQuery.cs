@@ -2,7 +2,10 @@ using Holdfast.Wire;
 
 namespace Holdfast.Host.Dns;
 
-/// <summary>One question to a name server that resolves for us, RFC 1035 section 4.1. Without EDNS: answers fit 512 octets or come over TCP.</summary>
+/// <summary>
+/// One question to a name server that resolves for us, RFC 1035 section 4.1. Without EDNS: answers fit 512 octets or
+/// come over TCP.
+/// </summary>
 public sealed record DnsQuery(ushort Id, DnsName Name, DnsType Type)
 {
     internal const int HeaderLength = 12;

@@ -6,7 +6,8 @@ namespace Holdfast.Host.Dns;
 public sealed record DnsRecord(DnsName Owner, DnsType Type, IpAddress Address, DnsName? Target)
 {
     /// <summary>
-    /// Reads one record and moves past it. Types and classes that don't matter here give no record; malformed ones false.
+    /// Reads one record and moves past it. Types and classes that don't matter here give no record; malformed ones
+    /// false.
     /// </summary>
     internal static bool TryRead(ReadOnlySpan<byte> message, ref int offset, out DnsRecord? record)
     {

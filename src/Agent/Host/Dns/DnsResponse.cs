@@ -38,7 +38,9 @@ public sealed record DnsResponse(DnsResponseCode Code, bool IsTruncated, IReadOn
         return true;
     }
 
-    /// <summary>The addresses of a name, reached through its aliases (RFC 1034 section 3.6.2) in whatever order they came.</summary>
+    /// <summary>
+    /// The addresses of a name, reached through its aliases (RFC 1034 section 3.6.2) in whatever order they came.
+    /// </summary>
     public IReadOnlyList<IpAddress> AddressesOf(DnsName name, DnsType type)
     {
         DnsName canonical = name;
@@ -49,7 +51,8 @@ public sealed record DnsResponse(DnsResponseCode Code, bool IsTruncated, IReadOn
             if (alias?.Target is null) break;
             canonical = alias.Target;
         }
-        return Answers.Where(r => r.Type == type && r.Owner.Matches(canonical)).Select(r => r.Address).Distinct().ToList();
+        return Answers.Where(r => r.Type == type && r.Owner.Matches(canonical))
+            .Select(r => r.Address).Distinct().ToList();
     }
 
     private static bool IsQuestion(ReadOnlySpan<byte> message, ref int offset, DnsQuery query, bool exactCase)

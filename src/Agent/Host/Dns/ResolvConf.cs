@@ -15,7 +15,9 @@ public sealed record ResolvConf(
     public const int MaxServers = 3;
     public const int MaxSearch = 6;
 
-    /// <summary>Shorter than the C library's 5 s and 2 rounds: an uplink that has just come up loses the first packets.</summary>
+    /// <summary>
+    /// Shorter than the C library's 5 s and 2 rounds: an uplink that has just come up loses the first packets.
+    /// </summary>
     public const int DefaultTimeoutSeconds = 2;
     public const int DefaultAttempts = 3;
 
@@ -49,7 +51,8 @@ public sealed record ResolvConf(
     private static int Option(string[] fields, string name, int fallback, int max)
     {
         string? option = fields.LastOrDefault(field => field.StartsWith(name, StringComparison.Ordinal));
-        bool isNumber = uint.TryParse(option?[name.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out uint value);
+        bool isNumber = uint.TryParse(
+            option?[name.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out uint value);
         return isNumber ? (int)Math.Clamp(value, 1, (uint)max) : fallback;
     }
 }

@@ -21,7 +21,9 @@ public sealed class Resolver(ResolvConf conf, HostsFile hosts, IRandom random)
 
     public bool TryDequeue([NotNullWhen(true)] out DnsAction? action) => _actions.TryDequeue(out action);
 
-    /// <summary>Ends in <see cref="NameResolved"/> or <see cref="NameFailed"/>; drops the name before, if it is not yet through.</summary>
+    /// <summary>
+    /// Ends in <see cref="NameResolved"/> or <see cref="NameFailed"/>; drops the name before, if it is not yet through.
+    /// </summary>
     public void Start(string name, Instant now)
     {
         Cancel();

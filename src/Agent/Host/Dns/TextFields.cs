@@ -1,6 +1,8 @@
 namespace Holdfast.Host.Dns;
 
-/// <summary>The common form of the resolver's files: a line is fields between blanks, and may end in a comment.</summary>
+/// <summary>
+/// The common form of the resolver's files: a line is fields between blanks, and may end in a comment.
+/// </summary>
 internal static class TextFields
 {
     private static readonly char[] Blanks = [' ', '\t', '\r', '\v', '\f'];

@@ -1,0 +1,37 @@
+#!/bin/bash
+# prepare.sh demo|tests: installs the Debian packages that the demonstration, or all tests, need, and loads the TUN
+# driver. Without root it names what is missing and fails.
+set -euo pipefail
+
+packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
+    charon-systemd strongswan-swanctl libcharon-extra-plugins
+    libstrongswan-standard-plugins libstrongswan-extra-plugins)
+[ "${1:?demo or tests}" = demo ] || packages+=(tcpdump tshark python3-cryptography-vectors)
+
+die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
+is_root() { [ "$(id -u)" -eq 0 ]; }
+is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]; }
+
+install_missing() {
+    local missing=() package
+    for package in "${packages[@]}"; do
+        is_installed "$package" || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    is_root || die "missing, install as root: apt-get install ${missing[*]}"
+    apt-get update -q
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+    # The lab starts the daemon itself, in its own namespace; the machine is not to become a gateway.
+    case " ${missing[*]} " in *" charon-systemd "*) systemctl disable --now strongswan.service 2> /dev/null || true ;; esac
+}
+
+provide_tun() {
+    [ ! -c /dev/net/tun ] || return 0
+    is_root || die "/dev/net/tun is missing, as root: modprobe tun"
+    modprobe tun 2> /dev/null || true
+    [ -c /dev/net/tun ] || { mkdir -p /dev/net && mknod -m 666 /dev/net/tun c 10 200; }
+    : 2> /dev/null <> /dev/net/tun || die "/dev/net/tun cannot be opened: this kernel has no TUN driver"
+}
+
+install_missing
+provide_tun

@@ -1,0 +1,100 @@
+using Holdfast.Platform;
+using Holdfast.Platform.Interop;
+
+namespace Holdfast.Tests.Abi;
+
+/// <summary>Every constant and structure that we define ourselves, held against the C headers by the C compiler.</summary>
+public sealed class AbiTests
+{
+    /// <summary>Types of Interop whose constants are C macros or enumerators, and the headers they come from.</summary>
+    private static readonly Dictionary<Type, string[]> Headers = new()
+    {
+        [typeof(TimerFd)] = ["sys/timerfd.h"],
+        [typeof(Clock)] = ["time.h"],
+        [typeof(Prctl)] = ["sys/prctl.h"],
+        [typeof(SysRandom)] = ["sys/random.h"],
+        [typeof(Stdio)] = ["stdio.h"],
+        [typeof(SysStat)] = ["sys/stat.h"],
+        [typeof(IfTun)] = ["net/if.h", "linux/if_tun.h"],
+        [typeof(Platform.Interop.Netlink)] = ["linux/netlink.h"],
+        [typeof(RtNetlink)] = ["linux/rtnetlink.h"],
+        [typeof(IfLink)] = ["linux/if_link.h"],
+        [typeof(IfAddr)] = ["linux/if_addr.h"],
+        [typeof(FibRules)] = ["linux/fib_rules.h"],
+    };
+
+    private static readonly Dictionary<Type, string> Structures = new()
+    {
+        [typeof(ITimerSpec)] = "struct itimerspec",
+        [typeof(TimeVal)] = "struct timeval",
+        [typeof(IfReq)] = "struct ifreq",
+        [typeof(SockAddrNl)] = "struct sockaddr_nl",
+        [typeof(NlMsgHdr)] = "struct nlmsghdr",
+        [typeof(NlAttr)] = "struct nlattr",
+        [typeof(NlMsgErr)] = "struct nlmsgerr",
+        [typeof(RtMsg)] = "struct rtmsg",
+        [typeof(IfInfoMsg)] = "struct ifinfomsg",
+        [typeof(IfAddrMsg)] = "struct ifaddrmsg",
+        [typeof(FibRuleHdr)] = "struct fib_rule_hdr",
+    };
+
+    private static readonly string[] OtherHeaders = ["sys/time.h", "sys/ioctl.h", "sys/epoll.h", "netinet/in.h", "errno.h"];
+
+    public static readonly TheoryData<string> Compilers = ["cc", "aarch64-linux-gnu-gcc"];
+
+    [Fact]
+    public void Every_type_of_ours_is_held_against_C()
+    {
+        IEnumerable<Type> ours = typeof(Poller).Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(TimerFd).Namespace && !type.IsNested);
+
+        Assert.Equal(Headers.Keys.Concat(Structures.Keys).OrderBy(type => type.Name), ours.OrderBy(type => type.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Compilers))]
+    public void Constants_and_structures_are_those_of_C(string compiler)
+    {
+        string[] assertions =
+        [
+            .. Headers.Keys.SelectMany(AbiAssertions.Constants),
+            .. Structures.SelectMany(pair => AbiAssertions.Structure(pair.Key, pair.Value)),
+            .. AbiAssertions.Enumeration<PollEvents>(new()
+            {
+                [PollEvents.Readable] = "EPOLLIN", [PollEvents.Writable] = "EPOLLOUT", [PollEvents.Error] = "EPOLLERR",
+                [PollEvents.HangUp] = "EPOLLHUP", [PollEvents.PeerClosed] = "EPOLLRDHUP",
+            }),
+            .. AbiAssertions.Enumeration(Named<PathMtuDiscovery>("IP_PMTUDISC_")),
+            .. AbiAssertions.Enumeration(Named<PathMtuDiscovery>("IPV6_PMTUDISC_")),
+            .. AbiAssertions.Enumeration(Named<RouteType>("RTN_")),
+            .. Enumerable.Range(1, 133).Where(number => Errno.Name(number)[0] == 'E')
+                .Select(number => AbiAssertions.Equal(Errno.Name(number), number)),
+        ];
+
+        Assert.True(assertions.Length > 200, $"only {assertions.Length} assertions");
+        CCompiler.Require(compiler);
+        string errors = CCompiler.Errors(compiler, Program(assertions));
+        Assert.True(errors == "", errors);
+    }
+
+    [Theory]
+    [MemberData(nameof(Compilers))]
+    public void A_wrong_value_would_be_found(string compiler)
+    {
+        CCompiler.Require(compiler);
+
+        Assert.Contains(
+            "CLOCK_BOOTTIME is not 8", CCompiler.Errors(compiler, Program([AbiAssertions.Equal("CLOCK_BOOTTIME", 8)])));
+    }
+
+    private static Dictionary<T, string> Named<T>(string prefix)
+        where T : struct, Enum =>
+        Enum.GetValues<T>().ToDictionary(value => value, value => $"{prefix}{value}".ToUpperInvariant());
+
+    private static string Program(IEnumerable<string> assertions)
+    {
+        IEnumerable<string> headers = Headers.Values.SelectMany(names => names).Concat(OtherHeaders).Distinct();
+        return string.Join('\n', [
+            "#define _GNU_SOURCE", "#include <stddef.h>", .. headers.Select(name => $"#include <{name}>"), .. assertions, ""]);
+    }
+}

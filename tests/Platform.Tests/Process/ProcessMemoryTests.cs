@@ -1,0 +1,53 @@
+using Holdfast.Platform;
+using static Holdfast.Platform.Interop.Prctl;
+using static Tmds.Linux.LibC;
+
+namespace Holdfast.Tests.Process;
+
+public sealed class ProcessMemoryTests
+{
+    [Fact]
+    public void Resident_bytes_are_what_the_kernel_counts()
+    {
+        long resident = ProcessMemory.ResidentBytes();
+
+        // The other way that the kernel says it differs by what it has not summed up yet, and by what the tests allocate.
+        Assert.InRange(resident, Environment.WorkingSet / 2, Environment.WorkingSet * 2);
+        Assert.Equal(0, resident % Environment.SystemPageSize);
+    }
+
+    [Fact]
+    public void Dumps_can_be_forbidden()
+    {
+        int before = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+        ProcessMemory.ForbidDumps();
+
+        Assert.Equal(0, prctl(PR_GET_DUMPABLE, 0, 0, 0, 0));
+        LinuxException.Check(prctl(PR_SET_DUMPABLE, (nuint)before, 0, 0, 0), "prctl PR_SET_DUMPABLE");
+    }
+
+    [Fact]
+    public void Locking_works_or_says_why_not()
+    {
+        int error = ProcessMemory.TryLockAll();
+        if (error == 0) Assert.Equal(0, munlockall());
+
+        Assert.Contains(error, new[] { 0, EPERM, ENOMEM, EAGAIN });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public void Entropy_fills_all_and_differs_each_time(int length)
+    {
+        byte[] first = new byte[length], second = new byte[length];
+        Entropy.Fill(first);
+        Entropy.Fill(second);
+        if (length < 1000) return;
+
+        Assert.NotEqual(first, second);
+        Assert.InRange(first.Count(value => value == 0), 1, length / 64);
+        Assert.Contains(first[^64..], value => value != 0);
+    }
+}

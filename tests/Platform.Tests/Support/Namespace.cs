@@ -1,0 +1,19 @@
+using Holdfast.Platform;
+using static Tmds.Linux.LibC;
+
+namespace Holdfast.Tests;
+
+/// <summary>
+/// Runs a test's body in a network namespace of its own, with only the loopback interface, which is up. A namespace
+/// belongs to a thread, so the body has a new thread and must make its sockets there; it goes when the last socket does.
+/// </summary>
+internal static class Namespace
+{
+    public static void Run(Action body) => OwnThread.Run(() =>
+    {
+        int refused = unshare(CLONE_NEWNET) == 0 ? 0 : errno;
+        Needs.That(refused == 0, $"a network namespace wants root or unshare -Urn: {Errno.Describe(refused)}");
+        using (var netlink = RouteNetlink.Open()) netlink.SetLinkUp(netlink.FindLink("lo")!.Value.Index);
+        body();
+    });
+}
