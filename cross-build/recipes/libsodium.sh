@@ -8,7 +8,7 @@ prefix=$1 out=$3
 # --disable-pie, lest its -fPIE override our -fPIC: the tests link the same archive into a shared object.
 ./configure --quiet --host="$prefix" --disable-shared --enable-static --disable-pie --disable-dependency-tracking \
     CC="clang --target=$prefix" AR="$prefix-ar" RANLIB="$prefix-ranlib" \
-    CFLAGS="-O3 -fPIC -ffunction-sections -fdata-sections"
+    CFLAGS="-O3 -fPIC -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables"
 
 make -s -j"$(nproc)" -C src/libsodium
 mkdir -p "$out"

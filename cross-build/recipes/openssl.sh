@@ -9,12 +9,13 @@ shift 3
 # What the agent never uses stays out. Nothing here may read a configuration file of the host or load a module of it:
 # hence no-module, no-dso, no-engine, no-autoload-config and an openssldir that does not exist. The legacy provider
 # (MD4 and DES, for MSCHAPv2) is inside libcrypto because of no-module.
+# No unwind tables: no exception ever passes through this code, and they are an eighth of it.
 perl ./Configure "$target" --cross-compile-prefix="$prefix-" --prefix=/nonexistent --openssldir=/nonexistent \
     no-shared no-module no-dso no-engine no-autoload-config no-ui-console no-tests no-docs no-apps \
     no-comp no-srp no-psk no-ts no-ct no-cmp no-cms no-camellia no-aria no-seed no-idea no-bf no-cast no-mdc2 \
     no-whirlpool no-rmd160 no-sm2 no-sm3 no-sm4 no-gost no-quic no-dtls no-ssl3 no-srtp no-multiblock no-siv \
     no-scrypt no-argon2 no-blake2 no-siphash no-rc4 no-slh-dsa no-ec2m no-ktls \
-    "$@" -O2 -fPIC -ffunction-sections -fdata-sections
+    "$@" -O2 -fPIC -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
 
 make -s -j"$(nproc)" build_libs
 mkdir -p "$out"
