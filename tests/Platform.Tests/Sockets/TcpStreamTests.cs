@@ -53,7 +53,8 @@ public sealed class TcpStreamTests
     private static unsafe Descriptor Listen(string loopback, out Endpoint local)
     {
         var any = new Endpoint(IPAddress.Parse(loopback), 0);
-        var listener = Descriptor.From(socket(any.IsIPv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+        int family = any.IsIPv6 ? AF_INET6 : AF_INET;
+        var listener = Descriptor.From(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
         LinuxException.Check(bind(listener.Number, (sockaddr*)&any, any.Length), "bind");
         LinuxException.Check(listen(listener.Number, 1), "listen");
         local = UdpSetup.LocalEndpoint(listener.Number);
