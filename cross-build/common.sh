@@ -32,7 +32,7 @@ host_arch() { dpkg --print-architecture; }
 is_host() { [ "$debian_arch" = "$(host_arch)" ]; }
 
 host_rid() {
-    rows targets | awk -v arch="$(host_arch)" '$2 == arch { print $1; exit }' | grep . ||
+    rows targets | awk -v arch="$(host_arch)" '$2 == arch && !found++ { print $1 }' | grep . ||
         die "no target for this machine's architecture, $(host_arch)"
 }
 
@@ -41,7 +41,7 @@ host_rid() {
 find_emulator() {
     local program
     for program in $(command -v "$emulator-static" "$emulator"); do
-        readelf -lW "$program" | grep -q INTERP || { echo "$program"; return; }
+        readelf -lW "$program" | grep INTERP > /dev/null || { echo "$program"; return; }
     done
     return 1
 }
