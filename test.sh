@@ -49,7 +49,11 @@ run() {
     skipped=$((skipped + $(count "$report" skipped)))
 }
 
-command -v dotnet > /dev/null || { echo "test.sh: the .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0" >&2; failed=1; finish; }
+if ! command -v dotnet > /dev/null; then
+    echo "test.sh: the .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    failed=1
+    finish
+fi
 must cross-build/packages.sh
 # What is missing after this the tests name themselves.
 "$lab/prepare.sh" tests < /dev/null || true

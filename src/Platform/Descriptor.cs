@@ -2,7 +2,9 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>Owns one file descriptor and closes it once. After that its number is -1, which every call refuses (EBADF).</summary>
+/// <summary>
+/// Owns one file descriptor and closes it once. After that its number is -1, which every call refuses (EBADF).
+/// </summary>
 internal sealed class Descriptor(int number) : IDisposable
 {
     private int _number = number;

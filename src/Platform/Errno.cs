@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Holdfast.Platform;
 
-/// <summary>Names and texts of error numbers. Linux gives x64, arm64 and arm the same numbers (asm-generic/errno.h).</summary>
+/// <summary>
+/// Names and texts of error numbers. Linux gives x64, arm64 and arm the same numbers (asm-generic/errno.h).
+/// </summary>
 public static class Errno
 {
     private static readonly string[] Names = (

@@ -2,7 +2,9 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>A call of the operating system that failed: what was called, the error number, and what more is known.</summary>
+/// <summary>
+/// A call of the operating system that failed: what was called, the error number, and what more is known.
+/// </summary>
 public sealed class LinuxException : Exception
 {
     /// <param name="call">The call with what it was about, such as "bind 0.0.0.0:4500".</param>

@@ -65,6 +65,13 @@ public sealed class SelfTestTests
     {
         Assert.StartsWith("3.5.", LibraryVersions.OpenSsl);
         Assert.Equal("1.0.22", LibraryVersions.Sodium);
+        string[] mapped = File.ReadAllLines("/proc/self/maps");
+        foreach (string library in new[] { "libcrypto.so", "libsodium.so" })
+        {
+            string beside = Path.Combine(AppContext.BaseDirectory, library);
+            Assert.Contains(mapped, line => line.EndsWith($" {beside}", StringComparison.Ordinal));
+        }
+        Assert.DoesNotContain(mapped, line => line.Contains("/runtimes/", StringComparison.Ordinal));
     }
 
     private sealed class ConstantRandom(byte value) : IRandom

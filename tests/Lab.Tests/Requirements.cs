@@ -60,7 +60,8 @@ public static class Requirements
         }
         catch (LabException error)
         {
-            return $"network namespaces need root or tests/Lab.Tests/scripts/isolated.sh: {error.Message.ReplaceLineEndings(" ")}";
+            var reason = error.Message.ReplaceLineEndings(" ");
+            return $"network namespaces need root or tests/Lab.Tests/scripts/isolated.sh: {reason}";
         }
     }
 }

@@ -85,7 +85,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
     private ExitCode Version()
     {
         output.WriteLine($"holdfast {ProductVersion.Text}");
-        output.WriteLine($"{LibraryVersions.OpenSsl}, libsodium {LibraryVersions.Sodium}");
+        output.WriteLine($"OpenSSL {LibraryVersions.OpenSsl}, libsodium {LibraryVersions.Sodium}");
         return ExitCode.Success;
     }
 

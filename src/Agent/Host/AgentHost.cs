@@ -37,6 +37,8 @@ public static class AgentHost
         KeyExport? export = PrepareExport(options, log);
 
         using EventLoop loop = new();
+        StatusReporter? reporter = null;
+        using ControlServer control = new(loop, options.RunDirectory, () => reporter!.Report());
         using SignalSource signals = new();
         using TunnelSetup setup = new(loaded.Config, log);
         HostContext host = new(
@@ -49,8 +51,7 @@ public static class AgentHost
             result = code;
             loop.Stop();
         });
-        StatusReporter reporter = new(host, connection);
-        using ControlServer control = new(loop, options.RunDirectory, reporter.Report);
+        reporter = new StatusReporter(host, connection);
         loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connection, log));
         connection.Start();
         loop.Run();

@@ -74,7 +74,7 @@ public sealed record LoadedConfig(AgentConfig Config, SecretBytes Secret)
         }
         catch (LinuxException failure)
         {
-            return Fail(new ConfigError(path, "", failure.Message), out errors);
+            return Fail(new ConfigError(path, "", $"can't be read: {failure.Message}"), out errors);
         }
     }
 

@@ -41,7 +41,8 @@ internal static unsafe class AddressCodec
             if (attribute.Type == IFA_ADDRESS) remote = IpBytes.Read(attribute.Value);
         }
 
-        if ((local ?? remote) is not { } own || !IpBytes.TryPrefix(own, header.ifa_prefixlen, out IpPrefix prefix)) return false;
+        if ((local ?? remote) is not { } own) return false;
+        if (!IpBytes.TryPrefix(own, header.ifa_prefixlen, out IpPrefix prefix)) return false;
         address = new AddressEntry((int)header.ifa_index, prefix);
         return true;
     }

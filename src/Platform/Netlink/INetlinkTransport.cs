@@ -7,6 +7,6 @@ public interface INetlinkTransport : IDisposable
     public void Send(ReadOnlySpan<byte> message);
 
     /// <summary>The next datagram from the kernel: one message or more.</summary>
-    /// <exception cref="LinuxException">ETIMEDOUT, ENOBUFS (the kernel dropped some), EMSGSIZE (the buffer is too small).</exception>
+    /// <exception cref="LinuxException">ETIMEDOUT; ENOBUFS: some were lost; EMSGSIZE: it did not fit.</exception>
     public int Receive(Span<byte> buffer);
 }

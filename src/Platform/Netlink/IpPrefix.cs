@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Holdfast.Platform;
 
-/// <summary>An IP address and how many of its leading bits count: a network, or an interface's address within one.</summary>
+/// <summary>
+/// An IP address and how many of its leading bits count: a network, or an interface's address within one.
+/// </summary>
 public readonly record struct IpPrefix
 {
     /// <exception cref="ArgumentOutOfRangeException">The length is not 0 to 32 (IPv4) or 0 to 128 (IPv6).</exception>

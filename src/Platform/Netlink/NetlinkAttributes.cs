@@ -33,7 +33,8 @@ internal unsafe ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
     {
         if (!MemoryMarshal.TryRead(_rest, out NlAttr header)) return false;
         if (header.nla_len < sizeof(NlAttr) || header.nla_len > _rest.Length) return false;
-        Current = new NetlinkAttribute((ushort)(header.nla_type & Netlink.NLA_TYPE_MASK), _rest[sizeof(NlAttr)..header.nla_len]);
+        var type = (ushort)(header.nla_type & Netlink.NLA_TYPE_MASK);
+        Current = new NetlinkAttribute(type, _rest[sizeof(NlAttr)..header.nla_len]);
         _rest = _rest[Math.Min(NetlinkMessages.Align(header.nla_len), _rest.Length)..];
         return true;
     }

@@ -3,7 +3,9 @@ using Holdfast.Platform.Interop;
 
 namespace Holdfast.Platform;
 
-/// <summary>Writes one netlink message: header, family header, attributes (Documentation/userspace-api/netlink/intro.rst).</summary>
+/// <summary>
+/// Writes one netlink message: header, family header, attributes (Documentation/userspace-api/netlink/intro.rst).
+/// </summary>
 internal sealed unsafe class NetlinkRequest
 {
     private const int Most = 1024; // several times what any request of ours needs
@@ -46,7 +48,11 @@ internal sealed unsafe class NetlinkRequest
         int start = _length;
         Take(sizeof(NlAttr));
         inner(this);
-        var header = new NlAttr { nla_len = (ushort)(_length - start), nla_type = (ushort)(type | Netlink.NLA_F_NESTED) };
+        var header = new NlAttr
+        {
+            nla_len = (ushort)(_length - start),
+            nla_type = (ushort)(type | Netlink.NLA_F_NESTED),
+        };
         MemoryMarshal.Write(_bytes.AsSpan(start), header);
         return this;
     }

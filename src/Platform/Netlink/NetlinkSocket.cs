@@ -7,7 +7,9 @@ namespace Holdfast.Platform;
 /// <summary>Reads one message of a dump or answer. False: not one of those that are wanted.</summary>
 internal delegate bool NetlinkParser<T>(in NetlinkMessage message, out T value);
 
-/// <summary>Requests and their answers: sequence numbers, acknowledgements, dumps of many parts, the kernel's own words.</summary>
+/// <summary>
+/// Requests and their answers: sequence numbers, acknowledgements, dumps of many parts, the kernel's own words.
+/// </summary>
 internal sealed class NetlinkSocket(INetlinkTransport transport) : IDisposable
 {
     private const int DumpTries = 8;
@@ -26,7 +28,7 @@ internal sealed class NetlinkSocket(INetlinkTransport transport) : IDisposable
     }
 
     /// <summary>All that a request (NLM_F_DUMP, or NLM_F_ACK with one answer) yields.</summary>
-    /// <exception cref="LinuxException">EINTR: the table changed during each of several tries (NLM_F_DUMP_INTR).</exception>
+    /// <exception cref="LinuxException">EINTR: the table changed during each try (NLM_F_DUMP_INTR).</exception>
     public List<T> Collect<T>(NetlinkRequest request, NetlinkParser<T> parser, string call)
     {
         for (int tries = 0; tries < DumpTries; tries++)

@@ -13,7 +13,7 @@ internal static unsafe class RouteCodec
     public static NetlinkRequest Request(ushort type, int flags, RouteEntry route)
     {
         if (!route.Destination.IsNetwork)
-            throw new ArgumentException($"The destination has bits beyond its length: {route.Destination}.", nameof(route));
+            throw new ArgumentException($"Bits are set beyond the length: {route.Destination}.", nameof(route));
         NetlinkRequest request = new NetlinkRequest(type, flags).Header(Header(type, route));
         request.Attribute(RTA_TABLE, route.Table);
         if (route.Destination.Length > 0) request.Attribute(RTA_DST, route.Destination.Address.GetAddressBytes());

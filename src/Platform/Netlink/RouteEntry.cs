@@ -24,7 +24,9 @@ public enum RouteType : byte
     Throw = 9,
 }
 
-/// <summary>A route, equal to another when all of it is. Not represented: several next hops, encapsulation, TOS.</summary>
+/// <summary>
+/// A route, equal to another when all of it is. Not represented: several next hops, encapsulation, TOS.
+/// </summary>
 public readonly record struct RouteEntry(IpPrefix Destination)
 {
     public const uint MainTable = RtNetlink.RT_TABLE_MAIN;
@@ -51,7 +53,8 @@ public readonly record struct RouteEntry(IpPrefix Destination)
 
     public override string ToString()
     {
-        var text = new StringBuilder($"{(Type == RouteType.Unicast ? "" : $"{Type.ToString().ToLowerInvariant()} ")}{Destination}");
+        string type = Type == RouteType.Unicast ? "" : $"{Type} ".ToLowerInvariant();
+        var text = new StringBuilder($"{type}{Destination}");
         if (Gateway is not null) text.Append($" via {Gateway}");
         if (Link != 0) text.Append($" dev {Link}");
         return text.Append($" table {Table}").ToString();

@@ -6,8 +6,8 @@ using static Tmds.Linux.LibC;
 namespace Holdfast.Platform;
 
 /// <summary>
-/// Links, addresses, routes and rules of the network namespace that it was opened in (rtnetlink(7)). An add that finds the
-/// same thing there, and a delete that finds nothing, are false; every other refusal is a LinuxException with the
+/// Links, addresses, routes and rules of the network namespace that it was opened in (rtnetlink(7)). An add that finds
+/// the same thing there, and a delete that finds nothing, are false; every other refusal is a LinuxException with the
 /// kernel's explanation.
 /// </summary>
 public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
@@ -24,8 +24,9 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
     {
         try
         {
-            return _socket.Collect<LinkEntry>(LinkCodec.Find(name), LinkCodec.TryParse, $"find link {name}") is [var link, ..]
-                ? link : null;
+            string call = $"find link {name}";
+            List<LinkEntry> found = _socket.Collect<LinkEntry>(LinkCodec.Find(name), LinkCodec.TryParse, call);
+            return found.Count > 0 ? found[0] : null;
         }
         catch (LinuxException failure) when (failure.Errno == ENODEV)
         {
@@ -38,13 +39,18 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
 
     /// <param name="link">The interface's index.</param>
     /// <param name="mtu">Bytes; IPv6 wants 1280 or more.</param>
-    public void SetLinkMtu(int link, int mtu) => _socket.Execute(LinkCodec.SetMtu(link, mtu), $"set link {link} mtu {mtu}");
+    public void SetLinkMtu(int link, int mtu) =>
+        _socket.Execute(LinkCodec.SetMtu(link, mtu), $"set link {link} mtu {mtu}");
 
-    /// <summary>Has the kernel make no link-local IPv6 address when the link comes up. False: there is no IPv6 here.</summary>
+    /// <summary>
+    /// Has the kernel make no link-local IPv6 address when the link comes up. False: there is no IPv6 here.
+    /// </summary>
     public bool DisableIPv6AddressGeneration(int link) => _socket.Execute(
         LinkCodec.SetAddressGenerationNone(link), $"set link {link} addrgenmode none", EAFNOSUPPORT, EOPNOTSUPP) == 0;
 
-    /// <summary>Adds an address without a route for its network, and at once usable (no duplicate address detection).</summary>
+    /// <summary>
+    /// Adds an address without a route for its network, and at once usable (no duplicate address detection).
+    /// </summary>
     public bool Add(AddressEntry address) =>
         _socket.Execute(AddressCodec.Request(RTM_NEWADDR, AddFlags, address), $"add address {address}", EEXIST) == 0;
 

@@ -29,7 +29,8 @@ internal static unsafe class RuleCodec
         return request;
     }
 
-    public static NetlinkRequest DumpRequest() => new NetlinkRequest(RTM_GETRULE, NLM_F_DUMP).Header(default(FibRuleHdr));
+    public static NetlinkRequest DumpRequest() =>
+        new NetlinkRequest(RTM_GETRULE, NLM_F_DUMP).Header(default(FibRuleHdr));
 
     public static bool TryParse(in NetlinkMessage message, out RuleEntry rule)
     {

@@ -13,17 +13,22 @@ public sealed class BootTimer : IDisposable
 
     public int Fd => _descriptor.Number;
 
-    /// <summary>Fires once at the given BootClock time, at once if that has passed; replaces what was armed before.</summary>
+    /// <summary>
+    /// Fires once at the given BootClock time, at once if that has passed; replaces what was armed before.
+    /// </summary>
     public void Arm(long nanoseconds) => Set(Math.Max(nanoseconds, 1)); // 0 would disarm
 
     public void Disarm() => Set(0);
 
-    /// <summary>Whether it has fired since it was last drained or armed; makes the descriptor unreadable again.</summary>
+    /// <summary>
+    /// Whether it has fired since it was last drained or armed; makes the descriptor unreadable again.
+    /// </summary>
     public unsafe bool Drain()
     {
         ulong expirations;
         IoResult result = IoResult.From(read(Fd, &expirations, sizeof(ulong)));
-        return result.Status != IoStatus.Failed ? result.IsDone : throw new LinuxException("read timerfd", result.Errno);
+        if (result.Status == IoStatus.Failed) throw new LinuxException("read timerfd", result.Errno);
+        return result.IsDone;
     }
 
     public void Dispose() => _descriptor.Dispose();

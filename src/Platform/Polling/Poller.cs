@@ -3,7 +3,9 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>What to wait for, and what has come (EPOLL* of sys/epoll.h). Error and HangUp are always reported.</summary>
+/// <summary>
+/// What to wait for, and what has come (EPOLL* of sys/epoll.h). Error and HangUp are always reported.
+/// </summary>
 [Flags]
 public enum PollEvents
 {
@@ -33,7 +35,9 @@ public sealed class Poller : IDisposable
     /// <summary>To be called before the descriptor is closed.</summary>
     public void Remove(int fd) => Control(EPOLL_CTL_DEL, "remove", fd, PollEvents.None, 0);
 
-    /// <summary>Waits until something is ready or the time is up, and begins again when a signal interrupts it.</summary>
+    /// <summary>
+    /// Waits until something is ready or the time is up, and begins again when a signal interrupts it.
+    /// </summary>
     /// <param name="ready">Takes what is ready: as many as fit, 64 at the most; the next call reports the rest.</param>
     /// <param name="milliseconds">-1: no limit; 0: only looks.</param>
     /// <returns>How many of them were filled.</returns>

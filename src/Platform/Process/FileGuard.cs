@@ -3,7 +3,9 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>Files that hold secrets or that others depend on: what is checked is what is read, what is written is whole.</summary>
+/// <summary>
+/// Files that hold secrets or that others depend on: what is checked is what is read, what is written is whole.
+/// </summary>
 public static unsafe class FileGuard
 {
     private const uint BasicStats = 0x7FF; // STATX_BASIC_STATS
@@ -21,10 +23,12 @@ public static unsafe class FileGuard
         return error == ENOENT || error == ENOTDIR ? default : throw new LinuxException($"stat {path}", error);
     }
 
-    /// <summary>Reads a regular file whole. Its state is that of the very file read, whatever becomes of the path.</summary>
+    /// <summary>
+    /// Reads a regular file whole. Its state is that of the very file read, whatever becomes of the path.
+    /// </summary>
     /// <exception cref="LinuxException">
-    /// ENOENT, EACCES. ELOOP: a symbolic link, and they are not followed. EFBIG: more than the most bytes. EINVAL: not a
-    /// regular file.
+    /// ENOENT, EACCES. ELOOP: a symbolic link, and they are not followed. EFBIG: more than the most bytes. EINVAL: not
+    /// a regular file.
     /// </exception>
     public static byte[] ReadAllBytes(string path, int mostBytes, out FileState state, bool followSymlinks = false)
     {

@@ -25,7 +25,8 @@ public readonly record struct FileState(
     /// <summary>Whether anyone but the owner may read, write or run it.</summary>
     public bool IsOpenToOthers => (Mode & 0x3F) != 0;
 
-    public bool IsSameFileAs(FileState other) => Exists && other.Exists && Device == other.Device && Inode == other.Inode;
+    public bool IsSameFileAs(FileState other) =>
+        Exists && other.Exists && Device == other.Device && Inode == other.Inode;
 
     internal static FileState From(in statx found) => new(
         found.stx_mode & TypeBits,

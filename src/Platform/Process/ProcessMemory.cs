@@ -8,12 +8,14 @@ namespace Holdfast.Platform;
 public static class ProcessMemory
 {
     /// <summary>
-    /// Locks every page once it is touched (mlockall, MCL_ONFAULT). Best effort: 0, or the errno: EPERM or ENOMEM without
-    /// CAP_IPC_LOCK, as RLIMIT_MEMLOCK is always below what the run-time reserves; nothing is locked then.
+    /// Locks every page once it is touched (mlockall, MCL_ONFAULT). Best effort: 0, or the errno: EPERM or ENOMEM
+    /// without CAP_IPC_LOCK, as RLIMIT_MEMLOCK is mostly below what the run-time reserves; nothing is locked then.
     /// </summary>
     public static int TryLockAll() => mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : errno;
 
-    /// <summary>No core dump, and no ptrace by others of the same user (PR_SET_DUMPABLE). Makes /proc/self root's.</summary>
+    /// <summary>
+    /// No core dump, and no ptrace by others of the same user (PR_SET_DUMPABLE). Makes /proc/self root's.
+    /// </summary>
     public static void ForbidDumps() =>
         LinuxException.Check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl PR_SET_DUMPABLE");
 

@@ -27,6 +27,6 @@ public sealed unsafe class ServiceNotify(string? address)
         byte[] bytes = Encoding.UTF8.GetBytes(state);
         int length = UnixAddress.Write(address, out sockaddr_un target);
         fixed (byte* data = bytes)
-            return sendto(descriptor.Number, data, bytes.Length, MSG_NOSIGNAL, (sockaddr*)&target, length) == bytes.Length;
+            return sendto(descriptor.Number, data, bytes.Length, MSG_NOSIGNAL, (sockaddr*)&target, length) >= 0;
     }
 }

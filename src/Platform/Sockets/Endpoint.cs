@@ -8,13 +8,13 @@ using static Tmds.Linux.LibC;
 namespace Holdfast.Platform;
 
 /// <summary>
-/// An address and UDP port, kept as the sockaddr_in or sockaddr_in6 that the kernel takes, so that a send encodes nothing.
+/// An address and port, kept as the sockaddr_in or sockaddr_in6 that the kernel takes, so that a send encodes nothing.
 /// An IPv4-mapped IPv6 address becomes the IPv4 address: our IPv6 sockets are IPV6_V6ONLY.
 /// </summary>
 public readonly struct Endpoint : IEquatable<Endpoint>
 {
     private const int IPv4Length = 16, IPv6Length = 28;
-    private const int PortOffset = 2, IPv4Offset = 4, IPv6Offset = 8, ScopeOffset = 24;
+    private const int PortOffset = 2, IPv4Offset = 4, FlowInfoOffset = 4, IPv6Offset = 8, ScopeOffset = 24;
 
     private readonly Encoded _encoded;
 
@@ -43,7 +43,7 @@ public readonly struct Endpoint : IEquatable<Endpoint>
     /// <summary>4 or 16 bytes in network order.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> AddressBytes =>
-        IsIPv6 ? ((ReadOnlySpan<byte>)_encoded).Slice(IPv6Offset, 16) : ((ReadOnlySpan<byte>)_encoded).Slice(IPv4Offset, 4);
+        ((ReadOnlySpan<byte>)_encoded).Slice(IsIPv6 ? IPv6Offset : IPv4Offset, IsIPv6 ? 16 : 4);
 
     /// <summary>The address as an object (allocates).</summary>
     public IPAddress Address => IsIPv6 ? new IPAddress(AddressBytes, ScopeId) : new IPAddress(AddressBytes);
@@ -89,7 +89,8 @@ public readonly struct Endpoint : IEquatable<Endpoint>
         if (family == AF_INET && bytes.Length >= IPv4Length) return new Endpoint(bytes[..(IPv4Offset + 4)]);
         if (family != AF_INET6 || bytes.Length < IPv6Length) return default;
         var endpoint = new Endpoint(bytes[..IPv6Length]);
-        MemoryMarshal.AsBytes(new Span<Endpoint>(ref endpoint)).Slice(IPv4Offset, sizeof(uint)).Clear(); // sin6_flowinfo
+        Span<byte> own = MemoryMarshal.AsBytes(new Span<Endpoint>(ref endpoint));
+        own[FlowInfoOffset..IPv6Offset].Clear(); // it differs from datagram to datagram of one peer
         return endpoint;
     }
 

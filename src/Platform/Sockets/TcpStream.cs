@@ -3,7 +3,9 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>A non-blocking TCP client. Writable once the connection stands or failed; the first write or read says which.</summary>
+/// <summary>
+/// A non-blocking TCP client. Writable once the connection stands or failed; the first write or read says which.
+/// </summary>
 public sealed unsafe class TcpStream : IDisposable
 {
     private readonly Descriptor _descriptor;
@@ -15,8 +17,9 @@ public sealed unsafe class TcpStream : IDisposable
     /// <summary>Begins to connect, with this mark on every packet (SO_MARK; 0: none).</summary>
     public static TcpStream Connect(Endpoint remote, uint mark)
     {
+        int family = remote.IsIPv6 ? AF_INET6 : AF_INET;
         Descriptor descriptor = Descriptor.From(
-            socket(remote.IsIPv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP), "socket TCP");
+            socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP), "socket TCP");
         try
         {
             if (mark != 0) UdpSetup.Mark(descriptor.Number, mark);

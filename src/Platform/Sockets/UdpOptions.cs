@@ -19,10 +19,14 @@ public enum PathMtuDiscovery
 /// <summary>How to set up a UDP socket.</summary>
 public sealed record UdpOptions
 {
-    /// <summary>SO_MARK, by which routing rules keep the socket's own packets out of the tunnel. Wants CAP_NET_ADMIN.</summary>
+    /// <summary>
+    /// SO_MARK, by which routing rules keep the socket's own packets out of the tunnel. Wants CAP_NET_ADMIN.
+    /// </summary>
     public uint Mark { get; init; }
 
-    /// <summary>Bytes; 0 keeps the kernel's value. Above net.core.rmem_max only with CAP_NET_ADMIN, else cut to that.</summary>
+    /// <summary>
+    /// Bytes; 0 keeps the kernel's value. Above net.core.rmem_max only with CAP_NET_ADMIN, else cut to that.
+    /// </summary>
     public int ReceiveBuffer { get; init; }
 
     public int SendBuffer { get; init; }

@@ -19,8 +19,8 @@ internal static unsafe class UdpSetup
         if (options.Mark != 0) Mark(fd, options.Mark);
         SetBuffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, options.ReceiveBuffer, "setsockopt SO_RCVBUF");
         SetBuffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, options.SendBuffer, "setsockopt SO_SNDBUF");
-        SocketOption.Set(
-            fd, level, isIPv6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, options.PathMtuDiscovery, "setsockopt MTU_DISCOVER");
+        int discover = isIPv6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER;
+        SocketOption.Set(fd, level, discover, options.PathMtuDiscovery, "setsockopt MTU_DISCOVER");
         if (options.ReportErrors)
             SocketOption.Set(fd, level, isIPv6 ? IPV6_RECVERR : IP_RECVERR, 1, "setsockopt RECVERR");
     }

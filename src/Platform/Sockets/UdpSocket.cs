@@ -6,8 +6,8 @@ using static Tmds.Linux.LibC;
 namespace Holdfast.Platform;
 
 /// <summary>
-/// A bound, non-blocking UDP socket of one address family (IPv6: IPV6_V6ONLY). Nothing here allocates for a datagram, and
-/// what the network does to one (ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ...) is a value, never an exception.
+/// A bound, non-blocking UDP socket of one address family (IPv6: IPV6_V6ONLY). Nothing here allocates for a datagram,
+/// and what the network does to one (ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ...) is a value, never an exception.
 /// </summary>
 public sealed unsafe class UdpSocket : IDisposable
 {
@@ -81,7 +81,9 @@ public sealed unsafe class UdpSocket : IDisposable
 
     public IoResult TrySend(ReadOnlySpan<byte> datagram, in Endpoint destination) => TrySend(datagram, [], destination);
 
-    /// <summary>One datagram out of two pieces, such as the non-ESP marker (RFC 3948, section 2.2) and a message.</summary>
+    /// <summary>
+    /// One datagram out of two pieces, such as the non-ESP marker (RFC 3948, section 2.2) and a message.
+    /// </summary>
     public IoResult TrySend(ReadOnlySpan<byte> header, ReadOnlySpan<byte> body, in Endpoint destination)
     {
         fixed (byte* first = header, second = body)

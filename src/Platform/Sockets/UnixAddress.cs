@@ -6,7 +6,7 @@ namespace Holdfast.Platform;
 internal static unsafe class UnixAddress
 {
     /// <returns>The length to pass with it.</returns>
-    /// <exception cref="ArgumentException">The path is empty, holds a zero character, or is longer than 107 bytes.</exception>
+    /// <exception cref="ArgumentException">The path is empty, longer than 107 bytes, or holds a zero.</exception>
     public static int Write(string path, out sockaddr_un address)
     {
         byte[] bytes = CString.Of(path);

@@ -3,7 +3,9 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>A blocking client of a unix stream socket, for the command line. No call waits longer than the timeout.</summary>
+/// <summary>
+/// A blocking client of a unix stream socket, for the command line. No call waits longer than the timeout.
+/// </summary>
 public sealed class UnixClient : IDisposable
 {
     private readonly Descriptor _descriptor;
@@ -44,7 +46,7 @@ public sealed class UnixClient : IDisposable
     public void FinishWriting() => LinuxException.Check(shutdown(_descriptor.Number, SHUT_WR), $"shutdown {_path}");
 
     /// <summary>Reads until the other side closes.</summary>
-    /// <exception cref="LinuxException">EFBIG: more than the most bytes came. ETIMEDOUT: nothing came in time.</exception>
+    /// <exception cref="LinuxException">EFBIG: more than the most bytes. ETIMEDOUT: nothing came in time.</exception>
     public byte[] ReadToEnd(int mostBytes)
     {
         var collected = new MemoryStream();

@@ -4,7 +4,9 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>A stream socket at a path that only its owner may connect to (mode 0600). Accepting does not block.</summary>
+/// <summary>
+/// A stream socket at a path that only its owner may connect to (mode 0600). Accepting does not block.
+/// </summary>
 public sealed unsafe class UnixListener : IDisposable
 {
     private const int Backlog = 16;

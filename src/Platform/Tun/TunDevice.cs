@@ -41,7 +41,9 @@ public sealed unsafe class TunDevice : IDisposable
         }
     }
 
-    /// <summary>One packet out of the machine. The buffer must hold the device's MTU: what exceeds it is cut off.</summary>
+    /// <summary>
+    /// One packet out of the machine. The buffer must hold the device's MTU: what exceeds it is cut off.
+    /// </summary>
     public IoResult Read(Span<byte> packet)
     {
         fixed (byte* data = packet)
@@ -53,7 +55,9 @@ public sealed unsafe class TunDevice : IDisposable
         }
     }
 
-    /// <summary>One packet into the machine. Failed: EIO while the device is down, EINVAL if it is not IPv4 or IPv6.</summary>
+    /// <summary>
+    /// One packet into the machine. Failed: EIO while the device is down, EINVAL if it is not IPv4 or IPv6.
+    /// </summary>
     public IoResult Write(ReadOnlySpan<byte> packet)
     {
         fixed (byte* data = packet)

@@ -3,12 +3,15 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>/dev/net/tun, made where it is missing: a small system has the driver, but nobody who makes the node.</summary>
+/// <summary>
+/// /dev/net/tun, made where it is missing: a small system has the driver, but nobody who makes the node.
+/// </summary>
 internal static unsafe class TunNode
 {
     public const string Path = "/dev/net/tun";
 
     private const byte Major = 10, Minor = 200; // Documentation/admin-guide/devices.txt
+    private const uint Mode = SysStat.S_IFCHR | 0x180; // 0600
     private const string Advice = "load the tun module (modprobe tun), or use a kernel with CONFIG_TUN";
 
     public static Descriptor Open(string path)
@@ -30,7 +33,7 @@ internal static unsafe class TunNode
         {
             FileGuard.MakeDirectory(System.IO.Path.GetDirectoryName(path) ?? "/", 0x1ED); // 0755
             fixed (byte* name = CString.Of(path))
-                LinuxException.Check(SysStat.mknod(name, SysStat.S_IFCHR | 0x180, SysStat.MakeDevice(Major, Minor)), "mknod");
+                LinuxException.Check(SysStat.mknod(name, Mode, SysStat.MakeDevice(Major, Minor)), "mknod");
         }
         catch (LinuxException)
         {

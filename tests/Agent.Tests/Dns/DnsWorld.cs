@@ -1,4 +1,5 @@
 using Holdfast.Host.Dns;
+using Holdfast.Tests.Ike.Peer;
 using Holdfast.Time;
 using Holdfast.Wire;
 using Xunit;

@@ -64,6 +64,7 @@ public sealed class InnerPacketTests
     [InlineData(0x4000, true)] // don't fragment
     [InlineData(0x2001, false)]
     [InlineData(0x0001, false)]
+    [InlineData(0x1000, false)]
     [InlineData(0x1FFF, false)]
     public void Only_the_first_IPv4_fragment_shows_ports(ushort fragment, bool shows)
     {

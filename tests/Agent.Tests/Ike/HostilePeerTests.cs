@@ -31,8 +31,6 @@ public sealed class HostilePeerTests
         ["KE too short"] = p => BendKe(p, new byte[31]),
         ["KE too long"] = p => BendKe(p, [9, .. new byte[32]]),
         ["KE empty"] = p => BendKe(p, []),
-        ["nonce of 15"] = p => BendNonce(p, new byte[15]),
-        ["nonce of 257"] = p => BendNonce(p, new byte[257]),
         ["unknown critical"] = p => [.. p, new UnknownPayload((PayloadType)201, true, new byte[4])],
         ["21 notifies"] = p => [.. p, .. Enumerable.Repeat(new NotifyPayload(ProtocolId.None, default, (NotifyType)40000, default), 21)],
     };
@@ -48,6 +46,22 @@ public sealed class HostilePeerTests
         Assert.Null(wires.Up);
         Assert.False(wires.Gateway.IsAuthenticated);
         Assert.Equal(FaultKind.ProtocolViolation, wires.Down!.Fault.Kind);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(15)]
+    [InlineData(257)]
+    public void An_answer_with_a_nonce_of_a_wrong_length_is_no_answer(int length)
+    {
+        using Wires wires = new(
+            TestSettings.Create(), new Responder(new SeededRandom(2)) { BendInit = p => BendNonce(p, new byte[length]) });
+
+        Assert.True(wires.RunUntil(() => wires.Down is not null));
+
+        Assert.Null(wires.Up);
+        Assert.Equal(FaultKind.Unreachable, wires.Down!.Fault.Kind);
+        Assert.True(wires.Session.Counters.Malformed > 0);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Holdfast.Tests.Wire;
 
-/// <summary>Numbers that other implementations rely on, copied by hand from the tables of RFC 7296 and its kin.</summary>
+/// <summary>Numbers that other implementations rely on, copied by hand from the tables of the RFCs.</summary>
 public sealed class NumbersTests
 {
     [Fact]
@@ -79,9 +79,11 @@ public sealed class NumbersTests
     [Fact]
     public void Configuration_attributes_are_those_of_section_3_15_1()
     {
-        AssertRun<ConfigurationAttributeType>(1, "InternalIp4Address InternalIp4Netmask InternalIp4Dns InternalIp4Nbns");
+        AssertRun<ConfigurationAttributeType>(
+            1, "InternalIp4Address InternalIp4Netmask InternalIp4Dns InternalIp4Nbns");
         AssertRun<ConfigurationAttributeType>(6, "InternalIp4Dhcp ApplicationVersion InternalIp6Address");
-        AssertRun<ConfigurationAttributeType>(12, "InternalIp6Dhcp InternalIp4Subnet SupportedAttributes InternalIp6Subnet");
+        AssertRun<ConfigurationAttributeType>(
+            12, "InternalIp6Dhcp InternalIp4Subnet SupportedAttributes InternalIp6Subnet");
         AssertRun<ConfigurationAttributeType>(25, "InternalDnsDomain InternalDnssecTa");
         Assert.Equal(10, (int)ConfigurationAttributeType.InternalIp6Dns);
         AssertRun<ConfigurationType>(1, "Request Reply Set Ack");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Holdfast.Lab.Agent;
 using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
@@ -7,7 +6,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Demo;
 
-/// <summary>The tunnel from end to end, one line a step. Every step either happens as it should or ends the show.</summary>
+/// <summary>The tunnel from end to end, a line a step. A step that goes wrong ends the show.</summary>
 public sealed class Demonstration
 {
     private const int Pings = 20;
@@ -40,14 +39,15 @@ public sealed class Demonstration
     {
         _output.WriteLine("A tunnel, end to end");
         using var lab = TunnelLab.Start(new GatewaySettings { Ike = "default", Esp = "default" });
-        Step("lab", $"site {Addresses.Site} - NAT {Addresses.NatOutside} - {Version(lab)} {Addresses.Gateway} - host {Addresses.HostV4}");
+        Step("lab", $"site {Addresses.Site}, NAT {Addresses.NatOutside}, gateway {Addresses.Gateway}");
+        Step("gateway", Version(lab));
         var before = lab.SiteSnapshot();
         var agent = Connect(lab);
         ShowStatus(lab);
         ShowPing(lab, Addresses.HostV4);
         ShowPing(lab, Addresses.HostV6);
         ShowThroughput(lab);
-        Step("memory", string.Create(CultureInfo.InvariantCulture, $"{agent.ResidentKibibytes / 1024.0:F1} MiB resident, connected and after that traffic"));
+        Step("memory", $"{agent.ResidentKibibytes / 1024.0:F1} MiB resident, connected and after that traffic");
         ShowSizes();
         TearDown(lab, agent, before);
     }
@@ -58,7 +58,7 @@ public sealed class Demonstration
         var agent = lab.StartAgent();
         var line = agent.WaitForConnected();
         var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        Step("connect", string.Create(CultureInfo.InvariantCulture, $"{elapsed:F0} ms after its start the agent says:"));
+        Step("connect", $"{elapsed:F0} ms after its start the agent says:");
         Detail(line);
         return agent;
     }
@@ -76,7 +76,8 @@ public sealed class Demonstration
     {
         var ping = Ping.Run(lab.Site, address, Pings);
         Insist(ping.LossPercent == 0, $"only {ping.Received} of {ping.Sent} pings to {address} were answered");
-        Step("ping", string.Create(CultureInfo.InvariantCulture, $"{address}: {ping.Received} of {ping.Sent} answered, {ping.AverageMilliseconds:F2} ms on average"));
+        var average = $"{ping.AverageMilliseconds:F2} ms on average";
+        Step("ping", $"{address}: {ping.Received} of {ping.Sent} answered, {average}");
     }
 
     private void ShowThroughput(TunnelLab lab)
@@ -84,7 +85,7 @@ public sealed class Demonstration
         var up = Iperf.Run(lab.Site, lab.Topology.Host, Addresses.HostV4, IperfSeconds, towardsClient: false);
         var down = Iperf.Run(lab.Site, lab.Topology.Host, Addresses.HostV4, IperfSeconds, towardsClient: true);
         Insist(up.Bytes > 0 && down.Bytes > 0, "iperf3 moved no data");
-        Step("iperf3", string.Create(CultureInfo.InvariantCulture, $"{up.MegabitsPerSecond:F0} Mbit/s up, {down.MegabitsPerSecond:F0} Mbit/s down, {IperfSeconds} s each"));
+        Step("iperf3", $"{up.MegabitsPerSecond:F0} Mbit/s up, {down.MegabitsPerSecond:F0} Mbit/s down");
     }
 
     private void ShowSizes()
@@ -93,7 +94,7 @@ public sealed class Demonstration
         {
             var file = new FileInfo(HoldfastBinary.For(rid));
             Insist(file.Exists, $"{file.FullName} is missing: cross-build/build.sh {rid}");
-            Step("binary", string.Create(CultureInfo.InvariantCulture, $"{rid}: {file.Length / 1e6:F2} MB"));
+            Step("binary", $"{rid}: {file.Length / 1e6:F2} MB");
         }
     }
 

@@ -4,9 +4,10 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Lab.Gateway;
 
 /// <summary>An IKE SA and its first Child SA as `swanctl --list-sas --raw` names them.</summary>
-/// <param name="Ike">Encryption[-bits][/integrity]/prf/group, e.g. AES_GCM_16-128/PRF_HMAC_SHA2_256/CURVE_25519.</param>
+/// <param name="Ike">Encryption[-bits][/integrity]/prf/group.</param>
 /// <param name="Esp">Encryption[-bits], empty without a Child SA.</param>
-public sealed partial record SecurityAssociation(string State, string Ike, string Esp, int RemotePort, string RemoteAddresses)
+public sealed partial record SecurityAssociation(
+    string State, string Ike, string Esp, int RemotePort, string RemoteAddresses)
 {
     /// <param name="raw">One "list-sa event {…}" line.</param>
     public static SecurityAssociation Parse(string raw)

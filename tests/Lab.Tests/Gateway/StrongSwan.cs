@@ -47,7 +47,7 @@ public sealed class StrongSwan : IDisposable
             .Where(line => line.StartsWith("list-sa event", StringComparison.Ordinal))
             .Select(SecurityAssociation.Parse)];
 
-    /// <summary>The daemon forgets an IKE SA when its Delete is answered, which the peer cannot see: so it is asked.</summary>
+    /// <summary>The daemon forgets an SA some time after the Delete, without an event: so it is asked.</summary>
     public void WaitForNoSa() => Wait.Until("the gateway has no SA left", () => ListSas().Count == 0, Patience);
 
     public void Initiate() => Swanctl("--initiate", "--ike", GatewaySettings.Connection, "--child", "net");

@@ -2,13 +2,17 @@ using Holdfast.Lab.Network;
 
 namespace Holdfast.Lab.Gateway;
 
-/// <summary>The texts of strongswan.conf and swanctl.conf (a closing brace must stand on its own line after a value).</summary>
+/// <summary>The texts of strongswan.conf and swanctl.conf. A closing brace must stand on its own line.</summary>
 public static class SwanctlFile
 {
+    private const string Plugins =
+        "random nonce openssl pem pkcs1 x509 constraints pubkey kdf hmac sha2 aes gcm gmp curve25519 chapoly "
+        + "kernel-libipsec kernel-netlink socket-default vici";
+
     /// <summary>kernel-libipsec is the ESP in user space, since a kernel may have none.</summary>
-    public const string Daemon = """
+    public const string Daemon = $$"""
         charon-systemd {
-          load = random nonce openssl pem pkcs1 x509 constraints pubkey kdf hmac sha2 aes gcm gmp curve25519 chapoly kernel-libipsec kernel-netlink socket-default vici
+          load = {{Plugins}}
           journal {
             default = -1
           }

@@ -3,7 +3,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Network;
 
-/// <summary>Devices, addresses, routes of all tables and rules of a namespace, in a form that can be compared.</summary>
+/// <summary>Devices, addresses, routes of all tables, and rules, in a form that can be compared.</summary>
 public static partial class NamespaceSnapshot
 {
     private static readonly string[] Questions =
@@ -13,7 +13,8 @@ public static partial class NamespaceSnapshot
         "-4 rule show", "-6 rule show",
     ];
 
-    public static string Take(NetworkNamespace network) => string.Join('\n', Questions.SelectMany(question => Ask(network, question)));
+    public static string Take(NetworkNamespace network) =>
+        string.Join('\n', Questions.SelectMany(question => Ask(network, question)));
 
     private static IEnumerable<string> Ask(NetworkNamespace network, string question)
     {

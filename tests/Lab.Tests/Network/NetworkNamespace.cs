@@ -3,7 +3,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Network;
 
-/// <summary>A network namespace with a name of its own (hf&lt;process&gt;-&lt;number&gt;-&lt;role&gt;); Dispose deletes it.</summary>
+/// <summary>A network namespace with a name that no other run has; Dispose deletes it.</summary>
 public sealed class NetworkNamespace : IDisposable
 {
     private static int _count;
@@ -20,7 +20,7 @@ public sealed class NetworkNamespace : IDisposable
         return new NetworkNamespace(name);
     }
 
-    /// <summary>The command line that runs a command here. The process replaces `ip`, so its id is the command's.</summary>
+    /// <summary>The command line that runs a command here; the process becomes the command.</summary>
     public IReadOnlyList<string> Wrap(params IReadOnlyList<string> command) =>
         ["ip", "netns", "exec", Name, .. command];
 
@@ -39,8 +39,8 @@ public sealed class NetworkNamespace : IDisposable
     /// <summary>Writes kernel parameters, each as `path/below/proc/sys=value`.</summary>
     public void Sysctl(params IReadOnlyList<string> settings)
     {
-        var script = string.Join('\n', settings.Select(setting => setting.Split('=')).Select(part => $"echo {part[1]} > /proc/sys/{part[0]}"));
-        Check("sh", "-ec", script);
+        var parts = settings.Select(setting => setting.Split('='));
+        Check("sh", "-ec", string.Join('\n', parts.Select(part => $"echo {part[1]} > /proc/sys/{part[0]}")));
     }
 
     public void Dispose() => Command.Run(["ip", "netns", "del", Name]);

@@ -40,7 +40,8 @@ public sealed class CaptureTests : LabTest
     {
         using var lab = StartLab();
         lab.Connect();
-        var names = Directory.EnumerateFiles(lab.Topology.Site.Run, "*", SearchOption.AllDirectories).Select(Path.GetFileName);
+        var names = Directory.EnumerateFiles(lab.Topology.Site.Run, "*", SearchOption.AllDirectories)
+            .Select(Path.GetFileName);
         Assert.DoesNotContain(names, name => name is "ikev2_decryption_table" or "esp_sa");
     }
 

@@ -11,8 +11,8 @@ public sealed class ConfigurationTests : LabTest
     [InlineData("""{ "gateway": "192.0.2.2", """, Path)]
     [InlineData("""{ "gateway": "192.0.2.2", "identity": "psk-client" }""", "\"secret\"")]
     [InlineData("""{ "gateway": "192.0.2.2", "identity": "psk-client", "secret": "x", "gatway": "y" }""", "\"gatway\"")]
-    [InlineData("""{ "gateway": "192.0.2.2", "identity": "psk-client", "secret": "x", "esp": ["rot13"] }""", "\"esp\"")]
-    [InlineData("""{ "gateway": "192.0.2.2", "identity": "psk-client", "secret": "x", "connectTimeout": "soon" }""", "\"connectTimeout\"")]
+    [InlineData("""{ "gateway": "192.0.2.2", "identity": "psk-client", "secret": "x", "esp": ["rot13"] }""", "\"esp[0]\"")]
+    [InlineData("""{ "gateway": "192.0.2.2", "identity": "psk-client", "secret": "x", "mtu": "wide" }""", "\"mtu\"")]
     public void A_malformed_file_is_one_line_that_names_file_and_key(string json, string named)
     {
         using var lab = StartLab();

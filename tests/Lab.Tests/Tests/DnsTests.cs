@@ -17,5 +17,6 @@ public sealed class DnsTests : LabTest
         Assert.Equal(["agent.json"], Names(Path.Combine(lab.Topology.Site.Etc, "holdfast")));
     }
 
-    private static IEnumerable<string?> Names(string folder) => Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName);
+    private static IEnumerable<string?> Names(string folder) =>
+        Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName);
 }

@@ -3,7 +3,7 @@ using Holdfast.Lab.Gateway;
 
 namespace Holdfast.Lab.Tests;
 
-/// <summary>What cannot work says so in one line, with its exit code, and leaves the site's network as it was.</summary>
+/// <summary>What cannot work says so in one line, with its exit code, and leaves the network as it was.</summary>
 public sealed class RefusalTests : LabTest
 {
     [Fact]
@@ -64,7 +64,8 @@ public sealed class RefusalTests : LabTest
         using var lab = StartLab();
         var before = lab.SiteSnapshot();
         AgentFile.Write(lab.Topology.Site, new AgentSettings().ToJson());
-        var result = lab.Topology.Site.Execute("setpriv", "--bounding-set", "-net_admin", "--inh-caps", "-net_admin", HoldfastBinary.Path, "run");
+        var result = lab.Topology.Site.Execute(
+            "setpriv", "--bounding-set", "-net_admin", "--inh-caps", "-net_admin", HoldfastBinary.Path, "run");
         Assert.Equal(ExitCodes.MissingPrivilege, result.ExitCode);
         var line = Assert.Single(result.Error.Split('\n'), line => AgentLog.Error.IsMatch(line));
         Assert.Contains("CAP_NET_ADMIN", line, StringComparison.Ordinal);

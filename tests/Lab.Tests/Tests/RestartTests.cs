@@ -17,7 +17,8 @@ public sealed class RestartTests : LabTest
 
         var agent = lab.Connect();
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
-        Assert.Single(lab.Site.Check("ip", "-oneline", "link", "show", "type", "tun").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var devices = lab.Site.Check("ip", "-oneline", "link", "show", "type", "tun");
+        Assert.Single(devices.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
         Assert.Equal(before, lab.SiteSnapshot());

@@ -49,7 +49,11 @@ public sealed class RoutingTests : LabTest
     public void Ipv6_crosses_inside_the_ipv4_tunnel()
     {
         using var lab = StartLab();
-        lab.Connect(new AgentSettings { RequestAddress = ["ipv4", "ipv6"], RemoteSubnets = [Addresses.LanV4, Addresses.LanV6] });
+        lab.Connect(new AgentSettings
+        {
+            RequestAddress = ["ipv4", "ipv6"],
+            RemoteSubnets = [Addresses.LanV4, Addresses.LanV6],
+        });
         Assert.Contains("fd00:30::", Assert.Single(lab.Gateway.ListSas()).RemoteAddresses, StringComparison.Ordinal);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV6).LossPercent);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);

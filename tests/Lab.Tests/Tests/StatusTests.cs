@@ -55,8 +55,8 @@ public sealed class StatusTests : LabTest
     private static IEnumerable<string> Sockets(TunnelLab lab)
     {
         var folder = Path.Combine(lab.Topology.Site.Run, "holdfast");
-        if (!Directory.Exists(folder))
-            return [];
-        return Directory.EnumerateFileSystemEntries(folder).Where(path => path.EndsWith(".sock", StringComparison.Ordinal));
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFileSystemEntries(folder).Where(path => Path.GetExtension(path) == ".sock")
+            : [];
     }
 }

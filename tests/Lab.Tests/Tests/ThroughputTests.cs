@@ -5,7 +5,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Tests;
 
-/// <summary>Sustained TCP in both directions. The figures are printed; only that data flows throughout is asserted.</summary>
+/// <summary>Sustained TCP in both directions. The figures are printed; that data flows is asserted.</summary>
 public sealed class ThroughputTests : LabTest
 {
     private const int Seconds = 5;
@@ -21,8 +21,9 @@ public sealed class ThroughputTests : LabTest
         foreach (var towardsClient in new[] { false, true })
         {
             var run = Iperf.Run(lab.Site, lab.Topology.Host, Addresses.HostV4, Seconds, towardsClient);
+            var direction = towardsClient ? "down" : "up";
             TestContext.Current.TestOutputHelper?.WriteLine(
-                $"{esp} {(towardsClient ? "down" : "up")}: {run.MegabitsPerSecond:F0} Mbit/s, {run.Retransmits} retransmits");
+                $"{esp} {direction}: {run.MegabitsPerSecond:F0} Mbit/s, {run.Retransmits} retransmits");
             Assert.True(run.Bytes > 1_000_000, $"only {run.Bytes} bytes in {Seconds} s");
         }
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4, 5).LossPercent);

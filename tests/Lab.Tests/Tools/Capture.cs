@@ -14,7 +14,7 @@ public sealed partial class Capture : IDisposable
     public Capture(NetworkNamespace network, string device, string path)
     {
         Path = path;
-        // Without -U and --immediate-mode the last packets stay in a buffer; -Z root: no change of user in a user namespace.
+        // -U and --immediate-mode: else the last packets stay in a buffer. -Z root: a user namespace has no other user.
         _tcpdump = BackgroundProcess.Start(network.Wrap(
             "tcpdump", "-Z", "root", "-n", "-U", "--immediate-mode", "-i", device, "-w", path));
         try

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Holdfast.Lab.Network;
@@ -11,13 +10,15 @@ public sealed partial record Iperf(double MegabitsPerSecond, long Bytes, int Ret
     private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(10);
 
     /// <param name="towardsClient">The server sends (iperf3 -R).</param>
-    public static Iperf Run(NetworkNamespace client, NetworkNamespace server, string address, int seconds, bool towardsClient)
+    public static Iperf Run(
+        NetworkNamespace client, NetworkNamespace server, string address, int seconds, bool towardsClient)
     {
         using var listener = BackgroundProcess.Start(server.Wrap("iperf3", "--server", "--one-off", "--forceflush"));
         listener.WaitForLine(Listening(), ServerPatience);
         // cubic: the machine's own default may be one that a namespace may not choose or that hides loss.
-        string[] command = ["iperf3", "--client", address, "--json", "--congestion", "cubic",
-            "--time", seconds.ToString(CultureInfo.InvariantCulture), .. towardsClient ? ["--reverse"] : Array.Empty<string>()];
+        string[] command = ["iperf3", "--client", address, "--json", "--congestion", "cubic", "--time", $"{seconds}"];
+        if (towardsClient)
+            command = [.. command, "--reverse"];
         var result = client.Run(command);
         if (result.ExitCode != 0)
             throw new LabException($"{result.CommandLine}\n{result.Error}{result.Output}");

@@ -12,8 +12,7 @@ public sealed partial record Ping(int Sent, int Received, double AverageMillisec
     /// <param name="address">IPv4 or IPv6.</param>
     public static Ping Run(NetworkNamespace from, string address, int count = 20)
     {
-        var number = count.ToString(CultureInfo.InvariantCulture);
-        var result = from.Run("ping", "-n", "-q", "-c", number, "-i", "0.02", "-W", "2", address);
+        var result = from.Run("ping", "-n", "-q", "-c", $"{count}", "-i", "0.02", "-W", "2", address);
         var counts = Counts().Match(result.Output);
         if (!counts.Success)
             throw new LabException($"{result.CommandLine}\n{result.Error}{result.Output}");

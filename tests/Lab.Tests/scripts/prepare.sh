@@ -22,7 +22,9 @@ install_missing() {
     apt-get update -q
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
     # The lab starts the daemon itself, in its own namespace; the machine is not to become a gateway.
-    case " ${missing[*]} " in *" charon-systemd "*) systemctl disable --now strongswan.service 2> /dev/null || true ;; esac
+    if [[ " ${missing[*]} " == *" charon-systemd "* ]]; then
+        systemctl disable --now strongswan.service 2> /dev/null || true
+    fi
 }
 
 provide_tun() {

@@ -23,7 +23,7 @@ internal static class AbiAssertions
         foreach (FieldInfo field in type.GetFields(BindingFlags.Public | BindingFlags.Instance))
         {
             var buffer = field.GetCustomAttribute<FixedBufferAttribute>();
-            int size = buffer is null ? Marshal.SizeOf(field.FieldType) : buffer.Length * Marshal.SizeOf(buffer.ElementType);
+            int size = Marshal.SizeOf(buffer?.ElementType ?? field.FieldType) * (buffer?.Length ?? 1);
             yield return Equal($"offsetof({name}, {field.Name})", Marshal.OffsetOf(type, field.Name));
             yield return Equal($"sizeof((({name} *)0)->{field.Name})", size);
         }

@@ -3,7 +3,9 @@ using Holdfast.Platform.Interop;
 
 namespace Holdfast.Tests.Abi;
 
-/// <summary>Every constant and structure that we define ourselves, held against the C headers by the C compiler.</summary>
+/// <summary>
+/// Every constant and structure that we define ourselves, held against the C headers by the C compiler.
+/// </summary>
 public sealed class AbiTests
 {
     /// <summary>Types of Interop whose constants are C macros or enumerators, and the headers they come from.</summary>
@@ -38,7 +40,8 @@ public sealed class AbiTests
         [typeof(FibRuleHdr)] = "struct fib_rule_hdr",
     };
 
-    private static readonly string[] OtherHeaders = ["sys/time.h", "sys/ioctl.h", "sys/epoll.h", "netinet/in.h", "errno.h"];
+    private static readonly string[] OtherHeaders =
+        ["sys/time.h", "sys/ioctl.h", "sys/epoll.h", "netinet/in.h", "errno.h"];
 
     public static readonly TheoryData<string> Compilers = ["cc", "aarch64-linux-gnu-gcc"];
 
@@ -95,6 +98,8 @@ public sealed class AbiTests
     {
         IEnumerable<string> headers = Headers.Values.SelectMany(names => names).Concat(OtherHeaders).Distinct();
         return string.Join('\n', [
-            "#define _GNU_SOURCE", "#include <stddef.h>", .. headers.Select(name => $"#include <{name}>"), .. assertions, ""]);
+            "#define _GNU_SOURCE", "#include <stddef.h>",
+            .. headers.Select(name => $"#include <{name}>"),
+            .. assertions, ""]);
     }
 }

@@ -5,7 +5,8 @@ namespace Holdfast.Tests.Abi;
 /// <summary>A C compiler that only checks.</summary>
 internal static class CCompiler
 {
-    public static void Require(string compiler) => Needs.That(Find(compiler) is not null, $"there is no {compiler} here");
+    public static void Require(string compiler) =>
+        Needs.That(Find(compiler) is not null, $"there is no {compiler} here");
 
     /// <summary>What it says against the program; empty: nothing.</summary>
     public static string Errors(string compiler, string program)

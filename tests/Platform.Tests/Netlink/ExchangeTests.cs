@@ -58,8 +58,9 @@ public sealed class ExchangeTests
         {
             byte[] repeated = new byte[request.nlmsg_len - 16];
             byte[] error = KernelFunction.Bytes(new NlMsgErr { error = -EINVAL, msg = request });
-            byte[] text = [.. KernelFunction.Bytes(new NlAttr { nla_len = 8, nla_type = NLMSGERR_ATTR_MSG }), .. "why\0"u8];
-            return [KernelFunction.Message(request, NLMSG_ERROR, NLM_F_ACK_TLVS, [.. error, .. repeated, .. text])];
+            byte[] text = KernelFunction.Bytes(new NlAttr { nla_len = 8, nla_type = NLMSGERR_ATTR_MSG });
+            byte[] payload = [.. error, .. repeated, .. text, .. "why\0"u8];
+            return [KernelFunction.Message(request, NLMSG_ERROR, NLM_F_ACK_TLVS, payload)];
         }));
 
         Assert.Equal("why", Assert.Throws<LinuxException>(() => netlink.Add(Route)).Detail);

@@ -33,7 +33,7 @@ public sealed class LinkTests
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 1)]
-    public void Without_address_generation_no_link_local_address_appears(bool disable, int expected) => Namespace.Run(() =>
+    public void Without_generation_no_link_local_address_appears(bool disable, int expected) => Namespace.Run(() =>
     {
         using var netlink = RouteNetlink.Open();
         using TunDevice tun = TunDevice.Open("hf0");

@@ -1,3 +1,4 @@
+using System.Net;
 using Holdfast.Platform;
 using Holdfast.Platform.Interop;
 
@@ -7,13 +8,13 @@ namespace Holdfast.Tests.Netlink;
 public sealed class MalformedTests
 {
     private static readonly byte[] Route = Sealed(RouteCodec.Request(
-        RtNetlink.RTM_NEWROUTE, 0, new RouteEntry(IpPrefix.Host(System.Net.IPAddress.Loopback)) { Link = 1, Mtu = 1400 }));
+        RtNetlink.RTM_NEWROUTE, 0, new RouteEntry(IpPrefix.Host(IPAddress.Loopback)) { Link = 1, Mtu = 1400 }));
 
     private static readonly byte[] Rule = Sealed(RuleCodec.Request(
         RtNetlink.RTM_NEWRULE, 0, new RuleEntry(true, 1, 2) { Mark = 3, Mask = 4, SuppressPrefixLength = 5 }));
 
     private static readonly byte[] Address = Sealed(AddressCodec.Request(
-        RtNetlink.RTM_NEWADDR, 0, new AddressEntry(1, IpPrefix.Host(System.Net.IPAddress.IPv6Loopback))));
+        RtNetlink.RTM_NEWADDR, 0, new AddressEntry(1, IpPrefix.Host(IPAddress.IPv6Loopback))));
 
     [Fact]
     public void What_is_written_is_read_back()
@@ -41,7 +42,8 @@ public sealed class MalformedTests
             for (int i = 0; i < 20_000; i++)
             {
                 byte[] changed = [.. message];
-                for (int j = random.Next(1, 4); j > 0; j--) changed[random.Next(changed.Length)] = (byte)random.Next(256);
+                for (int j = random.Next(1, 4); j > 0; j--)
+                    changed[random.Next(changed.Length)] = (byte)random.Next(256);
                 Parse(changed);
             }
         }

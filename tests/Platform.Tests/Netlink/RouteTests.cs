@@ -38,7 +38,7 @@ public sealed class RouteTests
     [Theory]
     [InlineData("10.20.0.0", 16, "10.1.0.1", "10.1.0.2")]
     [InlineData("2001:db8::", 32, "2001:db8:1::1", "2001:db8:1::2")]
-    public void Gateway_and_source_are_kept(string network, int length, string own, string gateway) => Namespace.Run(() =>
+    public void Gateway_and_source_are_kept(string net, int length, string own, string gateway) => Namespace.Run(() =>
     {
         using var netlink = RouteNetlink.Open();
         using TunDevice tun = TunDevice.Open("hf0");
@@ -48,7 +48,7 @@ public sealed class RouteTests
         netlink.Add(new AddressEntry(link, IpPrefix.Host(source)));
         netlink.Add(new RouteEntry(IpPrefix.Host(next)) { Link = link });
 
-        ComesAndGoes(Route(network, length) with
+        ComesAndGoes(Route(net, length) with
         {
             Link = link, Gateway = next, PreferredSource = source, Priority = 50,
         });

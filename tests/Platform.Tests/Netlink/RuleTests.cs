@@ -27,15 +27,21 @@ public sealed class RuleTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void A_mark_that_must_not_match_comes_and_goes(bool isIPv6) => ComesAndGoes(
-        new RuleEntry(isIPv6, 100, 0xFFFF_0001) { Mark = 0x8000_0000, Mask = 0xFF00_0000, Invert = true, Protocol = Ours });
+    public void A_mark_that_must_not_match_comes_and_goes(bool isIPv6) =>
+        ComesAndGoes(new RuleEntry(isIPv6, 100, 0xFFFF_0001)
+        {
+            Mark = 0x8000_0000, Mask = 0xFF00_0000, Invert = true, Protocol = Ours,
+        });
 
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 0)]
     [InlineData(false, 31)]
     public void A_rule_that_ignores_short_prefixes_comes_and_goes(bool isIPv6, int length) =>
-        ComesAndGoes(new RuleEntry(isIPv6, 99, RouteEntry.MainTable) { SuppressPrefixLength = length, Protocol = Ours });
+        ComesAndGoes(new RuleEntry(isIPv6, 99, RouteEntry.MainTable)
+        {
+            SuppressPrefixLength = length, Protocol = Ours,
+        });
 
     [Fact]
     public void Rules_that_differ_in_one_thing_are_two() => Namespace.Run(() =>
@@ -58,7 +64,8 @@ public sealed class RuleTests
         netlink.Add(new AddressEntry(1, IpPrefix.Host(viaMain)));
         netlink.Add(new AddressEntry(1, IpPrefix.Host(viaTunnel)));
         netlink.Add(new RouteEntry(IpPrefix.Default(false)) { Link = 1, PreferredSource = viaMain });
-        netlink.Add(new RouteEntry(IpPrefix.Host(IPAddress.Parse("192.0.2.1"))) { Link = 1, PreferredSource = viaMain });
+        var host = IpPrefix.Host(IPAddress.Parse("192.0.2.1"));
+        netlink.Add(new RouteEntry(host) { Link = 1, PreferredSource = viaMain });
         netlink.Add(new RouteEntry(IpPrefix.Default(false)) { Link = 1, PreferredSource = viaTunnel, Table = 7000 });
         netlink.Add(new RuleEntry(false, 100, RouteEntry.MainTable) { SuppressPrefixLength = 0 });
         netlink.Add(new RuleEntry(false, 101, 7000) { Mark = 9, Mask = uint.MaxValue, Invert = true });

@@ -27,7 +27,8 @@ public sealed class SignalSourceTests : IDisposable
     [Fact]
     public void What_ends_the_process_comes_first_and_each_signal_once()
     {
-        foreach (PosixSignal sent in new[] { PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGINT })
+        PosixSignal[] signals = [PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGINT];
+        foreach (PosixSignal sent in signals)
         {
             var context = new PosixSignalContext(sent);
             _source.OnSignal(context);

@@ -58,12 +58,13 @@ public sealed class AtomicWriteTests : IDisposable
     {
         Directory.CreateDirectory(_directory["folder"]);
 
-        Assert.Equal(
-            EISDIR, Assert.Throws<LinuxException>(() => FileGuard.WriteAtomically(_directory["folder"], [1], 0)).Errno);
+        Assert.Equal(EISDIR, Refusal("folder").Errno);
         Assert.Equal(["folder"], _directory.Names);
-        Assert.Equal(
-            ENOENT, Assert.Throws<LinuxException>(() => FileGuard.WriteAtomically(_directory["no/file"], [1], 0)).Errno);
+        Assert.Equal(ENOENT, Refusal("no/file").Errno);
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private LinuxException Refusal(string name) =>
+        Assert.Throws<LinuxException>(() => FileGuard.WriteAtomically(_directory[name], [1], OwnerOnly));
 }

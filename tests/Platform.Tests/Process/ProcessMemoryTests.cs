@@ -11,7 +11,7 @@ public sealed class ProcessMemoryTests
     {
         long resident = ProcessMemory.ResidentBytes();
 
-        // The other way that the kernel says it differs by what it has not summed up yet, and by what the tests allocate.
+        // The kernel's other count differs by what is not summed up yet, and other tests allocate meanwhile.
         Assert.InRange(resident, Environment.WorkingSet / 2, Environment.WorkingSet * 2);
         Assert.Equal(0, resident % Environment.SystemPageSize);
     }

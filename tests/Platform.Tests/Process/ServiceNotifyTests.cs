@@ -19,7 +19,8 @@ public sealed unsafe class ServiceNotifyTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void Without_a_manager_nothing_is_sent(string? address) => Assert.False(new ServiceNotify(address).Ready("up"));
+    public void Without_a_manager_nothing_is_sent(string? address) =>
+        Assert.False(new ServiceNotify(address).Ready("up"));
 
     [Fact]
     public void A_manager_that_is_gone_is_no_failure() =>

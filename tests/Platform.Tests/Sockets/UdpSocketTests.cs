@@ -85,7 +85,8 @@ public sealed class UdpSocketTests
     public void A_port_in_use_can_be_made_way_for() => Namespace.Run(() =>
     {
         using UdpSocket first = UdpSocket.Open(new Endpoint(IPAddress.Any, 4500));
-        using UdpSocket second = UdpSocket.Open(new Endpoint(IPAddress.Any, 4500), new UdpOptions { AnyPortIfInUse = true });
+        var options = new UdpOptions { AnyPortIfInUse = true };
+        using UdpSocket second = UdpSocket.Open(new Endpoint(IPAddress.Any, 4500), options);
 
         Assert.Equal(4500, first.Local.Port);
         Assert.NotEqual(4500, second.Local.Port);

@@ -5,7 +5,9 @@ using Holdfast.Platform.Interop;
 
 namespace Holdfast.Tests;
 
-/// <summary>Stands in for the kernel: a function of the request (its header and its number, from 1) gives the datagrams.</summary>
+/// <summary>
+/// Stands in for the kernel: a function of the request (its header and its number, from 1) gives the datagrams.
+/// </summary>
 internal sealed class KernelFunction(Func<NlMsgHdr, int, IEnumerable<byte[]>> answer) : INetlinkTransport
 {
     private readonly Queue<byte[]> _waiting = [];

@@ -5,7 +5,7 @@ namespace Holdfast.Tests;
 
 /// <summary>
 /// Runs a test's body in a network namespace of its own, with only the loopback interface, which is up. A namespace
-/// belongs to a thread, so the body has a new thread and must make its sockets there; it goes when the last socket does.
+/// belongs to a thread, so the body has a new thread and must make its sockets there; it ends with the last of them.
 /// </summary>
 internal static class Namespace
 {

@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Holdfast.Tests;
 
-/// <summary>Runs a body on a new thread, where what it does to its own thread's namespaces stays, and passes on failures.</summary>
+/// <summary>
+/// Runs a body on a new thread, where what it does to its own thread's namespaces stays, and passes on failures.
+/// </summary>
 internal static class OwnThread
 {
     public static void Run(Action body)

@@ -28,8 +28,9 @@ public sealed class TunnelSetup : IDisposable
         _netlink = RouteNetlink.Open();
         try
         {
-            RemoveLeftovers();
+            // Only who has the device may tidy up: an agent that is alive keeps what is its own.
             Device = TunDevice.Open(config.TunName);
+            RemoveLeftovers();
             _link = _netlink.FindLink(Device.Name)
                 ?? throw new InvalidOperationException($"{Device.Name} is gone right after it was made");
             Mtu = config.Mtu == 0 ? DefaultMtu : config.Mtu;

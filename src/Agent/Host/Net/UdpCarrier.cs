@@ -132,10 +132,11 @@ public sealed class UdpCarrier : IDisposable
             case DatagramKind.Ike:
                 _sink.HandleIke(datagram[NonEspMarker.Length..]);
                 break;
-            case DatagramKind.Esp:
-                _sink.HandleEsp(datagram);
+            case DatagramKind.Keepalive:
                 break;
             default:
+                // What is malformed is counted there, as too short.
+                _sink.HandleEsp(datagram);
                 break;
         }
     }

@@ -9,7 +9,7 @@ public static class FaultAdvice
     {
         FaultKind.Unreachable => "check the address, the uplink, and that UDP ports 500 and 4500 pass",
         FaultKind.PeerSilent => "check the uplink and the gateway",
-        FaultKind.AuthenticationRejected => "check \"identity\" and \"secret\" here and at the gateway",
+        FaultKind.AuthenticationRejected => "check \"identity\", \"secret\" and, if set, \"gatewayIdentity\"",
         FaultKind.PeerNotAuthentic => "check \"secret\" and \"gatewayIdentity\"; if they are right, this is not your gateway",
         FaultKind.NoCommonProposal => "compare \"ike\" and \"esp\" with the gateway's proposals",
         FaultKind.SelectorsRejected => "compare \"remoteSubnets\" and \"localSubnets\" with the gateway's",

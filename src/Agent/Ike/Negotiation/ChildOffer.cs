@@ -33,18 +33,19 @@ public sealed class ChildOffer
 
     public static ChildOffer Create(SessionContext context) => new(context, context.RandomEspSpi());
 
-    public IEnumerable<Payload> Payloads()
+    public IReadOnlyList<Payload> Payloads()
     {
         IkeSettings settings = _context.Settings;
-        if (settings.Requests.Count > 0)
-        {
-            yield return new ConfigPayload(
-                ConfigurationType.Request, [.. settings.Requests.Select(r => new ConfigurationAttribute(r, default))]);
-        }
-
-        yield return new SaPayload(_proposals);
-        yield return new TsPayload(true, settings.LocalSelectors);
-        yield return new TsPayload(false, settings.RemoteSelectors);
+        Payload[] request = settings.Requests.Count == 0
+            ? []
+            : [new ConfigPayload(ConfigurationType.Request, [.. settings.Requests.Select(ConfigurationAttribute.Request)])];
+        return
+        [
+            .. request,
+            new SaPayload(_proposals),
+            new TsPayload(true, settings.LocalSelectors),
+            new TsPayload(false, settings.RemoteSelectors),
+        ];
     }
 
     /// <summary>Checks the gateway's SAr2, TSi, TSr and CP and derives the keys; false with the fault of the Child SA.</summary>

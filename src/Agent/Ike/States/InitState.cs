@@ -145,7 +145,8 @@ public sealed class InitState : IkeState
             return Refuse(IkeFault.Violation(problem), now);
         byte[] nonceR = payloads.OfType<NoncePayload>().Single().Data.ToArray();
         KePayload ke = payloads.OfType<KePayload>().Single();
-        if (ke.Method != _group || nonceR.Length is < 16 or > 256 || nonceR.AsSpan().SequenceEqual(_nonce))
+        bool fits = ke.Method == _group && suite.Group == _group && nonceR.Length is >= 16 and <= 256;
+        if (!fits || nonceR.AsSpan().SequenceEqual(_nonce))
             return Refuse(IkeFault.Violation("key exchange or nonce of IKE_SA_INIT does not fit the request"), now);
         if (!_keyExchange.TryAgree(ke.Data.Span, out SecretBytes? shared))
             return Refuse(IkeFault.Violation("the gateway's public key is not valid"), now);

@@ -59,6 +59,10 @@ public sealed class ConfigPayloadTests
     }
 
     [Fact]
-    public void Number_beyond_15_bits_is_misuse() => Assert.Throws<ArgumentException>(() => Codec.Encode(
-        new ConfigPayload(ConfigurationType.Set, [new ConfigurationAttribute((ConfigurationAttributeType)0x8000, default)])));
+    public void Number_beyond_15_bits_is_misuse()
+    {
+        var attribute = new ConfigurationAttribute((ConfigurationAttributeType)0x8000, default);
+
+        Assert.Throws<ArgumentException>(() => Codec.Encode(new ConfigPayload(ConfigurationType.Set, [attribute])));
+    }
 }

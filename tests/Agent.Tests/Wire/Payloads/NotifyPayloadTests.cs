@@ -62,7 +62,8 @@ public sealed class NotifyPayloadTests
     {
         var payload = new NotifyPayload(ProtocolId.Esp, Hex.Run(1, size), NotifyType.RekeySa, default);
 
-        var decoded = Assert.IsType<NotifyPayload>(Assert.Single(Codec.Decode(PayloadType.Notify, Codec.Encode(payload))));
+        var decoded = Assert.IsType<NotifyPayload>(
+            Assert.Single(Codec.Decode(PayloadType.Notify, Codec.Encode(payload))));
 
         Assert.Equal(payload, decoded);
         Assert.False(decoded.TryGetSpi(out _));

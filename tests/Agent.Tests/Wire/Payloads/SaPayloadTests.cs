@@ -71,7 +71,8 @@ public sealed class SaPayloadTests
     {
         for (var size = 0; size <= byte.MaxValue; size++)
         {
-            var payload = new SaPayload([new Proposal(1, ProtocolId.Esp, Hex.Run(1, size), [Transform.Prf(PrfId.HmacMd5)])]);
+            var payload = new SaPayload(
+                [new Proposal(1, ProtocolId.Esp, Hex.Run(1, size), [Transform.Prf(PrfId.HmacMd5)])]);
             Assert.Equal(payload, Assert.Single(Codec.Decode(Sa, Codec.Encode(payload))));
         }
     }
@@ -93,7 +94,9 @@ public sealed class SaPayloadTests
     [InlineData(255, false)]
     public void Transforms_are_limited(int count, bool accepted)
     {
-        var transforms = Enumerable.Range(0, count).Select(id => new Transform(TransformType.Prf, (ushort)id)).ToArray();
+        var transforms = Enumerable.Range(0, count)
+            .Select(id => new Transform(TransformType.Prf, (ushort)id))
+            .ToArray();
 
         AssertAccepted(accepted, Codec.Encode(new SaPayload([new Proposal(1, ProtocolId.Ike, default, transforms)])));
     }

@@ -140,6 +140,9 @@ public sealed class TransformAttributeTests
         return Assert.Single(Assert.Single(Assert.IsType<SaPayload>(Assert.Single(payload)).Proposals).Transforms);
     }
 
-    private static void Encode(TransformAttribute attribute) => Codec.Encode(new SaPayload(
-        [new Proposal(1, ProtocolId.Ike, default, [Transform.Prf(PrfId.HmacMd5) with { OtherAttributes = [attribute] }])]));
+    private static void Encode(TransformAttribute attribute)
+    {
+        var transform = Transform.Prf(PrfId.HmacMd5) with { OtherAttributes = [attribute] };
+        Codec.Encode(new SaPayload([new Proposal(1, ProtocolId.Ike, default, [transform])]));
+    }
 }

@@ -111,7 +111,8 @@ public sealed class TsPayloadTests
     public void As_many_as_the_count_can_say_are_read_and_one_more_is_misuse()
     {
         var full = new TsPayload(true, [.. Enumerable.Repeat(TrafficSelector.Any(IpFamily.IPv4), 255)]);
-        var over = full with { UnknownSelectors = [new UnknownSelector(TrafficSelectorType.SecurityLabel, 0, default)] };
+        var label = new UnknownSelector(TrafficSelectorType.SecurityLabel, 0, default);
+        var over = full with { UnknownSelectors = [label] };
 
         Assert.Equal(full, Assert.Single(Codec.Decode(Ts, Codec.Encode(full))));
         Assert.Throws<ArgumentException>(() => Codec.Encode(over));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Holdfast.Tests.Wire;
 
-/// <summary>Valid messages with random damage, and plain noise: nothing may throw, whatever is accepted must be stable.</summary>
+/// <summary>Valid messages with random damage, and noise: nothing may throw, what is accepted must be stable.</summary>
 public sealed class MutationTests
 {
     private const int MessagesPerSeed = 50_000;

@@ -83,7 +83,8 @@ public sealed class PrefixListTests
             Assert.True(networks[i - 1].Last.TryGetNext(out var next));
             Assert.Equal(next, networks[i].Network);
             var (left, right) = (networks[i - 1], networks[i]);
-            var halves = left.Length == right.Length && new IpPrefix(left.Network, left.Length - 1).Contains(right.Network);
+            var halves = left.Length == right.Length
+                && new IpPrefix(left.Network, left.Length - 1).Contains(right.Network);
             Assert.False(halves, $"{left} and {right} are one network.");
         }
     }

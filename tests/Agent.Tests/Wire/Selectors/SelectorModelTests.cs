@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Holdfast.Tests.Wire;
 
-/// <summary>Selectors against the plain meaning: the set of packets that match, over a universe small enough to list.</summary>
+/// <summary>Selectors against their plain meaning: the set of packets that match, of few enough to list.</summary>
 public sealed class SelectorModelTests
 {
     private const int Addresses = 8;

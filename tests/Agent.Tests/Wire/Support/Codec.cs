@@ -9,18 +9,18 @@ internal static class Codec
     private const int ScratchSize = 70_000;
 
     [ThreadStatic]
-    private static byte[]? scratch;
+    private static byte[]? _scratch;
 
     public static byte[] Encode(params IReadOnlyList<Payload> payloads)
     {
-        var writer = new WireWriter(scratch ??= new byte[ScratchSize]);
+        var writer = new WireWriter(_scratch ??= new byte[ScratchSize]);
         PayloadChain.Write(ref writer, payloads);
         return writer.Written.ToArray();
     }
 
     public static byte[] EncodeMessage(IkeHeader header, IReadOnlyList<Payload> payloads)
     {
-        var writer = new WireWriter(scratch ??= new byte[ScratchSize]);
+        var writer = new WireWriter(_scratch ??= new byte[ScratchSize]);
         header.Write(ref writer);
         PayloadChain.Write(ref writer, payloads);
         IkeHeader.SetLength(writer.Written);
@@ -73,7 +73,7 @@ internal static class Codec
     /// <summary>What <paramref name="payload"/> writes after its header.</summary>
     public static byte[] EncodeBody(Payload payload)
     {
-        var writer = new WireWriter(scratch ??= new byte[ScratchSize]);
+        var writer = new WireWriter(_scratch ??= new byte[ScratchSize]);
         payload.WriteBody(ref writer);
         return writer.Written.ToArray();
     }

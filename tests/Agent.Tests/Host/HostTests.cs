@@ -1,0 +1,103 @@
+using Holdfast.Cli;
+using Holdfast.Config;
+using Holdfast.Host;
+using Holdfast.Host.Control;
+using Holdfast.Host.Net;
+using Holdfast.Host.Session;
+using Holdfast.Ike;
+using Holdfast.Tests.Ike.Peer;
+using Xunit;
+
+namespace Holdfast.Tests.Host;
+
+public sealed class HostTests
+{
+    [Fact]
+    public void Changes_are_undone_in_reverse_order_and_one_failure_does_not_stop_the_rest()
+    {
+        StringWriter output = new();
+        UndoStack undo = new(new Log(LogLevel.Warning, output));
+        List<int> undone = [];
+        undo.Push("first", () => undone.Add(1));
+        undo.Push("second", () => throw new Platform.LinuxException("delete route", 1));
+        undo.Push("third", () => undone.Add(3));
+
+        undo.UndoAll();
+        undo.UndoAll();
+
+        Assert.Equal([3, 1], undone);
+        Assert.Contains("could not undo second", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Waits_double_to_a_minute_with_jitter_below_and_begin_anew_after_a_session()
+    {
+        ReconnectPolicy policy = new(new SeededRandom(1));
+        double[] full = [1, 2, 4, 8, 16, 32, 60, 60, 60];
+        foreach (double seconds in full)
+            Assert.InRange(policy.NextWait().TotalSeconds, seconds * 0.75, seconds);
+
+        policy.Reset();
+        Assert.InRange(policy.NextWait().TotalSeconds, 0.75, 1);
+    }
+
+    [Fact]
+    public void Every_fault_has_advice_and_an_exit_code_that_tells_it_from_success()
+    {
+        foreach (FaultKind kind in Enum.GetValues<FaultKind>())
+        {
+            Assert.NotEmpty(FaultAdvice.Of(kind));
+            Assert.Equal(kind == FaultKind.Stopped, FaultAdvice.ExitCodeOf(kind) == ExitCode.Success);
+        }
+    }
+
+    [Fact]
+    public void The_log_keeps_to_its_level()
+    {
+        StringWriter output = new();
+        Log log = new(LogLevel.Warning, output);
+        log.Debug("a");
+        log.Info("b");
+        log.Warning("c");
+        log.Error("d");
+
+        Assert.Equal("warning: c\nerror: d\n", output.ToString());
+    }
+
+    [Fact]
+    public void The_report_for_people_says_what_matters_first()
+    {
+        string text = StatusText.Write(new StatusReport
+        {
+            Version = "1", State = "waiting", Gateway = "vpn.example.org", GatewayAddress = "192.0.2.2",
+            LastProblem = "no answer", UptimeSeconds = 3723, Sessions = 2, ResidentBytes = 5_500_000,
+        });
+
+        Assert.StartsWith("state          waiting\ngateway        vpn.example.org (192.0.2.2)\nlast problem   no answer\n", text, StringComparison.Ordinal);
+        Assert.Contains("2 since start, 1 h 2 min 3 s ago", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "/etc/holdfast/agent.json", "/run/holdfast", null, false)]
+    [InlineData("run --config a --export-keys k --run-dir r", "a", "r", "k", false)]
+    [InlineData("status --json", "/etc/holdfast/agent.json", "/run/holdfast", null, true)]
+    public void Command_lines_are_read(string line, string config, string runDirectory, string? export, bool isJson)
+    {
+        Assert.True(CommandLine.TryParse(line.Split(' '), out CommandLine? parsed, out _));
+        Assert.Equal((config, runDirectory, export, isJson), (parsed.ConfigPath, parsed.RunDirectory, parsed.ExportKeys, parsed.IsJson));
+    }
+
+    [Theory]
+    [InlineData("start", "unknown command")]
+    [InlineData("run --json", "does not take")]
+    [InlineData("version --config x", "does not take")]
+    [InlineData("run --config", "wants a value")]
+    public void Wrong_command_lines_are_refused_with_the_reason(string line, string reason)
+    {
+        StringWriter error = new();
+
+        Assert.Equal(ExitCode.Usage, new Commands(TextWriter.Null, error).Execute(line.Split(' ')));
+        Assert.Contains(reason, error.ToString(), StringComparison.Ordinal);
+        Assert.Single(error.ToString().TrimEnd('\n').Split('\n'));
+    }
+}

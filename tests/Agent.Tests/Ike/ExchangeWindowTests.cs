@@ -1,0 +1,89 @@
+using Holdfast.Ike.Exchange;
+using Holdfast.Time;
+using Xunit;
+
+namespace Holdfast.Tests.Ike;
+
+public sealed class ExchangeWindowTests
+{
+    private static readonly Instant Start = new(1);
+    private static readonly RetransmitPolicy Policy =
+        new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20));
+
+    private readonly ExchangeWindow _window = new(Policy);
+
+    [Fact]
+    public void Waits_double_up_to_the_cap_and_end_with_the_policy()
+    {
+        _window.Begin(new byte[] { 1 }, Start);
+        List<double> at = [];
+        while (true)
+        {
+            Instant next = _window.NextDeadline;
+            WindowTimeout what = _window.HandleTimeout(next);
+            at.Add((next - Start).TotalSeconds);
+            if (what == WindowTimeout.GiveUp)
+                break;
+            Assert.Equal(WindowTimeout.Retransmit, what);
+        }
+
+        Assert.Equal([1, 3, 7, 11, 15, 19, 20], at);
+        Assert.Equal(6, _window.Retransmissions);
+    }
+
+    [Fact]
+    public void Only_one_exchange_at_a_time()
+    {
+        _window.Begin(new byte[] { 1 }, Start);
+
+        Assert.True(_window.IsBusy);
+        Assert.Throws<ArgumentException>(() => _window.Begin(new byte[] { 2 }, Start));
+    }
+
+    [Fact]
+    public void Only_the_waiting_message_id_is_answered_and_only_once()
+    {
+        _window.Begin(new byte[] { 1 }, Start);
+
+        Assert.False(_window.Answers(1));
+        Assert.True(_window.Answers(0));
+        _window.Complete();
+        Assert.False(_window.Answers(0));
+        Assert.Equal(1u, _window.NextRequestId);
+        Assert.Equal(Instant.Never, _window.NextDeadline);
+    }
+
+    [Fact]
+    public void A_replaced_request_keeps_its_message_id_and_its_time_to_give_up()
+    {
+        _window.Begin(new byte[] { 1 }, Start);
+        _window.Replace(new byte[] { 2 }, Start + TimeSpan.FromSeconds(19));
+
+        Assert.Equal([2], _window.PendingRequest.ToArray());
+        Assert.Equal(WindowTimeout.GiveUp, _window.HandleTimeout(Start + TimeSpan.FromSeconds(20)));
+        Assert.Equal(1u, _window.NextRequestId);
+    }
+
+    [Fact]
+    public void The_time_to_give_up_comes_forward_and_never_goes_back()
+    {
+        _window.Begin(new byte[] { 1 }, Start);
+        _window.GiveUpBy(Start + TimeSpan.FromSeconds(3));
+        _window.GiveUpBy(Start + TimeSpan.FromSeconds(9));
+
+        Assert.Equal(WindowTimeout.GiveUp, _window.HandleTimeout(Start + TimeSpan.FromSeconds(3)));
+    }
+
+    [Fact]
+    public void Requests_of_the_peer_are_next_repeated_or_stray()
+    {
+        Assert.Equal(RequestOrder.Next, _window.Classify(0));
+        Assert.Equal(RequestOrder.Stray, _window.Classify(uint.MaxValue));
+        _window.Answer(new byte[] { 9 });
+
+        Assert.Equal(RequestOrder.Repeated, _window.Classify(0));
+        Assert.Equal(RequestOrder.Next, _window.Classify(1));
+        Assert.Equal(RequestOrder.Stray, _window.Classify(2));
+        Assert.Equal([9], _window.LastResponse.ToArray());
+    }
+}

@@ -1,0 +1,38 @@
+using System.Reflection.Emit;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+
+namespace Holdfast.Tests;
+
+/// <summary>The metadata tokens in a method body.</summary>
+internal static class IlTokens
+{
+    private static readonly Dictionary<int, OpCode> OpCodes = typeof(OpCodes)
+        .GetFields()
+        .Select(f => (OpCode)f.GetValue(null)!)
+        .ToDictionary(o => o.Value & 0xFFFF);
+
+    public static IEnumerable<EntityHandle> Read(byte[] il)
+    {
+        for (int at = 0; at < il.Length;)
+        {
+            int code = il[at++];
+            if (code == 0xFE)
+                code = 0xFE00 | il[at++];
+            OpCode op = OpCodes[code];
+            if (op.OperandType is OperandType.InlineMethod or OperandType.InlineType or OperandType.InlineField or OperandType.InlineTok)
+                yield return MetadataTokens.EntityHandle(BitConverter.ToInt32(il, at));
+            at += OperandLength(op, il, at);
+        }
+    }
+
+    private static int OperandLength(OpCode op, byte[] il, int at) => op.OperandType switch
+    {
+        OperandType.InlineNone => 0,
+        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+        OperandType.InlineVar => 2,
+        OperandType.InlineI8 or OperandType.InlineR => 8,
+        OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il, at)),
+        _ => 4,
+    };
+}
