@@ -18,7 +18,6 @@ install_file() {
 
 build() {
     load_target "$1"
-    "$here/packages.sh" "$rid"
     "$here/native.sh" "$rid"
     mkdir -p "$artifacts/build"
     (

@@ -57,6 +57,7 @@ expose() {
 provide() {
     local name directory file
     load_target "$1"
+    "$here/packages.sh" "$rid"
     for name in openssl libsodium; do
         directory=$(cached "$name")
         for file in "$directory"/*.a; do

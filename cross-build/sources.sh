@@ -79,7 +79,8 @@ main() {
     exec 9> "$cache/sources/$name.lock"
     flock 9
     if [ ! -e "$stored" ]; then
-        work=$(mktemp -d "$cache/sources/tmp.XXXXXX")
+        work=$cache/sources/$name.tmp
+        rm -rf "$work"
         trap 'rm -rf "$work"' EXIT
         fetch
     fi
