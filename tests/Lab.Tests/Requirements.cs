@@ -16,7 +16,7 @@ public static class Requirements
     ];
 
     private static readonly (string Program, string Package)[] CapturePrograms =
-        [("tcpdump", "tcpdump"), ("tshark", "tshark")];
+        [("dumpcap", "wireshark-common"), ("tshark", "tshark")];
 
     private static readonly Lazy<string?> Found = new(() =>
         MissingOf(Programs) ?? MissingPlugin() ?? MissingDevice() ?? MissingPrivilege());

@@ -20,14 +20,14 @@ public sealed class CaptureTests : LabTest
     {
         Require(Requirements.MissingForCaptures);
         using var lab = StartLab(new GatewaySettings { Ike = ike, Esp = esp });
-        using var capture = new Capture(lab.Site, Topology.Wan, Path.Combine(lab.Topology.Folder, "session.pcap"));
+        using var capture = new Capture(lab.Site, Topology.Wan, Path.Combine(lab.Topology.Folder, "session.pcapng"));
         var keys = Directory.CreateDirectory(Path.Combine(lab.Topology.Site.Run, "keys")).FullName;
 
         var agent = lab.Connect(new AgentSettings { Ike = [ike], Esp = [esp] }, "--export-keys", KeyFolder);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4, Pings).LossPercent);
         agent.Stop();
         lab.Gateway.WaitForNoSa();
-        capture.Stop();
+        capture.Stop(Addresses.NatInside);
 
         Assert.Contains("warning: ", agent.Transcript, StringComparison.Ordinal);
         var tshark = new Tshark(capture.Path, keys);

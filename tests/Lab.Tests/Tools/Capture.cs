@@ -3,41 +3,52 @@ using Holdfast.Lab.Network;
 
 namespace Holdfast.Lab.Tools;
 
-/// <summary>tcpdump on one device, from the first packet after the constructor to <see cref="Stop"/>.</summary>
+/// <summary>
+/// dumpcap on one device, from the first packet after the constructor to <see cref="Stop"/>. (tcpdump changes its user
+/// at the start, which a user namespace forbids.)
+/// </summary>
 public sealed partial class Capture : IDisposable
 {
+    private const string MarkInHex = "686f6c64666173742d6d61726b";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly BackgroundProcess _tcpdump;
+    private readonly NetworkNamespace _network;
+    private readonly BackgroundProcess _dumpcap;
 
-    /// <param name="path">Must end in .pcap: AppArmor's profile for tcpdump allows no other name.</param>
     public Capture(NetworkNamespace network, string device, string path)
     {
+        _network = network;
         Path = path;
-        // -U and --immediate-mode: else the last packets stay in a buffer. -Z root: a user namespace has no other user.
-        _tcpdump = BackgroundProcess.Start(network.Wrap(
-            "tcpdump", "-Z", "root", "-n", "-U", "--immediate-mode", "-i", device, "-w", path));
+        _dumpcap = BackgroundProcess.Start(network.Wrap("dumpcap", "-q", "-i", device, "-w", path));
         try
         {
-            _tcpdump.WaitForLine(Listening(), Patience);
+            _dumpcap.WaitForLine(Begun(), Patience);
         }
         catch
         {
-            _tcpdump.Dispose();
+            _dumpcap.Dispose();
             throw;
         }
     }
 
     public string Path { get; }
 
-    public void Stop()
+    /// <summary>Ends the capture; everything that passed before is in the file.</summary>
+    /// <param name="neighbour">An address that is reached through the device.</param>
+    public void Stop(string neighbour)
     {
-        _tcpdump.Signal(BackgroundProcess.Interrupt);
-        _tcpdump.WaitForExit(Patience);
+        // Packets reach the file in order and late: when the mark is there, all before it are.
+        _network.Run("ping", "-c", "1", "-p", MarkInHex, neighbour);
+        Wait.Until("the capture has the last packet", HasMark, Patience);
+        _dumpcap.Signal(BackgroundProcess.Interrupt);
+        _dumpcap.WaitForExit(Patience);
     }
 
-    public void Dispose() => _tcpdump.Dispose();
+    public void Dispose() => _dumpcap.Dispose();
 
-    [GeneratedRegex("listening on")]
-    private static partial Regex Listening();
+    private bool HasMark() => File.ReadAllBytes(Path).AsSpan().IndexOf(Convert.FromHexString(MarkInHex)) >= 0;
+
+    [GeneratedRegex("^File: ")]
+    private static partial Regex Begun();
 }

@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
     charon-systemd strongswan-swanctl libcharon-extra-plugins
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
-[ "${1:?demo or tests}" = demo ] || packages+=(tcpdump tshark python3-cryptography-vectors)
+[ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
