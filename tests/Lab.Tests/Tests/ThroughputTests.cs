@@ -5,7 +5,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Tests;
 
-/// <summary>Sustained TCP in both directions. The figures are printed; that data flows is asserted.</summary>
+/// <summary>Sustained TCP in both directions. That data flows is asserted; the figures are in the report.</summary>
 public sealed class ThroughputTests : LabTest
 {
     private const int Seconds = 5;
