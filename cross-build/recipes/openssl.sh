@@ -15,7 +15,7 @@ perl ./Configure "$target" --cross-compile-prefix="$prefix-" --prefix=/nonexiste
     no-comp no-srp no-psk no-ts no-ct no-cmp no-cms no-camellia no-aria no-seed no-idea no-bf no-cast no-mdc2 \
     no-whirlpool no-rmd160 no-sm2 no-sm3 no-sm4 no-gost no-quic no-dtls no-ssl3 no-srtp no-multiblock no-siv \
     no-scrypt no-argon2 no-blake2 no-siphash no-rc4 no-slh-dsa no-ec2m no-ktls \
-    "$@" -O2 -fPIC -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
+    "$@" -O2 -fPIC -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables
 
 make -s -j"$(nproc)" build_libs
 mkdir -p "$out"
