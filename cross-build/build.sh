@@ -4,9 +4,10 @@
 . "$(dirname "$0")/common.sh"
 
 publish() {
+    # The compiler server outlives the build: with the lock open in it, the next build would wait for it to go idle.
     # An output folder for each target: builds for two targets and an ordinary build don't disturb each other.
     dotnet publish "$root/src/Agent/Agent.csproj" -c Release -r "$rid" --artifacts-path "$artifacts/build/$rid" \
-        -p:ObjCopyName="$prefix-objcopy" -nologo -v quiet
+        -p:ObjCopyName="$prefix-objcopy" -nologo -v quiet 9>&-
 }
 
 # Puts a published file in its place in one step.
