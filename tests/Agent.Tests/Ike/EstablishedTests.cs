@@ -138,6 +138,22 @@ public sealed class EstablishedTests : IDisposable
     }
 
     [Fact]
+    public void A_replayed_request_does_not_pass_for_a_sign_of_life()
+    {
+        byte[] captured = _wires.Gateway.Request(ExchangeType.Informational);
+        _wires.Deliver(captured);
+        _wires.PassToGateway = _ => false;
+        for (int second = 0; second < 32; second++)
+        {
+            _wires.RunUntil(() => false, TimeSpan.FromSeconds(1));
+            _wires.Deliver(captured);
+        }
+
+        bool asked = _wires.Sent.Skip(2).Any(m => IkeHeader.TryRead(m, out IkeHeader header, out _) && !header.IsResponse);
+        Assert.True(asked);
+    }
+
+    [Fact]
     public void A_rekey_by_the_gateway_is_declined_and_the_session_stays()
     {
         _wires.FromGateway(_wires.Gateway.Request(

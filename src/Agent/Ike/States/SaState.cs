@@ -27,7 +27,6 @@ public abstract class SaState(SessionContext context, IkeSa sa) : IkeState(conte
             return Ignore();
         if (!Sa.TryOpen(header, message, out IReadOnlyList<Payload> payloads, out IkeFault? fault))
             return this;
-        NoteInboundTraffic(now);
         return header.IsResponse
             ? Complete(payloads, fault, now)
             : HandleInOrder(header, payloads, fault, now);
@@ -64,6 +63,7 @@ public abstract class SaState(SessionContext context, IkeSa sa) : IkeState(conte
     private IkeState Complete(IReadOnlyList<Payload> payloads, IkeFault? fault, Instant now)
     {
         Sa.Window.Complete();
+        NoteInboundTraffic(now);
         return HandleResponse(payloads, fault, now);
     }
 
@@ -72,6 +72,8 @@ public abstract class SaState(SessionContext context, IkeSa sa) : IkeState(conte
         switch (Sa.Window.Classify(header.MessageId))
         {
             case RequestOrder.Next:
+                // Only what is new is a sign of life: anyone can repeat an old message.
+                NoteInboundTraffic(now);
                 return HandleRequest(header, payloads, fault, now);
             case RequestOrder.Repeated:
                 Context.Counters.Repeated++;
