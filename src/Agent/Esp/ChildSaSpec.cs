@@ -24,6 +24,10 @@ public sealed record ChildSaSpec(
     IReadOnlyList<TrafficSelector> Local,
     IReadOnlyList<TrafficSelector> Remote)
 {
+    public EspMode Mode { get; init; } = EspMode.Tunnel;
+
+    public ChildLimits Limits { get; init; } = ChildLimits.None;
+
     /// <summary>"in c0000001 out c0000002 aes128gcm16 esn 10.0.0.0/24 === 0.0.0.0/0"; no keys.</summary>
     public string Summary =>
         $"in {InboundSpi:x8} out {OutboundSpi:x8} {EspAlgorithms.Name(Algorithm)}"

@@ -10,8 +10,8 @@ using Holdfast.Wire;
 namespace Holdfast.Ike;
 
 /// <summary>
-/// One IKE SA of which we are the initiator: SPIs, keys, both protections and the window. It seals and opens messages;
-/// what they mean is the business of states and tasks.
+/// One IKE SA: SPIs, keys, both protections and the window. It seals and opens messages; what they mean is the business of
+/// states and tasks. We are its original initiator, or the gateway is, where the gateway began the rekey that made it.
 /// </summary>
 public sealed class IkeSa : IDisposable
 {
@@ -19,17 +19,23 @@ public sealed class IkeSa : IDisposable
     private readonly SkProtection _outbound;
     private readonly SkProtection _inbound;
 
-    public IkeSa(SessionContext context, ulong spiI, ulong spiR, IkeSuite suite, IkeKeys keys, ExchangeWindow window)
+    public IkeSa(
+        SessionContext context, ulong spiI, ulong spiR, bool isInitiator, IkeSuite suite, IkeKeys keys, ExchangeWindow window)
     {
         _context = context;
-        (InitiatorSpi, ResponderSpi, Suite, Keys, Window) = (spiI, spiR, suite, keys, window);
-        _outbound = SkProtection.Create(suite, keys.Ei, keys.Ai, context.Random);
-        _inbound = SkProtection.Create(suite, keys.Er, keys.Ar, context.Random);
+        (InitiatorSpi, ResponderSpi, IsInitiator) = (spiI, spiR, isInitiator);
+        (Suite, Keys, Window) = (suite, keys, window);
+        SkProtection fromInitiator = SkProtection.Create(suite, keys.Ei, keys.Ai, context.Random);
+        SkProtection fromResponder = SkProtection.Create(suite, keys.Er, keys.Ar, context.Random);
+        (_outbound, _inbound) = isInitiator ? (fromInitiator, fromResponder) : (fromResponder, fromInitiator);
     }
 
     public ulong InitiatorSpi { get; }
 
     public ulong ResponderSpi { get; }
+
+    /// <summary>We began the exchange that made this IKE SA (RFC 7296 section 2.2: the original initiator).</summary>
+    public bool IsInitiator { get; }
 
     public IkeSuite Suite { get; }
 
@@ -39,12 +45,16 @@ public sealed class IkeSa : IDisposable
 
     public IkeTransport Transport { get; init; } = IkeTransport.Udp4500;
 
-    public NatStatus Nat { get; init; }
+    public NatStatus Nat { get; set; }
+
+    /// <summary>Whether a message names this IKE SA and comes from the other end of it.</summary>
+    public bool Owns(IkeHeader header) =>
+        header.InitiatorSpi == InitiatorSpi && header.ResponderSpi == ResponderSpi && header.FromInitiator != IsInitiator;
 
     /// <summary>Starts an exchange; the window must be free.</summary>
     public void SendRequest(ExchangeType exchange, IReadOnlyList<Payload> payloads, Instant now)
     {
-        byte[] message = _outbound.Seal(Header(exchange, HeaderFlags.Initiator, Window.NextRequestId), payloads);
+        byte[] message = _outbound.Seal(Header(exchange, isResponse: false, Window.NextRequestId), payloads);
         Window.Begin(message, now);
         _context.Emit(new Send(Transport, message));
     }
@@ -52,8 +62,7 @@ public sealed class IkeSa : IDisposable
     /// <summary>Answers the request that the window expects next, and keeps the answer for its repetitions.</summary>
     public void SendResponse(IkeHeader request, IReadOnlyList<Payload> payloads)
     {
-        HeaderFlags flags = HeaderFlags.Initiator | HeaderFlags.Response;
-        byte[] message = _outbound.Seal(Header(request.ExchangeType, flags, request.MessageId), payloads);
+        byte[] message = _outbound.Seal(Header(request.ExchangeType, isResponse: true, request.MessageId), payloads);
         Window.Answer(message);
         _context.Emit(new Send(Transport, message));
     }
@@ -94,6 +103,9 @@ public sealed class IkeSa : IDisposable
         Keys.Dispose();
     }
 
-    private IkeHeader Header(ExchangeType exchange, HeaderFlags flags, uint messageId) =>
-        new(InitiatorSpi, ResponderSpi, PayloadType.None, 2, 0, exchange, flags, messageId, 0);
+    private IkeHeader Header(ExchangeType exchange, bool isResponse, uint messageId)
+    {
+        HeaderFlags flags = (IsInitiator ? HeaderFlags.Initiator : 0) | (isResponse ? HeaderFlags.Response : 0);
+        return new(InitiatorSpi, ResponderSpi, PayloadType.None, 2, 0, exchange, flags, messageId, 0);
+    }
 }

@@ -48,8 +48,28 @@ public sealed class IkeSession
             MoveTo(_state.HandleTimeout(now), now);
     }
 
-    /// <summary>The data path accepted a packet of this session's, so the gateway lives.</summary>
-    public void NoteInboundTraffic(Instant now) => _state.NoteInboundTraffic(now);
+    /// <summary>The data path accepted a packet on this Child SA: the gateway lives, and sends through it.</summary>
+    public void NoteInboundTraffic(uint inboundSpi, Instant now) => _state.NoteInboundTraffic(inboundSpi, now);
+
+    /// <summary>A Child SA reached a limit of its specification: the soft one asks for a rekey, the hard one ends it.</summary>
+    public void HandleChildExpiry(uint inboundSpi, bool isHard, Instant now)
+    {
+        _state.HandleChildExpiry(inboundSpi, isHard, now);
+        HandleTimeout(now);
+    }
+
+    /// <summary>
+    /// The host's address, or the gateway's that it uses, is another (RFC 4555). False where MOBIKE was not agreed on: a new
+    /// session is needed.
+    /// </summary>
+    public bool TryChangePath(IkePath path, Instant now) => _state.TryChangePath(path, now);
+
+    /// <summary>Something unauthenticated says that the gateway may have lost us (ICMP, INVALID_SPI): ask it, not too often.</summary>
+    public void HandleDoubt(Instant now)
+    {
+        _state.HandleDoubt(now);
+        HandleTimeout(now);
+    }
 
     /// <summary>Ends the session; <see cref="SessionDown"/> follows when the gateway knows, or soon after without it.</summary>
     public void Close(Instant now) => MoveTo(_state.Close(now), now);

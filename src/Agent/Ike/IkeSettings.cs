@@ -1,4 +1,5 @@
 using Holdfast.Crypto;
+using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
 using Holdfast.Wire;
 
@@ -19,17 +20,34 @@ public sealed record IkeSettings
     /// <summary>Offered for the IKE SA, numbered from 1, best first, without SPI.</summary>
     public required IReadOnlyList<Proposal> IkeProposals { get; init; }
 
-    /// <summary>Offered for the Child SA, numbered from 1, best first; the SPI is put in when it is drawn.</summary>
-    public required IReadOnlyList<Proposal> EspProposals { get; init; }
-
-    /// <summary>TSi as offered; the gateway may narrow them.</summary>
-    public required IReadOnlyList<TrafficSelector> LocalSelectors { get; init; }
-
-    /// <summary>TSr as offered; the gateway may narrow them.</summary>
-    public required IReadOnlyList<TrafficSelector> RemoteSelectors { get; init; }
+    /// <summary>The Child SAs wanted; the first is asked for in IKE_AUTH, the others after it.</summary>
+    public required IReadOnlyList<ChildSettings> Children { get; init; }
 
     /// <summary>Attributes of the CFG_REQUEST; empty sends none.</summary>
     public IReadOnlyList<ConfigurationAttributeType> Requests { get; init; } = [];
+
+    /// <summary>Addresses to ask for again, at most one a family; those of the session that this one replaces.</summary>
+    public IReadOnlyList<IpAddress> WantedAddresses { get; init; } = [];
+
+    /// <summary>Tells the gateway to drop what it still has of us; off when this session replaces one that stands.</summary>
+    public bool InitialContact { get; init; } = true;
+
+    public SaLifetime IkeLifetime { get; init; } = SaLifetime.IkeDefault;
+
+    /// <summary>After the first Child SA, the delay of a rekey that shows whether the gateway accepts ours; null for none.</summary>
+    public TimeSpan? RekeySelfTest { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Age at which the session is to be replaced by a newly authenticated one; null leaves it to the gateway.</summary>
+    public TimeSpan? Reauthentication { get; init; }
+
+    /// <summary>RFC 4555.</summary>
+    public bool Mobike { get; init; } = true;
+
+    /// <summary>NO_NATS_ALLOWED of RFC 4555 section 3.9: a NAT in the path ends the session.</summary>
+    public bool ForbidNat { get; init; }
+
+    /// <summary>RFC 7383.</summary>
+    public bool Fragmentation { get; init; } = true;
 
     public RetransmitPolicy Connecting { get; init; } = RetransmitPolicy.Default;
 

@@ -15,7 +15,8 @@ public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath
 
     public IRandom Random { get; } = random;
 
-    public IkePath Path { get; } = path;
+    /// <summary>Addresses in use; MOBIKE changes them.</summary>
+    public IkePath Path { get; set; } = path;
 
     public IkeCounters Counters { get; } = new();
 

@@ -131,7 +131,7 @@ public sealed class EstablishedTests : IDisposable
         for (int second = 0; second < 120; second++)
         {
             _wires.RunUntil(() => false, TimeSpan.FromSeconds(1));
-            _wires.Session.NoteInboundTraffic(_wires.Now);
+            _wires.Session.NoteInboundTraffic(_wires.Child!.InboundSpi, _wires.Now);
         }
 
         Assert.Equal(sent, _wires.Sent.Count);

@@ -98,7 +98,7 @@ public sealed class HostilePeerTests
     {
         IkeSettings settings = TestSettings.Create() with
         {
-            RemoteSelectors = [TrafficSelector.FromPrefix(IpAddress.Parse("10.20.0.0"), 16)],
+            Children = [TestSettings.Child() with { Remote = [TrafficSelector.FromPrefix(IpAddress.Parse("10.20.0.0"), 16)] }],
         };
         using Wires wires = new(settings, new Responder(new SeededRandom(2)) { BendAuth = ChildBends[bend] });
 

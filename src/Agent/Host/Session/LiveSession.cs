@@ -89,7 +89,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IDisposable
     public void HandleEsp(Span<byte> packet)
     {
         if (_pump?.PumpIn(packet) == true)
-            _session.NoteInboundTraffic(_host.Loop.Now);
+            _session.NoteInboundTraffic(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(packet), _host.Loop.Now);
     }
 
     /// <summary>Deletes the SAs at the gateway; <see cref="ISessionOwner.SessionDown"/> follows.</summary>

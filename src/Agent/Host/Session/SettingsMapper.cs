@@ -1,6 +1,7 @@
 using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Ike;
+using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
 using Holdfast.Wire;
 
@@ -15,9 +16,16 @@ public static class SettingsMapper
         RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
         Secret = secret,
         IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
-        EspProposals = [.. config.Esp.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Esp, default, Transforms(p)))],
-        LocalSelectors = LocalSelectors(config),
-        RemoteSelectors = [.. config.RemoteSubnets.Select(TrafficSelector.FromPrefix)],
+        Children =
+        [
+            new ChildSettings
+            {
+                Name = "net",
+                Proposals = [.. config.Esp.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Esp, default, Transforms(p)))],
+                Local = LocalSelectors(config),
+                Remote = [.. config.RemoteSubnets.Select(TrafficSelector.FromPrefix)],
+            },
+        ],
         Requests = Requests(config),
         Connecting = RetransmitPolicy.Default with { GiveUpAfter = config.ConnectTimeout },
         LivenessInterval = config.LivenessInterval,

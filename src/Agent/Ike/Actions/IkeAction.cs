@@ -1,4 +1,5 @@
 using Holdfast.Esp;
+using Holdfast.Time;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Actions;
@@ -9,17 +10,43 @@ public abstract record IkeAction;
 /// <summary>Send one IKE message, which starts with the IKE header.</summary>
 public sealed record Send(IkeTransport Transport, ReadOnlyMemory<byte> Message) : IkeAction;
 
-/// <summary>Put a Child SA to work; both directions at once. The receiver owns the keys.</summary>
-public sealed record InstallChild(ChildSaSpec Spec) : IkeAction;
+/// <summary>
+/// Accept what arrives on a Child SA from now on, and with <paramref name="SendToo"/> send through it as well. The receiver
+/// owns the keys. <paramref name="Replaces"/> is the inbound SPI of the Child SA that it follows in a rekey.
+/// </summary>
+public sealed record InstallChild(ChildSaSpec Spec, bool SendToo = true, uint? Replaces = null) : IkeAction;
+
+/// <summary>From now on what goes out goes through this Child SA, and no longer through the one it replaces.</summary>
+public sealed record SendThrough(uint InboundSpi) : IkeAction;
+
+/// <summary>Send nothing more through this Child SA; what still arrives is accepted.</summary>
+public sealed record StopSending(uint InboundSpi) : IkeAction;
 
 /// <summary>Take a Child SA out of work, both directions.</summary>
 public sealed record RemoveChild(uint InboundSpi) : IkeAction;
 
-/// <summary>Give the tunnel its addresses, routes and name servers.</summary>
+/// <summary>A Child SA that was asked for can't be had now; it is asked for again at <paramref name="NextTry"/>.</summary>
+public sealed record ChildFailed(string Name, IkeFault Fault, Instant NextTry) : IkeAction;
+
+/// <summary>Give the tunnel these addresses, routes and name servers in place of any before.</summary>
 public sealed record ConfigureTunnel(TunnelConfiguration Configuration) : IkeAction;
 
 /// <summary>The session stands: authenticated both ways, with a Child SA.</summary>
 public sealed record SessionUp(SessionDetails Details) : IkeAction;
+
+/// <summary>Something that <c>status</c> tells has changed: an IKE SA was rekeyed, or the path is another.</summary>
+public sealed record SessionChanged(SessionDetails Details) : IkeAction;
+
+/// <summary>
+/// The session is to be replaced by a newly authenticated one before <paramref name="Deadline"/>, while it still stands.
+/// </summary>
+public sealed record ReauthenticationDue(Instant Deadline, string Why) : IkeAction;
+
+/// <summary>Other addresses of the gateway, which it named itself (RFC 4555 section 3.4); the one in use is not among them.</summary>
+public sealed record GatewayAddresses(IReadOnlyList<IpAddress> Addresses) : IkeAction;
+
+/// <summary>Our requests go unanswered for some time: try another way to the gateway, if there is one.</summary>
+public sealed record PathSuspect : IkeAction;
 
 /// <summary>The session is over, whether it ever stood or not. Always the last action.</summary>
 public sealed record SessionDown(IkeFault Fault) : IkeAction;
@@ -38,13 +65,29 @@ public enum NoteLevel
     Debug,
 }
 
-/// <summary>What the gateway granted: inner addresses, name servers and the negotiated selectors.</summary>
+/// <summary>
+/// What the gateway granted, of all Child SAs together. <paramref name="Remote"/> is what is to be routed into the tunnel.
+/// </summary>
 public sealed record TunnelConfiguration(
     IReadOnlyList<IpAddress> Addresses,
     IReadOnlyList<IpAddress> DnsServers,
     IReadOnlyList<TrafficSelector> Local,
-    IReadOnlyList<TrafficSelector> Remote);
+    IReadOnlyList<TrafficSelector> Remote)
+{
+    /// <summary>Domains that the name servers are for (INTERNAL_DNS_DOMAIN, RFC 8598); empty: for all names.</summary>
+    public IReadOnlyList<string> DnsDomains { get; init; } = [];
+
+    /// <summary>The gateway's own address is among <see cref="Remote"/>: a Child SA in transport mode.</summary>
+    public bool HasTransportMode { get; init; }
+}
 
 /// <summary>What <c>status</c> tells about a session that stands.</summary>
 public sealed record SessionDetails(
-    ulong InitiatorSpi, ulong ResponderSpi, string IkeSuite, string PeerIdentity, Exchange.NatStatus Nat);
+    ulong InitiatorSpi, ulong ResponderSpi, string IkeSuite, string PeerIdentity, Exchange.NatStatus Nat)
+{
+    /// <summary>The gateway agreed to MOBIKE: a change of address needs no new session.</summary>
+    public bool Mobike { get; init; }
+
+    /// <summary>The gateway agreed to fragments.</summary>
+    public bool Fragmentation { get; init; }
+}

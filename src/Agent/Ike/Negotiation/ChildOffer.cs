@@ -28,7 +28,11 @@ public sealed class ChildOffer
         _inboundSpi = inboundSpi;
         byte[] spi = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(spi, inboundSpi);
-        _proposals = [.. context.Settings.EspProposals.Select(p => p with { Spi = spi })];
+        _proposals = [.. context.Settings.Children[0].Proposals.Select(p => p with
+        {
+            Spi = spi,
+            Transforms = [.. p.Transforms.Where(t => t.Type != TransformType.KeyExchange)],
+        })];
     }
 
     public static ChildOffer Create(SessionContext context) => new(context, context.RandomEspSpi());
@@ -43,8 +47,8 @@ public sealed class ChildOffer
         [
             .. request,
             new SaPayload(_proposals),
-            new TsPayload(true, settings.LocalSelectors),
-            new TsPayload(false, settings.RemoteSelectors),
+            new TsPayload(true, settings.Children[0].Local),
+            new TsPayload(false, settings.Children[0].Remote),
         ];
     }
 
@@ -65,7 +69,7 @@ public sealed class ChildOffer
         uint outboundSpi = BinaryPrimitives.ReadUInt32BigEndian(chosen.Spi.Span);
         if (outboundSpi < SessionContext.FirstEspSpi)
             return Refuse($"the gateway's ESP SPI {outboundSpi} is reserved", out fault);
-        if (Widened(local, _context.Settings.LocalSelectors) || Widened(remote, _context.Settings.RemoteSelectors))
+        if (Widened(local, _context.Settings.Children[0].Local) || Widened(remote, _context.Settings.Children[0].Remote))
             return Refuse("the gateway's traffic selectors go beyond what was offered", out fault);
 
         bool esn = chosen.Id(TransformType.SequenceNumbers) == (ushort)SequenceNumbersId.Extended;

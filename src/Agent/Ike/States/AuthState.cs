@@ -42,11 +42,11 @@ public sealed class AuthState(SessionContext context, IkeSa sa, InitTranscript t
             return Reject(unproven);
 
         // From here on the gateway is authentic; what fails now fails for the Child SA alone.
-        if (error is not null)
-            return Delete(NotifyFaults.From(error));
-        return _offer.TryAccept(payloads, Sa, transcript, out ChildGrant? grant, out IkeFault? refused)
-            ? new EstablishedState(Context, Sa, grant, peerId)
-            : Delete(refused);
+        ChildGrant? grant = null;
+        IkeFault? refused = error is null ? null : NotifyFaults.From(error);
+        if (refused is null)
+            _offer.TryAccept(payloads, Sa, transcript, out grant, out refused);
+        return new EstablishedState(Context, Sa, new AuthOutcome(peerId, grant, refused, payloads), now);
     }
 
     protected override IkeState HandleRequest(
@@ -86,6 +86,4 @@ public sealed class AuthState(SessionContext context, IkeSa sa, InitTranscript t
     /// <summary>The gateway believes the IKE SA to stand; it is told why it does not (RFC 7296 section 2.21.2).</summary>
     private ClosingState Reject(IkeFault fault) =>
         new(Context, Sa, [Notifications.Of(fault.Notify ?? NotifyType.AuthenticationFailed)], fault);
-
-    private ClosingState Delete(IkeFault fault) => new(Context, Sa, [new DeletePayload(ProtocolId.Ike, [])], fault);
 }

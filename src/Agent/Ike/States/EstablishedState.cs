@@ -9,12 +9,12 @@ using Holdfast.Wire;
 namespace Holdfast.Ike.States;
 
 /// <summary>The session stands. Exchanges of ours are tasks; requests of the gateway are answered meanwhile.</summary>
-public sealed class EstablishedState(SessionContext context, IkeSa sa, ChildGrant grant, IdPayload peerId)
+public sealed class EstablishedState(SessionContext context, IkeSa sa, AuthOutcome outcome, Instant now)
     : SaState(context, sa)
 {
-    private readonly List<ChildSaSpec> _children = [grant.Spec];
+    private readonly List<ChildSaSpec> _children = outcome.Child is { } grant ? [grant.Spec] : [];
     private ExchangeTask? _task;
-    private Instant _lastInbound;
+    private Instant _lastInbound = now;
 
     public override Instant NextDeadline => Sa.Window.IsBusy ? base.NextDeadline : NextLivenessCheck;
 
@@ -24,10 +24,10 @@ public sealed class EstablishedState(SessionContext context, IkeSa sa, ChildGran
     {
         _lastInbound = now;
         Sa.Window.SwitchTo(Context.Settings.Established);
-        Context.Emit(new InstallChild(grant.Spec));
-        Context.Emit(new ConfigureTunnel(grant.Tunnel));
+        Context.Emit(new InstallChild(outcome.Child!.Spec));
+        Context.Emit(new ConfigureTunnel(outcome.Child.Tunnel));
         Context.Emit(new SessionUp(new SessionDetails(
-            Sa.InitiatorSpi, Sa.ResponderSpi, Sa.Suite.ToString(), Identities.Describe(peerId), Sa.Nat)));
+            Sa.InitiatorSpi, Sa.ResponderSpi, Sa.Suite.ToString(), Identities.Describe(outcome.PeerId), Sa.Nat)));
     }
 
     public override IkeState HandleTimeout(Instant now)
@@ -38,7 +38,7 @@ public sealed class EstablishedState(SessionContext context, IkeSa sa, ChildGran
         return this;
     }
 
-    public override void NoteInboundTraffic(Instant now) => _lastInbound = now;
+    public override void NoteInboundTraffic(uint inboundSpi, Instant now) => _lastInbound = now;
 
     public override IkeState Close(Instant now)
     {

@@ -26,7 +26,17 @@ public abstract class IkeState(SessionContext context)
     public abstract IkeState Close(Instant now);
 
     /// <summary>The data path accepted a packet, so the gateway lives.</summary>
-    public virtual void NoteInboundTraffic(Instant now)
+    public virtual void NoteInboundTraffic(uint inboundSpi, Instant now)
+    {
+    }
+
+    public virtual void HandleChildExpiry(uint inboundSpi, bool isHard, Instant now)
+    {
+    }
+
+    public virtual bool TryChangePath(IkePath path, Instant now) => false;
+
+    public virtual void HandleDoubt(Instant now)
     {
     }
 

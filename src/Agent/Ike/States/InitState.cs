@@ -164,7 +164,7 @@ public sealed class InitState : IkeState
             ReadOnlyMemory<byte> request = _window.PendingRequest;
             _window.Complete();
             _keyExchange.Dispose();
-            IkeSa sa = new(Context, _spi, spiR, suite, keys, _window)
+            IkeSa sa = new(Context, _spi, spiR, isInitiator: true, suite, keys, _window)
             {
                 Nat = nat,
                 Transport = traversesNat ? IkeTransport.Udp4500 : IkeTransport.Udp500,

@@ -1,6 +1,7 @@
 using System.Text;
 using Holdfast.Crypto;
 using Holdfast.Ike;
+using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
 using Holdfast.Wire;
 
@@ -23,11 +24,17 @@ internal static class TestSettings
         LocalId = new IdPayload(true, IdType.Fqdn, "site7"u8.ToArray()),
         Secret = SecretBytes.CopyOf(Encoding.ASCII.GetBytes(Secret)),
         IkeProposals = [GcmX25519, CbcModp],
-        EspProposals = [Esp(1, EncryptionId.AesGcm16, 128)],
-        LocalSelectors = [TrafficSelector.Any(IpFamily.IPv4)],
-        RemoteSelectors = [TrafficSelector.Any(IpFamily.IPv4)],
+        Children = [Child()],
         Requests = [ConfigurationAttributeType.InternalIp4Address, ConfigurationAttributeType.InternalIp4Dns],
         Connecting = RetransmitPolicy.Default,
+    };
+
+    public static ChildSettings Child(string name = "net") => new()
+    {
+        Name = name,
+        Proposals = [Esp(1, EncryptionId.AesGcm16, 128)],
+        Local = [TrafficSelector.Any(IpFamily.IPv4)],
+        Remote = [TrafficSelector.Any(IpFamily.IPv4)],
     };
 
     public static Proposal Ike(byte number, EncryptionId encryption, ushort bits, IntegrityId? integrity, params KeyExchangeMethod[] groups) =>

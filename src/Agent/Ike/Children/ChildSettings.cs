@@ -1,0 +1,27 @@
+using Holdfast.Esp;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Children;
+
+/// <summary>One Child SA that a connection wants to have, in the terms of the protocol.</summary>
+public sealed record ChildSettings
+{
+    /// <summary>For logs and status; unique within a connection.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// ESP proposals, numbered from 1, best first; the SPI is put in when it is drawn. Key exchange transforms ask for
+    /// perfect forward secrecy; IKE_AUTH leaves them out (RFC 7296 section 1.2).
+    /// </summary>
+    public required IReadOnlyList<Proposal> Proposals { get; init; }
+
+    /// <summary>TSi as offered; the gateway may narrow them.</summary>
+    public required IReadOnlyList<TrafficSelector> Local { get; init; }
+
+    /// <summary>TSr as offered; the gateway may narrow them.</summary>
+    public required IReadOnlyList<TrafficSelector> Remote { get; init; }
+
+    public EspMode Mode { get; init; } = EspMode.Tunnel;
+
+    public ChildLifetime Lifetime { get; init; } = ChildLifetime.Default;
+}
