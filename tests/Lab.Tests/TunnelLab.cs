@@ -10,12 +10,13 @@ public sealed class TunnelLab : IDisposable
 {
     private readonly List<HoldfastProcess> _agents = [];
 
-    private TunnelLab(GatewaySettings settings)
+    private TunnelLab(GatewaySettings settings, Action<Topology>? prepare)
     {
-        Topology = Topology.Create();
+        Topology = Topology.Create(GatewayRoot.Of(settings.Version));
         try
         {
-            Gateway = StrongSwan.Start(Topology.Gateway, SwanctlFile.ForGateway(settings));
+            prepare?.Invoke(Topology);
+            Gateway = StrongSwan.Start(Topology.Gateway, settings, SwanctlFile.ForGateway(settings));
         }
         catch
         {
@@ -30,7 +31,9 @@ public sealed class TunnelLab : IDisposable
 
     public NetworkNamespace Site => Topology.Site.Network;
 
-    public static TunnelLab Start(GatewaySettings? settings = null) => new(settings ?? new GatewaySettings());
+    /// <param name="prepare">Changes the network before the gateway starts in it.</param>
+    public static TunnelLab Start(GatewaySettings? settings = null, Action<Topology>? prepare = null) =>
+        new(settings ?? new GatewaySettings(), prepare);
 
     /// <summary>Everything that the site's network consists of, to be compared later.</summary>
     public string SiteSnapshot() => NamespaceSnapshot.Take(Site);
