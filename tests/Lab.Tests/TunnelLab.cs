@@ -65,22 +65,29 @@ public sealed class TunnelLab : IDisposable
     public CommandResult Holdfast(params IReadOnlyList<string> arguments) =>
         Topology.Site.Execute([HoldfastBinary.Path, .. arguments]);
 
+    public AgentStatus Status() => AgentStatus.Parse(Holdfast("status", "--json").Output);
+
+    /// <summary>Numbered datagrams between the site and the host behind the gateway.</summary>
+    public Traffic StartTraffic(string address = Addresses.HostV4) => Traffic.Start(Site, Topology.Host, address);
+
     public void Dispose()
     {
         foreach (var agent in _agents)
             agent.Dispose();
+        var associations = Gateway.RawSas();
         Gateway.Dispose();
-        Report();
+        Report(associations);
         Topology.Dispose();
     }
 
     // Shown by the runner for a test that failed.
-    private void Report()
+    private void Report(string associations)
     {
         if (TestContext.Current.TestOutputHelper is not { } output)
             return;
         foreach (var agent in _agents)
             output.WriteLine($"-- {agent.CommandLine}\n{agent.Transcript}");
+        output.WriteLine($"-- the gateway's SAs\n{associations}");
         output.WriteLine($"-- the gateway's log\n{string.Join('\n', Gateway.LogTail())}");
     }
 }

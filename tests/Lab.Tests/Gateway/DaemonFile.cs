@@ -13,6 +13,7 @@ public static class DaemonFile
           load = {{Plugins}}
           {{Option("fragment_size", settings.FragmentSize)}}
           {{Option("cookie_threshold", settings.CookieThreshold)}}
+          {{Option("delete_rekeyed_delay", settings.DeleteDelaySeconds)}}
           journal {
             default = -1
           }

@@ -61,6 +61,9 @@ public sealed record GatewaySettings
     /// <summary>From this number of half-open IKE SAs on, cookies are demanded.</summary>
     public int? CookieThreshold { get; init; }
 
+    /// <summary>How long after a rekeying of a Child SA packets of the old one are still received.</summary>
+    public int? DeleteDelaySeconds { get; init; }
+
     /// <summary>What happens when the client comes again: no, keep, replace or never.</summary>
     public string? Unique { get; init; }
 

@@ -49,6 +49,12 @@ public sealed class StrongSwan : IDisposable
             .Where(line => line.StartsWith(SaEvent, StringComparison.Ordinal) && line.EndsWith('}'))
             .Select(line => SecurityAssociation.Parse(line[SaEvent.Length..^1]))];
 
+    /// <summary>The list for people; empty if the daemon does not answer.</summary>
+    public string RawSas() => _machine.Execute("swanctl", "--list-sas").Output;
+
+    /// <summary>The one IKE SA that there is.</summary>
+    public SecurityAssociation OnlySa() => Assert.Single(ListSas());
+
     /// <summary>The daemon forgets an SA some time after the Delete, without an event: so it is asked.</summary>
     public void WaitForNoSa() => Wait.Until("the gateway has no SA left", () => ListSas().Count == 0, Patience);
 

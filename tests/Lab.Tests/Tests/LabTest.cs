@@ -21,6 +21,9 @@ public abstract class LabTest
         return TunnelLab.Start(settings, prepare);
     }
 
+    /// <summary>Writes to the report, whatever becomes of the test.</summary>
+    protected static void Log(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+
     /// <summary>Skips, or in CI fails, if something is missing.</summary>
     protected static void Require(string? missing)
     {
