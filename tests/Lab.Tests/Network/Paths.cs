@@ -15,7 +15,7 @@ public static class Paths
     {
         lab.Site.Network.Ip($"""
             addr add {SiteV6}/64 dev {Topology.Wan}
-            -6 route add default via {RouterInsideV6}
+            route add default via {RouterInsideV6}
             """);
         lab.Nat.Ip($"""
             addr add {RouterInsideV6}/64 dev inside
@@ -23,7 +23,7 @@ public static class Paths
             """);
         lab.Gateway.Network.Ip($"""
             addr add {GatewayV6}/64 dev {Topology.Wan}
-            -6 route add default via {RouterOutsideV6}
+            route add default via {RouterOutsideV6}
             """);
         lab.Nat.Sysctl("net/ipv6/conf/all/forwarding=1");
     }
