@@ -6,6 +6,13 @@ namespace Holdfast.Ike.Negotiation;
 /// <summary>The key exchange methods (Transform Type 4) that are implemented.</summary>
 public static class KeyExchangeMethods
 {
+    /// <summary>The groups of these proposals, best first; NONE is not one.</summary>
+    public static IEnumerable<KeyExchangeMethod> OfferedBy(IEnumerable<Proposal> proposals) =>
+        proposals.SelectMany(p => p.Transforms)
+            .Where(t => t.Type == TransformType.KeyExchange && t.Id != 0)
+            .Select(t => (KeyExchangeMethod)t.Id)
+            .Distinct();
+
     public static bool IsKnown(KeyExchangeMethod method) => TryAlgorithm(method, out _);
 
     public static KeyExchange Create(KeyExchangeMethod method, IRandom random) =>
