@@ -124,7 +124,21 @@ public sealed class LiveSession : ITimed, IDatagramSink, IDisposable
                 break;
             case InstallChild install:
                 _host.KeyExport?.Add(install.Spec);
-                _path.Install(install.Spec);
+                _path.Install(install.Spec, install.SendToo, install.Replaces);
+                break;
+            case SendThrough through:
+                _path.SendThrough(through.InboundSpi);
+                break;
+            case StopSending stop:
+                _path.StopSending(stop.InboundSpi);
+                break;
+            case ChildFailed failed:
+                _host.Log.Warning($"Child SA {failed.Name}: {failed.Fault.Message}; {FaultAdvice.Of(failed.Fault.Kind)}");
+                break;
+            case SessionChanged changed:
+                Details = changed.Details;
+                break;
+            case ReauthenticationDue or GatewayAddresses or PathSuspect:
                 break;
             case RemoveChild remove:
                 _path.Remove(remove.InboundSpi);
