@@ -9,6 +9,7 @@ namespace Holdfast.Esp;
 public sealed class DataPath : IDisposable
 {
     private readonly List<ChildSaSpec> _installed = [];
+    private readonly Dictionary<uint, OutboundChild> _silent = [];
 
     public OutboundPath Outbound { get; } = new();
 
@@ -22,7 +23,7 @@ public sealed class DataPath : IDisposable
     /// <exception cref="ArgumentException">
     /// The inbound SPI is taken, or a key does not fit the algorithm. Nothing was installed.
     /// </exception>
-    public void Install(ChildSaSpec spec)
+    public void Install(ChildSaSpec spec, bool sendToo = true, uint? replaces = null)
     {
         if (Inbound.Contains(spec.InboundSpi))
             throw new ArgumentException($"SPI {spec.InboundSpi:x8} is in use.", nameof(spec));
@@ -41,16 +42,37 @@ public sealed class DataPath : IDisposable
         }
 
         Inbound.Add(inbound);
-        Outbound.Add(new OutboundChild(spec.InboundSpi, policy, outbound));
+        _silent.Add(spec.InboundSpi, new OutboundChild(spec.InboundSpi, policy, outbound));
+        if (sendToo)
+            SendThrough(spec.InboundSpi);
         _installed.Add(spec);
         spec.InboundKey.Dispose();
         spec.OutboundKey.Dispose();
+    }
+
+    /// <summary>From now on packets go out through this Child SA.</summary>
+    public void SendThrough(uint inboundSpi)
+    {
+        if (_silent.Remove(inboundSpi, out OutboundChild? child))
+            Outbound.Add(child);
+    }
+
+    /// <summary>Nothing more goes out through this Child SA; what arrives is accepted.</summary>
+    public void StopSending(uint inboundSpi) => Outbound.Remove(inboundSpi);
+
+    /// <summary>The next Child SA that reached a limit of its specification.</summary>
+    public bool TryTakeExpiry(out ChildExpiry expiry)
+    {
+        expiry = default;
+        return false;
     }
 
     /// <summary>Takes a Child SA out of work in both directions and wipes its keys; false if there is none.</summary>
     public bool Remove(uint inboundSpi)
     {
         Outbound.Remove(inboundSpi);
+        if (_silent.Remove(inboundSpi, out OutboundChild? silent))
+            silent.Sa.Dispose();
         _installed.RemoveAll(s => s.InboundSpi == inboundSpi);
         return Inbound.Remove(inboundSpi);
     }
@@ -89,14 +111,20 @@ public sealed class DataPath : IDisposable
     {
         Outbound.Dispose();
         Inbound.Dispose();
+        foreach (OutboundChild silent in _silent.Values)
+            silent.Sa.Dispose();
+        _silent.Clear();
         _installed.Clear();
     }
 
     private ChildSaStatus Describe(ChildSaSpec spec) => new(
         spec,
         Inbound.Sas.Single(s => s.Spi == spec.InboundSpi).Counters.Snapshot(),
-        Outbound.Children.Single(c => c.InboundSpi == spec.InboundSpi).Sa.Counters.Snapshot());
+        Outbound.Children.SingleOrDefault(c => c.InboundSpi == spec.InboundSpi)?.Sa.Counters.Snapshot() ?? default);
 }
+
+/// <summary>A Child SA that reached a limit: the soft one asks for a rekey, the hard one ended it.</summary>
+public readonly record struct ChildExpiry(uint InboundSpi, bool IsHard);
 
 /// <summary>A Child SA and its traffic so far. The keys of the spec are wiped already.</summary>
 public readonly record struct ChildSaStatus(ChildSaSpec Spec, TrafficSnapshot Inbound, TrafficSnapshot Outbound);
