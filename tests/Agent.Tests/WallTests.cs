@@ -47,7 +47,9 @@ public sealed class WallTests
             .Where(r => Room(r.From) == "Holdfast.Ike" && Room(r.To) == "Holdfast.Esp")
             .Select(r => r.To)];
 
-        Assert.Subset(new HashSet<string> { "Holdfast.Esp.ChildSaSpec", "Holdfast.Esp.EspAlgorithm", "Holdfast.Esp.EspAlgorithms" }, taken);
+        Assert.Subset(
+            new HashSet<string> { "Holdfast.Esp.ChildSaSpec", "Holdfast.Esp.EspAlgorithm", "Holdfast.Esp.EspAlgorithms", "Holdfast.Esp.EspMode", "Holdfast.Esp.ChildLimits" },
+            taken);
         Assert.NotEmpty(taken);
     }
 

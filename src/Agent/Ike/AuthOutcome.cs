@@ -1,4 +1,4 @@
-using Holdfast.Ike.Negotiation;
+using Holdfast.Esp;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike;
@@ -10,4 +10,8 @@ namespace Holdfast.Ike;
 /// <param name="PeerId">The identity that the gateway proved.</param>
 /// <param name="Payloads">All of the last IKE_AUTH response, for the notifications in it.</param>
 public sealed record AuthOutcome(
-    IdPayload PeerId, ChildGrant? Child, IkeFault? ChildFault, IReadOnlyList<Payload> Payloads);
+    IdPayload PeerId, ChildSaSpec? Child, IkeFault? ChildFault, IReadOnlyList<Payload> Payloads)
+{
+    /// <summary>Our inbound SPI of a Child SA that the gateway granted in a way that we can't take; it is to be deleted there.</summary>
+    public uint? Disowned { get; init; }
+}

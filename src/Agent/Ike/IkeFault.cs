@@ -38,6 +38,9 @@ public enum FaultKind
     /// <summary>The gateway deleted the IKE SA or its last Child SA.</summary>
     PeerClosed,
 
+    /// <summary>A lifetime ended, and what it belongs to could not be renewed.</summary>
+    Expired,
+
     /// <summary>We were asked to stop.</summary>
     Stopped,
 }

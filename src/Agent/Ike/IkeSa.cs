@@ -47,6 +47,18 @@ public sealed class IkeSa : IDisposable
 
     public NatStatus Nat { get; set; }
 
+    /// <summary>The IKE SA that a rekey under this one makes (RFC 7296 section 2.18): its own window, the same way to the gateway.</summary>
+    public IkeSa Succeed(
+        ulong spiI, ulong spiR, bool isInitiator, IkeSuite suite, ReadOnlySpan<byte> shared, ExchangeNonces nonces)
+    {
+        IkeKeys keys = IkeKeys.DeriveRekeyed(suite, Suite.Prf, Keys.D, shared, nonces, PlainMessage.Spis(spiI, spiR));
+        return new IkeSa(_context, spiI, spiR, isInitiator, suite, keys, new ExchangeWindow(_context.Settings.Established))
+        {
+            Transport = Transport,
+            Nat = Nat,
+        };
+    }
+
     /// <summary>Whether a message names this IKE SA and comes from the other end of it.</summary>
     public bool Owns(IkeHeader header) =>
         header.InitiatorSpi == InitiatorSpi && header.ResponderSpi == ResponderSpi && header.FromInitiator != IsInitiator;

@@ -64,6 +64,13 @@ public sealed class IkeSession
     /// </summary>
     public bool TryChangePath(IkePath path, Instant now) => _state.TryChangePath(path, now);
 
+    /// <summary>Rekeys the IKE SA now, not only when its time comes.</summary>
+    public void RekeyIke(Instant now)
+    {
+        _state.RekeyIke(now);
+        HandleTimeout(now);
+    }
+
     /// <summary>Something unauthenticated says that the gateway may have lost us (ICMP, INVALID_SPI): ask it, not too often.</summary>
     public void HandleDoubt(Instant now)
     {

@@ -33,6 +33,9 @@ public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath
         return bytes;
     }
 
+    /// <summary>A number in [0, 1), for jitter.</summary>
+    public double RandomFraction() => BitConverter.ToUInt16(RandomBytes(2)) / 65536.0;
+
     /// <summary>An IKE SPI: any 8 bytes but zero (RFC 7296 section 3.1).</summary>
     public ulong RandomIkeSpi()
     {

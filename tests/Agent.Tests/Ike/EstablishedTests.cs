@@ -78,16 +78,16 @@ public sealed class EstablishedTests : IDisposable
     }
 
     [Fact]
-    public void Deletion_of_the_last_child_is_answered_with_our_half_and_the_ike_sa_follows()
+    public void Deletion_of_the_last_child_is_answered_with_our_half_and_it_is_asked_for_again()
     {
         _wires.FromGateway(_wires.Gateway.Request(
             ExchangeType.Informational, new DeletePayload(ProtocolId.Esp, [_wires.Gateway.EspSpi])));
-        Assert.True(_wires.RunUntil(() => _wires.Down is not null));
+        Assert.True(_wires.RunUntil(() => _wires.Gateway.Responses.ContainsKey(0), TimeSpan.FromSeconds(5)));
 
         DeletePayload ours = _wires.Gateway.Responses[0].OfType<DeletePayload>().Single();
         Assert.Equal(_wires.Child!.InboundSpi, ours.Spis[0]);
-        Assert.True(_wires.Gateway.IsDeleted);
-        Assert.Equal(FaultKind.PeerClosed, _wires.Down!.Fault.Kind);
+        Assert.False(_wires.Gateway.IsDeleted);
+        Assert.Null(_wires.Down);
     }
 
     [Theory]
@@ -118,10 +118,10 @@ public sealed class EstablishedTests : IDisposable
     [Fact]
     public void A_living_gateway_is_asked_again_and_again_and_the_session_stays()
     {
-        _wires.RunUntil(() => false, TimeSpan.FromHours(1));
+        _wires.RunUntil(() => false, TimeSpan.FromMinutes(40));
 
         Assert.Null(_wires.Down);
-        Assert.InRange(_wires.Sent.Count, 100, 130);
+        Assert.InRange(_wires.Sent.Count, 70, 90);
     }
 
     [Fact]
@@ -154,13 +154,14 @@ public sealed class EstablishedTests : IDisposable
     }
 
     [Fact]
-    public void A_rekey_by_the_gateway_is_declined_and_the_session_stays()
+    public void A_rekey_of_the_ike_sa_without_a_key_exchange_is_refused_and_the_session_stays()
     {
+        Proposal offer = TestSettings.GcmX25519 with { Spi = new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 } };
         _wires.FromGateway(_wires.Gateway.Request(
-            ExchangeType.CreateChildSa, new SaPayload([TestSettings.GcmX25519]), new NoncePayload(new byte[32])));
+            ExchangeType.CreateChildSa, new SaPayload([offer]), new NoncePayload(new byte[32])));
 
         Assert.True(_wires.RunUntil(() => _wires.Gateway.Responses.ContainsKey(0), TimeSpan.FromSeconds(1)));
-        Assert.Contains(_wires.Gateway.Responses[0], p => p is NotifyPayload { NotifyType: NotifyType.NoAdditionalSas });
+        Assert.Contains(_wires.Gateway.Responses[0], p => p is NotifyPayload { NotifyType: NotifyType.InvalidKePayload });
         Assert.Null(_wires.Down);
     }
 

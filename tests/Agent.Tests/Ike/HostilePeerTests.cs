@@ -1,4 +1,5 @@
 using Holdfast.Ike;
+using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Actions;
 using Holdfast.Tests.Ike.Peer;
 using Holdfast.Wire;
@@ -94,19 +95,26 @@ public sealed class HostilePeerTests
 
     [Theory]
     [MemberData(nameof(AuthBends))]
-    public void A_child_that_was_not_asked_for_is_refused_and_the_ike_sa_deleted(string bend)
+    public void A_child_that_was_not_asked_for_is_refused_and_deleted_and_the_ike_sa_stays(string bend)
     {
         IkeSettings settings = TestSettings.Create() with
         {
             Children = [TestSettings.Child() with { Remote = [TrafficSelector.FromPrefix(IpAddress.Parse("10.20.0.0"), 16)] }],
         };
         using Wires wires = new(settings, new Responder(new SeededRandom(2)) { BendAuth = ChildBends[bend] });
+        List<Payload> seen = [];
+        wires.Gateway.AnswerCreate = p =>
+        {
+            seen.AddRange(p);
+            return [Notifications.Of(NotifyType.NoAdditionalSas)];
+        };
 
-        Assert.True(wires.RunUntil(() => wires.Down is not null));
+        Assert.True(wires.RunUntil(() => seen.Count > 0, TimeSpan.FromSeconds(10)));
 
         Assert.Null(wires.Child);
-        Assert.True(wires.Gateway.IsDeleted);
-        Assert.Equal(FaultKind.ProtocolViolation, wires.Down!.Fault.Kind);
+        Assert.Null(wires.Down);
+        Assert.Equal(FaultKind.ProtocolViolation, wires.Actions.OfType<ChildFailed>().First().Fault.Kind);
+        Assert.Equal(bend != "no SA", wires.Gateway.DeletedChildren.Contains(wires.Gateway.InitiatorEspSpi));
     }
 
     [Theory]

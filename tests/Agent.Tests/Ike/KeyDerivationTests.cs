@@ -48,7 +48,7 @@ public sealed class KeyDerivationTests
 
         AssertCut(vector["DKM"], keys);
         (Holdfast.Crypto.SecretBytes i, Holdfast.Crypto.SecretBytes r) =
-            ChildKeys.Derive(PrfId.HmacSha256, keys.D, vector["Ni"], vector["Nr"], 20);
+            ChildKeys.Derive(PrfId.HmacSha256, keys.D, [], new ExchangeNonces(vector["Ni"], vector["Nr"]), 20);
         Assert.Equal(vector["KEYMAT"][..20], i.Span.ToArray());
         Assert.Equal(vector["KEYMAT"][20..40], r.Span.ToArray());
         i.Dispose();

@@ -146,16 +146,26 @@ public sealed class RefusalTests
     [InlineData(NotifyType.TsUnacceptable, FaultKind.SelectorsRejected)]
     [InlineData(NotifyType.InternalAddressFailure, FaultKind.NoAddress)]
     [InlineData(NotifyType.NoProposalChosen, FaultKind.NoCommonProposal)]
-    public void A_child_error_inside_a_successful_authentication_deletes_the_ike_sa(NotifyType error, FaultKind kind)
+    public void A_child_error_inside_a_successful_authentication_keeps_the_ike_sa_and_the_child_is_asked_for_again(NotifyType error, FaultKind kind)
     {
         Responder gateway = new(new SeededRandom(2))
         {
             BendAuth = p => [.. p.Where(x => x is IdPayload or AuthPayload), Notifications.Of(error)],
         };
         using Wires wires = new(TestSettings.Create(), gateway);
+        int asked = 0;
+        gateway.AnswerCreate = _ => Count(ref asked, error);
 
-        Assert.Equal(kind, RunToEnd(wires).Kind);
-        Assert.True(gateway.IsDeleted);
+        Assert.True(wires.RunUntil(() => asked == 3, TimeSpan.FromMinutes(1)));
+        Assert.Null(wires.Down);
+        Assert.False(gateway.IsDeleted);
+        Assert.All(wires.Actions.OfType<ChildFailed>(), f => Assert.Equal(kind, f.Fault.Kind));
+    }
+
+    private static IReadOnlyList<Payload> Count(ref int asked, NotifyType error)
+    {
+        asked++;
+        return [Notifications.Of(error)];
     }
 
     private static IkeFault RunToEnd(Wires wires)

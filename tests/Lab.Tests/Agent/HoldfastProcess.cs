@@ -34,7 +34,8 @@ public sealed class HoldfastProcess : IDisposable
     /// <returns>The line that says so.</returns>
     public string WaitForConnected() => WaitForLine(AgentLog.Connected);
 
-    public string WaitForLine(Regex pattern) => _process.WaitForLine(pattern, Patience);
+    public string WaitForLine(Regex pattern, TimeSpan? timeout = null) =>
+        _process.WaitForLine(pattern, timeout ?? Patience);
 
     /// <returns>The exit code.</returns>
     public int WaitForExit() => _process.WaitForExit(Patience);

@@ -92,6 +92,8 @@ public static class SettingsMapper
     private static Transform[] Transforms(EspProposalConfig proposal) =>
     [
         .. proposal.Encryptions.Select(e => Transform.Encryption(e.Id, e.KeyBits)),
+        .. proposal.Integrities.Select(Transform.Integrity),
+        .. proposal.KeyExchanges.Select(Transform.KeyExchange),
         .. proposal.ExtendedSequenceNumbers.Select(isExtended =>
             Transform.SequenceNumbers(isExtended ? SequenceNumbersId.Extended : SequenceNumbersId.NotExtended)),
     ];

@@ -1,3 +1,5 @@
+using Holdfast.Esp;
+
 namespace Holdfast.Ike.Children;
 
 /// <summary>
@@ -25,4 +27,10 @@ public sealed record ChildLifetime(SaLifetime Time, ulong Bytes, ulong Packets)
 {
     public static readonly ChildLifetime Default =
         new(new SaLifetime(TimeSpan.FromHours(1), TimeSpan.FromMinutes(4)), 0, 0);
+
+    public ChildLimits ToLimits() => new(Soft(Bytes), Hard(Bytes), Soft(Packets), Hard(Packets));
+
+    private static ulong Soft(ulong limit) => limit == 0 ? ulong.MaxValue : limit - (limit / 10);
+
+    private static ulong Hard(ulong limit) => limit == 0 ? ulong.MaxValue : limit;
 }

@@ -26,6 +26,28 @@ public static class NatDetection
     }
 
     /// <summary>
+    /// Both of ours. With <paramref name="forceEncapsulation"/> the source hash cannot match: a port of 0 is nobody's, so the
+    /// gateway sees a NAT and encapsulates (RFC 7296 section 2.23).
+    /// </summary>
+    public static Payload[] Build(ulong spiI, ulong spiR, IkePath path, bool forceEncapsulation) =>
+    [
+        Notifications.Of(
+            NotifyType.NatDetectionSourceIp,
+            Digest(spiI, spiR, path.Local, forceEncapsulation ? (ushort)0 : path.LocalPort)),
+        Notifications.Of(NotifyType.NatDetectionDestinationIp, Digest(spiI, spiR, path.Remote, path.RemotePort)),
+    ];
+
+    /// <summary>NO_NATS_ALLOWED (RFC 4555 section 3.9): source and destination, addresses, then ports.</summary>
+    public static NotifyPayload NoNatsAllowed(IkePath path)
+    {
+        byte[] ports = new byte[4];
+        BinaryPrimitives.WriteUInt16BigEndian(ports, path.LocalPort);
+        BinaryPrimitives.WriteUInt16BigEndian(ports.AsSpan(2), path.RemotePort);
+        return Notifications.Of(
+            NotifyType.NoNatsAllowed, (byte[])[.. path.Local.ToArray(), .. path.Remote.ToArray(), .. ports]);
+    }
+
+    /// <summary>
     /// What the gateway's hashes say; false when it sent none and therefore does not do NAT traversal.
     /// </summary>
     public static bool TryRead(

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Exchange;
@@ -7,4 +8,24 @@ public static class Notifications
 {
     public static NotifyPayload Of(NotifyType type, ReadOnlyMemory<byte> data = default) =>
         new(ProtocolId.None, default, type, data);
+
+    /// <summary>INVALID_KE_PAYLOAD with the group that is wanted instead (RFC 7296 section 1.3).</summary>
+    public static NotifyPayload InvalidKe(KeyExchangeMethod wanted) =>
+        Of(NotifyType.InvalidKePayload, new[] { (byte)((ushort)wanted >> 8), (byte)wanted });
+
+    /// <summary>About one Child SA, by the SPI that the sender of the notification receives with.</summary>
+    public static NotifyPayload OfChild(NotifyType type, uint spi)
+    {
+        byte[] octets = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(octets, spi);
+        return new NotifyPayload(ProtocolId.Esp, octets, type, default);
+    }
+
+    public static bool Has(this IReadOnlyList<Payload> payloads, NotifyType type) => payloads.Find(type) is not null;
+
+    public static NotifyPayload? Find(this IReadOnlyList<Payload> payloads, NotifyType type) =>
+        payloads.OfType<NotifyPayload>().FirstOrDefault(n => n.NotifyType == type);
+
+    public static NotifyPayload? FindError(this IReadOnlyList<Payload> payloads) =>
+        payloads.OfType<NotifyPayload>().FirstOrDefault(n => n.IsError);
 }

@@ -41,13 +41,14 @@ public static class PayloadRules
         new(PayloadType.VendorId, 0, Several),
     ];
 
-    private static readonly Rule[] CreateChildRequest =
+    private static readonly Rule[] CreateChild =
     [
         new(PayloadType.SecurityAssociation, 1, 1),
         new(PayloadType.Nonce, 1, 1),
         new(PayloadType.KeyExchange, 0, 1),
         new(PayloadType.TsInitiator, 0, 1),
         new(PayloadType.TsResponder, 0, 1),
+        new(PayloadType.Configuration, 0, 1),
         new(PayloadType.Notify, 0, Several),
         new(PayloadType.VendorId, 0, Several),
     ];
@@ -66,7 +67,7 @@ public static class PayloadRules
             return IkeFault.Violation($"a message of exchange {exchange} that an initiator does not expect");
 
         kept = [.. payloads.Where(p => rules.Any(r => r.Type == p.Type))];
-        bool mayLack = kept.OfType<NotifyPayload>().Any(Replaces);
+        bool mayLack = isResponse && kept.OfType<NotifyPayload>().Any(Replaces);
         foreach (Rule rule in rules)
         {
             int count = kept.Count(p => p.Type == rule.Type);
@@ -92,7 +93,7 @@ public static class PayloadRules
         (ExchangeType.IkeSaInit, true) => InitResponse,
         (ExchangeType.IkeAuth, true) => AuthResponse,
         (ExchangeType.Informational, _) => Informational,
-        (ExchangeType.CreateChildSa, false) => CreateChildRequest,
+        (ExchangeType.CreateChildSa, _) => CreateChild,
         _ => null,
     };
 

@@ -70,6 +70,13 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
         }
     }
 
+    /// <summary>The request that waits once more, unchanged.</summary>
+    public void Resend()
+    {
+        if (sa.Window.IsBusy)
+            context.Emit(new Send(sa.Transport, sa.Window.PendingRequest));
+    }
+
     private ReceivedMessage Ignore()
     {
         context.Counters.Unexpected++;

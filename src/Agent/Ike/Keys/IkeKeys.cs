@@ -1,5 +1,6 @@
 using Holdfast.Crypto;
 using Holdfast.Ike.Negotiation;
+using Holdfast.Wire;
 
 namespace Holdfast.Ike.Keys;
 
@@ -40,16 +41,35 @@ public sealed class IkeKeys : IDisposable
         IkeSuite suite, ReadOnlySpan<byte> shared, ReadOnlySpan<byte> nonceI, ReadOnlySpan<byte> nonceR,
         ReadOnlySpan<byte> spiI, ReadOnlySpan<byte> spiR)
     {
-        IkeKeys keys = new(suite);
         using SecretBytes seed = new(Prf.LengthOf(suite.Prf));
         using (Prf extract = Prf.Create(suite.Prf, [.. nonceI, .. nonceR]))
             extract.Append(shared).Finish(seed.Span);
-        using Prf expand = Prf.Create(suite.Prf, seed.Span);
-        expand.Expand([.. nonceI, .. nonceR, .. spiI, .. spiR], keys._material.Span);
-        return keys;
+        return Expand(suite, seed.Span, [.. nonceI, .. nonceR, .. spiI, .. spiR]);
+    }
+
+    /// <summary>
+    /// For an IKE SA made by a rekey (RFC 7296 section 2.18): SKEYSEED = prf(SK_d (old), g^ir (new) | Ni | Nr), with the old
+    /// IKE SA's PRF; the rest as for a first one, with the new one's.
+    /// </summary>
+    public static IkeKeys DeriveRekeyed(
+        IkeSuite suite, PrfId oldPrf, ReadOnlySpan<byte> oldD, ReadOnlySpan<byte> shared, ExchangeNonces nonces,
+        ReadOnlySpan<byte> spis)
+    {
+        using SecretBytes seed = new(Prf.LengthOf(oldPrf));
+        using (Prf extract = Prf.Create(oldPrf, oldD))
+            extract.Append(shared).Append(nonces.Initiator).Append(nonces.Responder).Finish(seed.Span);
+        return Expand(suite, seed.Span, [.. nonces.Initiator, .. nonces.Responder, .. spis]);
     }
 
     public void Dispose() => _material.Dispose();
+
+    private static IkeKeys Expand(IkeSuite suite, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> context)
+    {
+        IkeKeys keys = new(suite);
+        using Prf expand = Prf.Create(suite.Prf, seed);
+        expand.Expand(context, keys._material.Span);
+        return keys;
+    }
 
     private ReadOnlySpan<byte> Slice(int start, int length) => _material.Span.Slice(start, length);
 }

@@ -3,36 +3,52 @@ using Holdfast.Wire;
 
 namespace Holdfast.Ike.Negotiation;
 
-/// <summary>The gateway's CFG_REPLY (RFC 7296 section 3.15), reduced to what makes sense as an address or name server.</summary>
-public static class ConfigurationReply
+/// <summary>
+/// The gateway's CFG_REPLY (RFC 7296 section 3.15, RFC 8598), reduced to what makes sense: an address that a host may have, a
+/// network, a domain name.
+/// </summary>
+public sealed record ConfigurationReply(
+    IReadOnlyList<IpAddress> Addresses, IReadOnlyList<IpAddress> DnsServers, IReadOnlyList<string> DnsDomains,
+    IReadOnlyList<IpPrefix> Subnets)
 {
-    private const int MaximumAddresses = 8;
+    /// <summary>Values kept of each kind.</summary>
+    private const int Maximum = 64;
 
-    public static TunnelConfiguration Read(
-        SessionContext context, IReadOnlyList<Payload> payloads,
-        IReadOnlyList<TrafficSelector> local, IReadOnlyList<TrafficSelector> remote)
+    public static readonly ConfigurationReply Empty = new([], [], [], []);
+
+    public static ConfigurationReply Read(SessionContext context, IReadOnlyList<Payload> payloads)
     {
         List<IpAddress> addresses = [];
         List<IpAddress> servers = [];
+        List<string> domains = [];
+        List<IpPrefix> subnets = [];
         foreach (ConfigurationAttribute attribute in Attributes(payloads))
         {
-            List<IpAddress>? target = attribute.Type switch
+            bool isUsable = attribute.Type switch
             {
-                ConfigurationAttributeType.InternalIp4Address or ConfigurationAttributeType.InternalIp6Address => addresses,
-                ConfigurationAttributeType.InternalIp4Dns or ConfigurationAttributeType.InternalIp6Dns => servers,
-                _ => null,
+                ConfigurationAttributeType.InternalIp4Address or ConfigurationAttributeType.InternalIp6Address =>
+                    TryAddress(attribute, out IpAddress address) && TryAdd(addresses, address),
+                ConfigurationAttributeType.InternalIp4Dns or ConfigurationAttributeType.InternalIp6Dns =>
+                    TryAddress(attribute, out IpAddress server) && TryAdd(servers, server),
+                ConfigurationAttributeType.InternalDnsDomain => TryDomain(attribute, out string domain) && TryAdd(domains, domain),
+                ConfigurationAttributeType.InternalIp4Subnet or ConfigurationAttributeType.InternalIp6Subnet =>
+                    attribute.TryGetSubnet(out IpPrefix subnet) && TryAdd(subnets, subnet),
+                _ => true,
             };
-            if (target is null || attribute.Data.IsEmpty)
-                continue;
-            if (TryAddress(attribute, out IpAddress address) && target.Count < MaximumAddresses)
-                target.Add(address);
-            else
+            if (!isUsable && !attribute.IsEmpty)
                 context.Note(NoteLevel.Warning, $"the gateway's {attribute.Type} is not usable and was left out");
         }
 
-        if (addresses.Count == 0 && context.Settings.Requests.Count > 0)
-            context.Note(NoteLevel.Warning, "the gateway assigned no inner address");
-        return new TunnelConfiguration(addresses, servers, local, remote);
+        return new ConfigurationReply(addresses, servers, domains, subnets);
+    }
+
+    private static bool TryAdd<T>(List<T> list, T value)
+    {
+        if (list.Count >= Maximum)
+            return false;
+        if (!list.Contains(value))
+            list.Add(value);
+        return true;
     }
 
     private static IEnumerable<ConfigurationAttribute> Attributes(IReadOnlyList<Payload> payloads) =>
@@ -47,5 +63,14 @@ public static class ConfigurationReply
             ? attribute.TryGetIp6Address(out address, out _)
             : attribute.TryGetAddress(out address);
         return decodes && !address.IsUnspecified && !address.IsLoopback && !address.IsMulticast;
+    }
+
+    /// <summary>Labels of letters, digits, "-" and "_" with dots between: nothing that a configuration file could trip over.</summary>
+    private static bool TryDomain(ConfigurationAttribute attribute, out string domain)
+    {
+        bool isText = attribute.TryGetText(out domain) && domain.Length <= 253;
+        domain = domain.TrimEnd('.');
+        return isText && domain.Split('.').All(label =>
+            label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
     }
 }

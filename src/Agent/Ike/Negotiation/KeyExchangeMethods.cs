@@ -6,6 +6,13 @@ namespace Holdfast.Ike.Negotiation;
 /// <summary>The key exchange methods (Transform Type 4) that are implemented.</summary>
 public static class KeyExchangeMethods
 {
+    /// <summary>The groups of these proposals, best first; NONE is not one.</summary>
+    public static IEnumerable<KeyExchangeMethod> OfferedBy(IEnumerable<Proposal> proposals) =>
+        proposals.SelectMany(p => p.Transforms)
+            .Where(t => t.Type == TransformType.KeyExchange && t.Id != 0)
+            .Select(t => (KeyExchangeMethod)t.Id)
+            .Distinct();
+
     public static bool IsKnown(KeyExchangeMethod method) => TryAlgorithm(method, out _);
 
     public static KeyExchange Create(KeyExchangeMethod method, IRandom random) =>
@@ -19,7 +26,12 @@ public static class KeyExchangeMethods
         {
             KeyExchangeMethod.Curve25519 => (true, KeyExchangeAlgorithm.X25519),
             KeyExchangeMethod.Ecp256 => (true, KeyExchangeAlgorithm.P256),
+            KeyExchangeMethod.Ecp384 => (true, KeyExchangeAlgorithm.P384),
+            KeyExchangeMethod.Ecp521 => (true, KeyExchangeAlgorithm.P521),
+            KeyExchangeMethod.Modp1536 => (true, KeyExchangeAlgorithm.Modp1536),
             KeyExchangeMethod.Modp2048 => (true, KeyExchangeAlgorithm.Modp2048),
+            KeyExchangeMethod.Modp3072 => (true, KeyExchangeAlgorithm.Modp3072),
+            KeyExchangeMethod.Modp4096 => (true, KeyExchangeAlgorithm.Modp4096),
             _ => (false, default),
         };
         return known;

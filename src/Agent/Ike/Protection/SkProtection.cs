@@ -15,7 +15,9 @@ public abstract class SkProtection : IDisposable
 
     /// <summary>Builds a protection from SK_e (with its salt) and SK_a of one direction.</summary>
     public static SkProtection Create(IkeSuite suite, ReadOnlySpan<byte> skE, ReadOnlySpan<byte> skA, IRandom random) =>
-        suite.IsAead ? new AeadProtection(suite, skE) : new CbcHmacProtection(skE, skA, random);
+        IntegrityAlgorithms.TryAlgorithm(suite.Integrity, out IntegrityAlgorithm integrity)
+            ? new CbcHmacProtection(integrity, skE, skA, random)
+            : new AeadProtection(suite, skE);
 
     protected abstract int IvLength { get; }
 

@@ -1,3 +1,4 @@
+using Holdfast.Esp;
 using Holdfast.Ike.Actions;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Keys;
@@ -10,19 +11,17 @@ namespace Holdfast.Ike.States;
 /// <summary>IKE_AUTH is out (RFC 7296 section 1.2): we have proved ourselves and wait for the gateway's proof.</summary>
 public sealed class AuthState(SessionContext context, IkeSa sa, InitTranscript transcript) : SaState(context, sa)
 {
-    private readonly ChildOffer _offer = ChildOffer.Create(context);
+    private readonly AuthChild _child = new(context);
 
     public override void Enter(Instant now)
     {
         Context.Note(NoteLevel.Info, $"IKE SA proposal {Sa.Suite}; {Describe(Sa.Nat)}");
-        if (Context.Settings.ExportKeys)
-            Context.Emit(new ExportIkeKeys(Sa.InitiatorSpi, Sa.ResponderSpi, Sa.Suite, Sa.Keys));
 
         List<Payload> payloads = [Context.Settings.LocalId, Notifications.Of(NotifyType.InitialContact)];
         if (Context.Settings.RemoteId is { } remoteId)
             payloads.Add(remoteId);
         payloads.Add(new AuthPayload(AuthMethod.SharedKey, SignOwn()));
-        payloads.AddRange(_offer.Payloads());
+        payloads.AddRange(_child.Payloads());
         Sa.SendRequest(ExchangeType.IkeAuth, payloads, now);
     }
 
@@ -42,11 +41,14 @@ public sealed class AuthState(SessionContext context, IkeSa sa, InitTranscript t
             return Reject(unproven);
 
         // From here on the gateway is authentic; what fails now fails for the Child SA alone.
-        ChildGrant? grant = null;
+        ChildSaSpec? grant = null;
         IkeFault? refused = error is null ? null : NotifyFaults.From(error);
         if (refused is null)
-            _offer.TryAccept(payloads, Sa, transcript, out grant, out refused);
-        return new EstablishedState(Context, Sa, new AuthOutcome(peerId, grant, refused, payloads), now);
+            _child.TryAccept(payloads, Sa, transcript, out grant, out refused);
+        return new EstablishedState(Context, Sa, new AuthOutcome(peerId, grant, refused, payloads)
+        {
+            Disowned = grant is null && payloads.OfType<SaPayload>().Any() ? _child.InboundSpi : null,
+        }, now);
     }
 
     protected override IkeState HandleRequest(

@@ -1,127 +1,184 @@
-using Holdfast.Esp;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Answers;
+using Holdfast.Ike.Children;
+using Holdfast.Ike.Duties;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Sas;
 using Holdfast.Ike.Tasks;
 using Holdfast.Time;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.States;
 
-/// <summary>The session stands. Exchanges of ours are tasks; requests of the gateway are answered meanwhile.</summary>
-public sealed class EstablishedState(SessionContext context, IkeSa sa, AuthOutcome outcome, Instant now)
-    : SaState(context, sa)
+/// <summary>
+/// The session stands. Messages go to their IKE SA; exchanges of ours are tasks, the gateway's get answers, and what the passing
+/// of time asks for are duties.
+/// </summary>
+public sealed class EstablishedState : IkeState
 {
-    private readonly List<ChildSaSpec> _children = outcome.Child is { } grant ? [grant.Spec] : [];
-    private ExchangeTask? _task;
-    private Instant _lastInbound = now;
+    private readonly SessionCore _core;
+    private readonly AuthOutcome _outcome;
+    private readonly Liveness _liveness;
+    private readonly Reauthentication _reauthentication;
+    private readonly RequestAnswers _answers;
+    private readonly IReadOnlyList<Duty> _duties;
 
-    public override Instant NextDeadline => Sa.Window.IsBusy ? base.NextDeadline : NextLivenessCheck;
+    public EstablishedState(SessionContext context, IkeSa sa, AuthOutcome outcome, Instant now)
+        : base(context)
+    {
+        _outcome = outcome;
+        sa.Window.SwitchTo(context.Settings.Established);
+        _core = new SessionCore(context, sa, outcome, now) { LastInbound = now };
+        _liveness = new Liveness(_core);
+        _reauthentication = new Reauthentication(_core, now);
+        _answers = new RequestAnswers(_core, _reauthentication);
+        _duties = [new ChildUpkeep(_core), new IkeUpkeep(_core), _liveness, new RekeySelfTest(_core, now), _reauthentication];
+    }
 
-    private Instant NextLivenessCheck => _lastInbound + Context.Settings.LivenessInterval;
+    public override Instant NextDeadline
+    {
+        get
+        {
+            Instant next = _core.Sas.All.Aggregate(Instant.Never, (at, sa) => Instant.Earliest(at, sa.NextDeadline));
+            return _duties.Aggregate(next, (at, duty) => Instant.Earliest(at, duty.NextDeadline));
+        }
+    }
 
     public override void Enter(Instant now)
     {
-        _lastInbound = now;
-        Sa.Window.SwitchTo(Context.Settings.Established);
-        Context.Emit(new InstallChild(outcome.Child!.Spec));
-        Context.Emit(new ConfigureTunnel(outcome.Child.Tunnel));
-        Context.Emit(new SessionUp(new SessionDetails(
-            Sa.InitiatorSpi, Sa.ResponderSpi, Sa.Suite.ToString(), Identities.Describe(outcome.PeerId), Sa.Nat)));
+        if (_outcome.Payloads.Find(NotifyType.AuthLifetime) is { } lifetime)
+            _reauthentication.Take(lifetime, now);
+        if (_core.Mobike)
+            InformationalAnswer.ReadAddresses(_core, _outcome.Payloads);
+        _core.Tunnel.Take(ConfigurationReply.Read(Context, _outcome.Payloads));
+        ChildSettings first = Context.Settings.Children[0];
+        if (_outcome.Child is { } spec)
+            _core.Install(new ChildSa(first, spec, default), sendToo: true, replaced: null, now);
+        else
+            _core.Wanted.NoteRefused(first, _outcome.ChildFault!, _outcome.Payloads.FindError()?.NotifyType, now);
+        if (_outcome.Disowned is { } spi)
+            _core.Sas.Current.Enqueue(new ChildDisownTask(_core, spi));
+        _core.Wanted.HandleTimeout(now);
+        _core.Sas.Current.Advance(now);
+    }
+
+    public override IkeState HandleMessage(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
+    {
+        if (_core.Sas.Find(header) is not { } sa)
+            return IgnoreUnprotected(header, message, now);
+        if (header.ExchangeType is not (ExchangeType.Informational or ExchangeType.CreateChildSa))
+            return Ignore();
+        if (header.NextPayload is not (PayloadType.Encrypted or PayloadType.EncryptedFragment))
+            return IgnoreUnprotected(header, message, now);
+        ReceivedMessage received = sa.Receive(header, message, now);
+        if (received.Kind == ReceivedKind.Nothing)
+            return this;
+        _core.LastInbound = now;
+        if (received.Kind == ReceivedKind.Request)
+            _answers.Answer(sa, header, received, now);
+        else
+            sa.Complete(received, now);
+        return Settle(now);
     }
 
     public override IkeState HandleTimeout(Instant now)
     {
-        if (Sa.Window.IsBusy || now < NextLivenessCheck)
-            return base.HandleTimeout(now);
-        Start(new LivenessTask(), now);
-        return this;
+        foreach (SaWorker sa in _core.Sas.All.ToList())
+        {
+            if (sa.HandleTimeout(now))
+                HandleSilence(sa);
+        }
+
+        foreach (Duty duty in _duties)
+            duty.HandleTimeout(now);
+        return Settle(now);
     }
 
-    public override void NoteInboundTraffic(uint inboundSpi, Instant now) => _lastInbound = now;
+    public override void NoteInboundTraffic(uint inboundSpi, Instant now)
+    {
+        _core.LastInbound = now;
+        if (_core.Children.FindInbound(inboundSpi) is { Sends: false, State: ChildState.Installed } successor)
+            _core.Children.SendThrough(successor);
+    }
+
+    public override void HandleChildExpiry(uint inboundSpi, bool isHard, Instant now)
+    {
+        if (_core.Children.FindInbound(inboundSpi) is not { IsInUse: true } child)
+            return;
+        if (isHard)
+            child.ExpireAt = now;
+        else
+            child.RekeyAt = now;
+    }
+
+    public override void RekeyIke(Instant now) => _core.Sas.Current.RekeyAt = now;
+
+    public override void HandleDoubt(Instant now) => _liveness.HandleDoubt(now);
+
+    /// <summary>What waits for its answer is sent again from the new address at once; the update follows it.</summary>
+    public override bool TryChangePath(IkePath path, Instant now)
+    {
+        if (!_core.Mobike)
+            return false;
+        Context.Path = path;
+        SaWorker current = _core.Sas.Current;
+        if (!current.HasTask<AddressUpdateTask>())
+            current.EnqueueFirst(new AddressUpdateTask(_core));
+        current.Resend();
+        current.Advance(now);
+        return true;
+    }
 
     public override IkeState Close(Instant now)
     {
-        RemoveChildren();
-        return new ClosingState(
-            Context, Sa, [new DeletePayload(ProtocolId.Ike, [])], new IkeFault(FaultKind.Stopped, Blame.None, "stopped"));
-    }
-
-    protected override bool Expects(IkeHeader header) =>
-        header.ExchangeType is ExchangeType.Informational || header is { ExchangeType: ExchangeType.CreateChildSa, IsResponse: false };
-
-    protected override IkeState HandleResponse(IReadOnlyList<Payload> payloads, IkeFault? fault, Instant now)
-    {
-        ExchangeTask? task = _task;
-        _task = null;
-        return (fault ?? task?.Process(payloads)) is { } fatal ? End(fatal) : this;
-    }
-
-    protected override IkeState HandleRequest(
-        IkeHeader header, IReadOnlyList<Payload> payloads, IkeFault? fault, Instant now)
-    {
-        if (fault is not null)
-            return Answer(fault, header);
-        if (header.ExchangeType == ExchangeType.CreateChildSa)
-            return Decline(header);
-
-        InformationalAnswer answer = InformationalAnswer.To(payloads, _children);
-        Sa.SendResponse(header, answer.Payloads);
-        if (answer.EndsIkeSa)
-            return End(new IkeFault(FaultKind.PeerClosed, Blame.Gateway, "the gateway deleted the IKE SA"));
-        foreach (uint spi in answer.Removed)
-            Remove(spi);
-        return _children.Count > 0
-            ? this
-            : new ClosingState(
-                Context, Sa, [new DeletePayload(ProtocolId.Ike, [])],
-                new IkeFault(FaultKind.PeerClosed, Blame.Gateway, "the gateway deleted the last Child SA"));
-    }
-
-    protected override IkeState HandleSilence(Instant now) =>
-        End(new IkeFault(FaultKind.PeerSilent, Blame.Network, "the gateway no longer answers"));
-
-    private void Start(ExchangeTask task, Instant now)
-    {
-        _task = task;
-        Sa.SendRequest(task.Exchange, task.Build(), now);
+        _core.End(new IkeFault(FaultKind.Stopped, Blame.None, "stopped"), tellPeer: true);
+        return Settle(now);
     }
 
     /// <summary>
-    /// RFC 7296 section 4 lets an implementation refuse every CREATE_CHILD_SA; the gateway then keeps what stands until
-    /// its lifetime ends and the session is built anew.
+    /// Unprotected, so nothing to believe; but a gateway that restarted says INVALID_SPI or INVALID_IKE_SPI this way, which makes
+    /// it worth a question of ours (RFC 7296 sections 1.5 and 2.21.4).
     /// </summary>
-    private EstablishedState Decline(IkeHeader header)
+    private IkeState IgnoreUnprotected(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
     {
-        Context.Note(NoteLevel.Info, "the gateway asks for a rekey or another Child SA; declined (NO_ADDITIONAL_SAS)");
-        Sa.SendResponse(header, [Notifications.Of(NotifyType.NoAdditionalSas)]);
-        return this;
+        if (_core.Sas.Find(header) is null)
+            Context.Counters.ForeignSpi++;
+        else
+            Context.Counters.Malformed++;
+        bool isNotify = header.NextPayload == PayloadType.Notify
+            && PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> payloads, out _)
+            && (payloads.Has(NotifyType.InvalidSpi) || payloads.Has(NotifyType.InvalidIkeSpi));
+        if (!isNotify)
+            return this;
+        _liveness.HandleDoubt(now);
+        return HandleTimeout(now);
     }
 
-    /// <summary>INVALID_SYNTAX in an authentic request ends the IKE SA on both sides (RFC 7296 section 2.21.3).</summary>
-    private IkeState Answer(IkeFault fault, IkeHeader header)
+    /// <summary>On an IKE SA that is leaving it only means that its Delete was in vain.</summary>
+    private void HandleSilence(SaWorker sa)
     {
-        NotifyType notify = fault.Notify ?? NotifyType.InvalidSyntax;
-        Context.Note(NoteLevel.Warning, $"request of the gateway refused: {fault.Message}");
-        Sa.SendResponse(header, [Notifications.Of(notify, fault.NotifyData)]);
-        return notify == NotifyType.InvalidSyntax ? End(fault) : this;
+        if (sa == _core.Sas.Current)
+            _core.End(new IkeFault(FaultKind.PeerSilent, Blame.Network, "the gateway no longer answers"), tellPeer: false);
+        else
+            _core.Sas.Discard(sa);
     }
 
-    private ClosedState End(IkeFault fault)
+    /// <summary>What has become due is begun; or, where the session has to end, that is.</summary>
+    private IkeState Settle(Instant now)
     {
-        RemoveChildren();
-        return new ClosedState(Context, Sa, fault);
-    }
+        foreach (SaWorker sa in _core.Sas.All.ToList())
+        {
+            if (_core.Ending is null)
+                sa.Advance(now);
+        }
 
-    private void RemoveChildren()
-    {
-        foreach (uint spi in _children.Select(c => c.InboundSpi).ToList())
-            Remove(spi);
-    }
-
-    private void Remove(uint inboundSpi)
-    {
-        _children.RemoveAll(c => c.InboundSpi == inboundSpi);
-        Context.Emit(new RemoveChild(inboundSpi));
+        if (_core.Ending is not { } end)
+            return this;
+        _core.Children.RemoveAll();
+        IkeSa current = _core.Sas.Release();
+        return end.TellPeer
+            ? new ClosingState(Context, current, [new DeletePayload(ProtocolId.Ike, [])], end.Fault)
+            : new ClosedState(Context, current, end.Fault);
     }
 }

@@ -34,6 +34,10 @@ public abstract class IkeState(SessionContext context)
     {
     }
 
+    public virtual void RekeyIke(Instant now)
+    {
+    }
+
     public virtual bool TryChangePath(IkePath path, Instant now) => false;
 
     public virtual void HandleDoubt(Instant now)

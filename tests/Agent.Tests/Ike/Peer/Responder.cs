@@ -53,6 +53,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     public bool IsDeleted { get; private set; }
 
+    public HashSet<uint> DeletedChildren { get; } = [];
+
     /// <summary>Payloads of the last protected message that was opened.</summary>
     public IReadOnlyList<Payload> LastPayloads { get; private set; } = [];
 
@@ -95,10 +97,17 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         _keys?.Dispose();
     }
 
+    /// <summary>What a CREATE_CHILD_SA is answered with; a gateway that takes none by default.</summary>
+    public Func<IReadOnlyList<Payload>, IReadOnlyList<Payload>> AnswerCreate { get; set; } =
+        _ => [Notifications.Of(NotifyType.NoAdditionalSas)];
+
     private IReadOnlyList<Payload> Answer(IkeHeader header, IReadOnlyList<Payload> payloads)
     {
         if (header.ExchangeType == ExchangeType.IkeAuth)
             return BendAuth(AnswerAuth(payloads));
+        if (header.ExchangeType == ExchangeType.CreateChildSa)
+            return AnswerCreate(payloads);
+        DeletedChildren.UnionWith(payloads.OfType<DeletePayload>().Where(d => d.Protocol == ProtocolId.Esp).SelectMany(d => d.Spis));
         IsDeleted |= payloads.OfType<DeletePayload>().Any(d => d.Protocol == ProtocolId.Ike);
         return [];
     }

@@ -27,6 +27,7 @@ internal static class TestSettings
         Children = [Child()],
         Requests = [ConfigurationAttributeType.InternalIp4Address, ConfigurationAttributeType.InternalIp4Dns],
         Connecting = RetransmitPolicy.Default,
+        RekeySelfTest = null,
     };
 
     public static ChildSettings Child(string name = "net") => new()

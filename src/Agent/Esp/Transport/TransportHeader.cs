@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using Holdfast.Wire;
+
+namespace Holdfast.Esp;
+
+/// <summary>
+/// The IP header that transport mode leaves out and puts back (RFC 4303 section 3.1.1). The ends of the Child SA are single
+/// hosts, so its selectors say all there is to say about addresses, whatever a NAT made of the outer ones.
+/// </summary>
+public sealed class TransportHeader
+{
+    private const int Ipv4Length = 20;
+    private const int Ipv6Length = 40;
+    private const int MaximumPacket = 65_535;
+    private const byte HopLimit = 64;
+    private const ushort DontFragment = 0x4000; // and so the identification may stay zero (RFC 6864 section 4.1)
+
+    private readonly byte[] _template;
+
+    /// <param name="source">The peer's end.</param>
+    /// <param name="destination">Ours.</param>
+    /// <exception cref="ArgumentException">The ends are of two families.</exception>
+    public TransportHeader(IpAddress source, IpAddress destination)
+    {
+        if (source.Family != destination.Family)
+            throw new ArgumentException("The ends of a Child SA in transport mode are of two families.", nameof(destination));
+        _template = new byte[LengthFor(source.Family)];
+        bool isIpv4 = _template.Length == Ipv4Length;
+        _template[0] = (byte)(isIpv4 ? 0x45 : 0x60);
+        _template[isIpv4 ? 8 : 7] = HopLimit;
+        if (isIpv4)
+            BinaryPrimitives.WriteUInt16BigEndian(_template.AsSpan(6), DontFragment);
+        source.Write(_template.AsSpan(isIpv4 ? 12 : 8));
+        destination.Write(_template.AsSpan(isIpv4 ? 16 : 24));
+    }
+
+    /// <summary>Bytes of an IP header without options or extensions.</summary>
+    public static int LengthFor(IpFamily family) => family == IpFamily.IPv6 ? Ipv6Length : Ipv4Length;
+
+    /// <summary>The header of inbound packets of this Child SA; null in tunnel mode.</summary>
+    /// <exception cref="ArgumentException">Transport mode with selectors that are not of two single hosts.</exception>
+    public static TransportHeader? For(ChildSaSpec spec) => spec.Mode == EspMode.Tunnel
+        ? null
+        : new TransportHeader(SingleHost(spec.Remote), SingleHost(spec.Local));
+
+    /// <summary>
+    /// Writes the header in front of the payload, over what stood there. Where the slab begins too close by, the payload
+    /// moves back by the missing bytes; there is room, for trailer and ICV are done with. False if the packet would be too
+    /// long for an IP packet.
+    /// </summary>
+    /// <param name="slab">Holds the payload.</param>
+    /// <param name="payload">What ESP carried.</param>
+    /// <param name="protocol">What it is.</param>
+    /// <param name="packet">Header and payload.</param>
+    public bool TryPrepend(Span<byte> slab, SlabRange payload, byte protocol, out SlabRange packet)
+    {
+        packet = default;
+        if (payload.Length > MaximumPacket - _template.Length)
+            return false;
+        int missing = Math.Max(0, _template.Length - payload.Offset);
+        SlabRange moved = payload with { Offset = payload.Offset + missing };
+        if (missing > 0)
+            payload.Of(slab).CopyTo(moved.Of(slab));
+        packet = new SlabRange(moved.Offset - _template.Length, _template.Length + payload.Length);
+        Write(packet.Of(slab), payload.Length, protocol);
+        return true;
+    }
+
+    /// <exception cref="ArgumentException">The slab has less room beside the ESP packet than transport mode needs.</exception>
+    public static void RequireRoom(ReadOnlySpan<byte> slab, SlabRange esp)
+    {
+        if (slab.Length - esp.Length < EspFormat.TransportRoom)
+            throw new ArgumentException($"No room for an IP header beside {esp} in {slab.Length} bytes.", nameof(slab));
+    }
+
+    private void Write(Span<byte> packet, int payloadLength, byte protocol)
+    {
+        _template.CopyTo(packet);
+        Span<byte> payload = packet[_template.Length..];
+        if (_template.Length == Ipv6Length)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(packet[4..], (ushort)payloadLength);
+            packet[6] = protocol;
+            UpperLayerChecksum.Renew(packet[8..Ipv6Length], protocol, payload);
+            return;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)packet.Length);
+        packet[9] = protocol;
+        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], InternetChecksum.Of(packet[..Ipv4Length]));
+        UpperLayerChecksum.Renew(packet[12..Ipv4Length], protocol, payload);
+    }
+
+    private static IpAddress SingleHost(IReadOnlyList<TrafficSelector> selectors)
+    {
+        if (selectors.Count == 0 || selectors.Any(s => s.Start != selectors[0].Start || s.End != s.Start))
+            throw new ArgumentException("Transport mode is between two single hosts.", nameof(selectors));
+        return selectors[0].Start;
+    }
+}

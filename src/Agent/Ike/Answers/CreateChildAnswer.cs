@@ -1,0 +1,72 @@
+using Holdfast.Crypto;
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.Children;
+using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Keys;
+using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Sas;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Answers;
+
+/// <summary>The gateway asks for a Child SA, new or in place of another (RFC 7296 sections 1.3.1, 1.3.3 and 2.25.1).</summary>
+public static class CreateChildAnswer
+{
+    public static IReadOnlyList<Payload> To(SessionCore core, SaWorker sa, IReadOnlyList<Payload> request, Instant now)
+    {
+        if (sa.IsRekeying || sa.Phase != SaPhase.InUse)
+            return [Notifications.Of(NotifyType.TemporaryFailure)];
+        if (request.OfType<TsPayload>().Count() != 2)
+            return [Notifications.Of(NotifyType.InvalidSyntax)];
+        return request.Find(NotifyType.RekeySa) is { } rekey
+            ? ToRekey(core, sa, request, rekey, now)
+            : Make(core, sa, request, core.Wanted.Settings, replaced: null, now);
+    }
+
+    private static IReadOnlyList<Payload> ToRekey(
+        SessionCore core, SaWorker sa, IReadOnlyList<Payload> request, NotifyPayload rekey, Instant now)
+    {
+        bool isEsp = rekey.Protocol == ProtocolId.Esp && rekey.TryGetSpi(out _);
+        if (!isEsp)
+            return [Notifications.Of(NotifyType.InvalidSyntax)];
+        rekey.TryGetSpi(out uint spi);
+        ChildSa? child = core.Children.FindOutbound(spi);
+        if (child is null)
+            return [Notifications.OfChild(NotifyType.ChildSaNotFound, spi)];
+
+        // One that is being closed, or has a successor already, is not rekeyed once more.
+        if (!child.IsInUse || child.PeerSuccessor is not null)
+            return [Notifications.Of(NotifyType.TemporaryFailure)];
+        ChildSettings same = child.Settings with { Local = child.Spec.Local, Remote = child.Spec.Remote };
+        return Make(core, sa, request, [same], child, now);
+    }
+
+    private static IReadOnlyList<Payload> Make(
+        SessionCore core, SaWorker sa, IReadOnlyList<Payload> request, IReadOnlyList<ChildSettings> wanted, ChildSa? replaced, Instant now)
+    {
+        uint spi = core.Children.DrawSpi();
+        if (!ChildChoice.TryMake(request, wanted, spi, out ChildChoice? choice, out NotifyPayload? refusal))
+            return [refusal];
+        using ResponderKeys? keys = ResponderKeys.TryMake(core.Context, request, choice.Grant.Group);
+        if (keys is null)
+            return [Notifications.Of(NotifyType.InvalidSyntax)];
+
+        ChildSettings settings = core.Wanted.Settings.FirstOrDefault(s => s.Name == choice.Settings.Name) ?? choice.Settings;
+        ChildSa made = new(
+            settings, choice.Grant.ToSpec(sa.Sa, keys.Shared, keys.Nonces, isInitiator: false, settings), keys.Nonces.Lowest);
+        core.Context.Note(
+            NoteLevel.Info, $"the gateway {(replaced is null ? "makes" : "rekeys")} Child SA {settings.Name}: {made.Spec.Summary}");
+
+        // A rekey of ours that is under way settles with its answer which successor stays.
+        if (replaced is not null)
+        {
+            replaced.PeerSuccessor = made;
+            if (replaced.State == ChildState.Installed)
+                replaced.GiveUp();
+        }
+
+        core.Install(made, sendToo: replaced is null, replaced, now);
+        return [.. choice.Payloads.TakeWhile(p => p is not TsPayload), .. keys.Payloads, .. choice.Payloads.OfType<TsPayload>()];
+    }
+}

@@ -1,0 +1,95 @@
+using Holdfast.Ike.Actions;
+using Holdfast.Time;
+
+namespace Holdfast.Ike.Children;
+
+/// <summary>
+/// The Child SAs of a session. An IKE SA's rekey leaves them untouched: they belong to whichever IKE SA is in use. Every
+/// change is told to the data path from here.
+/// </summary>
+public sealed class ChildTable(SessionContext context)
+{
+    /// <summary>How long packets that were under way when a Child SA was deleted are still accepted.</summary>
+    public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Silence on a successor that the gateway made, after which it is sent through nevertheless.</summary>
+    private static readonly TimeSpan SwitchTime = TimeSpan.FromSeconds(10);
+
+    private readonly List<ChildSa> _children = [];
+
+    public IReadOnlyList<ChildSa> All => _children;
+
+    /// <summary>The earliest time at which one of them wants something done.</summary>
+    public Instant NextDeadline =>
+        _children.Aggregate(Instant.Never, (earliest, child) => Instant.Earliest(earliest, child.NextDeadline));
+
+    public ChildSa? FindInbound(uint spi) => _children.Find(c => c.InboundSpi == spi);
+
+    /// <summary>By what the gateway calls it: the SPI that it expects packets with. Drained ones are gone for it.</summary>
+    public ChildSa? FindOutbound(uint spi) => _children.Find(c => c.OutboundSpi == spi && c.State != ChildState.Draining);
+
+    public bool Has(ChildSettings settings) => _children.Exists(c => c.IsInUse && c.Settings.Name == settings.Name);
+
+    /// <summary>An inbound SPI that no Child SA of ours has.</summary>
+    public uint DrawSpi()
+    {
+        uint spi;
+        do
+            spi = context.RandomEspSpi();
+        while (FindInbound(spi) is not null);
+        return spi;
+    }
+
+    /// <summary>
+    /// Puts a new one to work. Without <paramref name="sendToo"/> the gateway has to show first that it has it as well: by
+    /// a packet, or by the Delete of the one it replaces (RFC 7296 section 2.8).
+    /// </summary>
+    public void Install(ChildSa child, bool sendToo, ChildSa? replaced, Instant now)
+    {
+        ChildLifetime lifetime = child.Settings.Lifetime;
+        child.RekeyAt = now + lifetime.Time.RekeyAfter(context.RandomFraction());
+        child.ExpireAt = now + lifetime.Time.Time;
+        child.Sends = sendToo;
+        child.ActAt = sendToo ? Instant.Never : now + SwitchTime;
+        _children.Add(child);
+        context.Emit(new InstallChild(child.Spec, sendToo, replaced?.InboundSpi));
+        context.Note(NoteLevel.Debug, $"Child SA {child.Settings.Name}: {child.Spec.Summary}");
+    }
+
+    public void SendThrough(ChildSa child)
+    {
+        child.ActAt = Instant.Never;
+        if (child.Sends || child.State is ChildState.Deleting or ChildState.Draining)
+            return;
+        child.Sends = true;
+        context.Emit(new SendThrough(child.InboundSpi));
+    }
+
+    public void StopSending(ChildSa child)
+    {
+        if (!child.Sends)
+            return;
+        child.Sends = false;
+        context.Emit(new StopSending(child.InboundSpi));
+    }
+
+    /// <summary>Deleted on both sides: sends no more, and goes when what is under way had time to arrive.</summary>
+    public void Drain(ChildSa child, Instant now)
+    {
+        StopSending(child);
+        child.State = ChildState.Draining;
+        child.ActAt = now + DrainTime;
+    }
+
+    public void Remove(ChildSa child)
+    {
+        if (_children.Remove(child))
+            context.Emit(new RemoveChild(child.InboundSpi));
+    }
+
+    public void RemoveAll()
+    {
+        foreach (ChildSa child in _children.ToArray())
+            Remove(child);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Esp;
+using Holdfast.Ike.Children;
+using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Keys;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Negotiation;
+
+/// <summary>
+/// The Child SA that comes with IKE_AUTH: CP, SAi2, TSi and TSr (RFC 7296 section 1.2), with keys from the IKE SA's own nonces and
+/// key exchange.
+/// </summary>
+public sealed class AuthChild(SessionContext context)
+{
+    private readonly ChildOffer _offer = new(context.Settings.Children[0], context.RandomEspSpi(), withKeyExchange: false);
+
+    public uint InboundSpi => _offer.InboundSpi;
+
+    public IReadOnlyList<Payload> Payloads()
+    {
+        IReadOnlyList<Payload> request = context.Settings.Requests.Count == 0 ? [] : [ConfigurationRequest.From(context.Settings)];
+        return [.. request, .. _offer.Payloads()];
+    }
+
+    /// <summary>Checks what the gateway grants and derives the keys; false with the fault of the Child SA alone.</summary>
+    public bool TryAccept(
+        IReadOnlyList<Payload> payloads, IkeSa sa, InitTranscript transcript,
+        [NotNullWhen(true)] out ChildSaSpec? spec, [NotNullWhen(false)] out IkeFault? fault)
+    {
+        spec = null;
+        if (!_offer.TryAccept(payloads, out ChildGrant? grant, out fault))
+            return false;
+        ExchangeNonces nonces = new(transcript.NonceI, transcript.NonceR);
+        ChildSettings settings = _offer.Settings;
+        spec = grant.ToSpec(sa, [], nonces, isInitiator: true, settings);
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.Children;
+using Holdfast.Ike.Sas;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Tasks;
+
+/// <summary>Asks for a Child SA that is wanted and missing (RFC 7296 section 1.3.1).</summary>
+public sealed class ChildCreateTask(SessionCore core, ChildSettings settings) : ChildExchange(core, settings)
+{
+    /// <summary>An address that IKE_AUTH did not give may be asked for with any Child SA (RFC 7296 section 2.19).</summary>
+    public override IReadOnlyList<Payload>? Build(SaWorker sa, Instant now)
+    {
+        if (Core.Children.Has(Settings))
+        {
+            Core.Wanted.NoteAnswered(Settings);
+            return null;
+        }
+
+        bool lacksAddress = !Core.Tunnel.HasAddress && Core.Settings.Requests.Count > 0;
+        return lacksAddress ? [Negotiation.ConfigurationRequest.From(Core.Settings), .. BuildOffer()] : BuildOffer();
+    }
+
+    public override void Abandon()
+    {
+        base.Abandon();
+        Core.Wanted.NoteAnswered(Settings);
+    }
+
+    protected override void Accept(ChildSa made, Instant now)
+    {
+        Core.Context.Note(NoteLevel.Info, $"Child SA {made.Settings.Name} stands: {made.Spec.Summary}");
+        Core.Install(made, sendToo: true, replaced: null, now);
+    }
+
+    protected override void Postpone(SaWorker sa, TimeSpan wait, Instant now) => Core.Wanted.NoteLost(Settings, now + wait);
+
+    protected override void Refused(SaWorker sa, IkeFault fault, NotifyType? notify, Instant now) =>
+        Core.Wanted.NoteRefused(Settings, fault, notify, now);
+}

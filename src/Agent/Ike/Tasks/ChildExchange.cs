@@ -1,0 +1,48 @@
+using Holdfast.Ike.Children;
+using Holdfast.Ike.Keys;
+using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Sas;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Tasks;
+
+/// <summary>A CREATE_CHILD_SA that makes a Child SA, new or in place of another (RFC 7296 sections 1.3.1 and 1.3.3).</summary>
+public abstract class ChildExchange(SessionCore core, ChildSettings settings) : CreateExchange(core)
+{
+    private readonly ChildOffer _offer = new(settings, core.Children.DrawSpi(), withKeyExchange: true);
+    private ChildGrant? _grant;
+
+    public sealed override bool ConcernsChild => true;
+
+    protected ChildSettings Settings => _offer.Settings;
+
+    protected sealed override IReadOnlyList<Proposal> Proposals => _offer.Sa.Proposals;
+
+    /// <summary>[USE_TRANSPORT_MODE], SA, Ni, [KEi], TSi, TSr.</summary>
+    protected IReadOnlyList<Payload> BuildOffer() => [.. _offer.Mode(), _offer.Sa, .. DrawKeys(), .. _offer.Selectors()];
+
+    protected sealed override string Check(IReadOnlyList<Payload> payloads, out KeyExchangeMethod chosen)
+    {
+        bool isRight = _offer.TryAccept(payloads, out _grant, out IkeFault? fault);
+        chosen = isRight ? _grant!.Group : KeyExchangeMethod.None;
+        return isRight ? "" : fault!.Message;
+    }
+
+    protected sealed override void Accept(
+        SaWorker sa, IReadOnlyList<Payload> payloads, ReadOnlySpan<byte> shared, ExchangeNonces nonces, Instant now)
+    {
+        ConfigurationReply reply = ConfigurationReply.Read(Core.Context, payloads);
+        if (reply.Addresses.Count > 0)
+            Core.Tunnel.Take(reply);
+        Accept(new ChildSa(Settings, _grant!.ToSpec(sa.Sa, shared, nonces, isInitiator: true, Settings), nonces.Lowest), now);
+    }
+
+    protected abstract void Accept(ChildSa made, Instant now);
+
+    protected sealed override void RefuseGrant(SaWorker sa, IkeFault fault, Instant now)
+    {
+        Core.Sas.Current.EnqueueFirst(new ChildDisownTask(Core, _offer.InboundSpi));
+        base.RefuseGrant(sa, fault, now);
+    }
+}

@@ -1,0 +1,90 @@
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.Children;
+using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Sas;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Tasks;
+
+/// <summary>
+/// Replaces a Child SA (RFC 7296 sections 1.3.3 and 2.8), with the selectors it has. Where the gateway replaced it at the same
+/// time, the successor with the lowest nonce is given up by the side that made it (section 2.8.1).
+/// </summary>
+public sealed class ChildRekeyTask(SessionCore core, ChildSa child)
+    : ChildExchange(core, child.Settings with { Local = child.Spec.Local, Remote = child.Spec.Remote })
+{
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(2);
+
+    public override IReadOnlyList<Payload>? Build(SaWorker sa, Instant now)
+    {
+        if (!child.IsInUse || child.PeerSuccessor is not null)
+            return null;
+        child.State = ChildState.Rekeying;
+        return [Notifications.OfChild(NotifyType.RekeySa, child.InboundSpi), .. BuildOffer()];
+    }
+
+    public override void Abandon()
+    {
+        base.Abandon();
+        if (child.State == ChildState.Rekeying)
+            child.State = ChildState.Installed;
+    }
+
+    protected override void Accept(ChildSa made, Instant now)
+    {
+        ChildSa? rival = child.PeerSuccessor;
+        bool isOurs = rival is null || rival.LowestNonce.Span.SequenceCompareTo(made.LowestNonce.Span) < 0;
+        if (isOurs)
+        {
+            Core.Context.Note(NoteLevel.Info, $"Child SA {made.Settings.Name} rekeyed: {made.Spec.Summary}");
+            Core.Install(made, sendToo: true, child, now);
+            rival?.GiveUp();
+            Delete(child);
+            return;
+        }
+
+        Core.Context.Note(NoteLevel.Debug, $"both sides rekeyed Child SA {child}; the gateway's successor stays");
+        Core.Children.Install(made, sendToo: false, child, now);
+        child.GiveUp();
+        Delete(made);
+    }
+
+    protected override void Postpone(SaWorker sa, TimeSpan wait, Instant now) => Continue(now + wait);
+
+    protected override void Refused(SaWorker sa, IkeFault fault, NotifyType? notify, Instant now)
+    {
+        if (child.PeerSuccessor is not null || !child.IsInUse)
+        {
+            child.GiveUp();
+            return;
+        }
+
+        if (notify == NotifyType.ChildSaNotFound)
+        {
+            // The gateway has lost it: silently away with it, and a new one from scratch (section 2.25).
+            Core.Context.Note(NoteLevel.Warning, $"the gateway no longer knows Child SA {child}; a new one is made");
+            Core.Children.Remove(child);
+            Core.Wanted.NoteLost(child.Settings, now);
+            return;
+        }
+
+        Core.Context.Note(NoteLevel.Warning, $"rekey of Child SA {child} refused: {fault.Message}{RekeyAdvice.Of(child, notify)}");
+        Continue(now + Instant.Longer(ShortestRetry, (child.ExpireAt - now) / 4));
+        Core.RequestReplacement(child.ExpireAt, $"the gateway refuses to rekey Child SA {child.Settings.Name}: {fault.Message}");
+    }
+
+    private void Continue(Instant next)
+    {
+        if (child.PeerSuccessor is not null)
+            child.GiveUp();
+        else if (child.State == ChildState.Rekeying)
+            (child.State, child.RekeyAt) = (ChildState.Installed, next);
+    }
+
+    private void Delete(ChildSa one)
+    {
+        one.GiveUp();
+        Core.Sas.Current.EnqueueFirst(new ChildDeleteTask(Core, one));
+    }
+}

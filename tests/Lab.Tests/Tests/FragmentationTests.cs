@@ -1,0 +1,68 @@
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab.Tests;
+
+/// <summary>IKE_AUTH with 4 kB of traffic selectors, over paths that let no IP fragment pass (RFC 7383).</summary>
+public sealed class FragmentationTests : LabTest
+{
+    // 16 bytes for each of IPv4, 40 for each of IPv6, twice with the gateway's answer.
+    private static readonly AgentSettings Large = new()
+    {
+        RemoteSubnets =
+        [
+            .. Enumerable.Range(0, 180).Select(i => $"10.20.{i}.0/25"),
+            .. Enumerable.Range(0, 40).Select(i => $"fd00:20::{i:x}:0/112"),
+        ],
+    };
+
+    [Theory]
+    [InlineData(GatewayVersion.Installed, "yes", null, 1280)]
+    [InlineData(GatewayVersion.Installed, "force", 576, 1280)]
+    [InlineData(GatewayVersion.Sid, "yes", null, 1280)]
+    [InlineData(GatewayVersion.Sid, "force", 576, 1500)]
+    public void A_large_exchange_passes_in_fragments_of_its_own(
+        GatewayVersion version, string fragmentation, int? size, int mtu)
+    {
+        var settings = new GatewaySettings { Version = version, Fragmentation = fragmentation, FragmentSize = size };
+        using var lab = StartLab(settings, topology => Narrow(topology, mtu));
+        lab.Connect(Large);
+        Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
+        Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV6).LossPercent);
+        Assert.True(lab.Gateway.CountInLog("EF(") > 3, "there were no fragments");
+        // Rekeying has the same selectors.
+        lab.Gateway.RekeyChild();
+        using var traffic = lab.StartTraffic();
+        traffic.RunFor(1);
+        Assert.Equal(0, traffic.Stop().Lost);
+        Agreement.WaitFor(lab);
+    }
+
+    /// <summary>The path is as narrow as it is meant to be.</summary>
+    [Fact]
+    public void Without_fragmentation_nothing_gets_through_such_a_path()
+    {
+        using var lab = StartLab(prepare: topology => Narrow(topology, 1280));
+        var agent = lab.StartAgent(Large with { Fragmentation = false, ConnectTimeout = "3s" });
+        Assert.Equal(ExitCodes.GatewayUnreachable, agent.WaitForExit());
+    }
+
+    [Theory]
+    [InlineData("no", null)]
+    [InlineData("yes", false)]
+    public void Where_one_side_wants_none_ip_fragments_do(string gateways, bool? ours)
+    {
+        using var lab = StartLab(new GatewaySettings { Fragmentation = gateways });
+        lab.Connect(Large with { Fragmentation = ours });
+        Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
+        Assert.Equal(0, lab.Gateway.CountInLog("EF("));
+    }
+
+    private static void Narrow(Topology topology, int mtu)
+    {
+        topology.LimitMtu(mtu);
+        topology.DropIpFragments();
+    }
+}
