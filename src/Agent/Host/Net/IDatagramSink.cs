@@ -7,4 +7,10 @@ public interface IDatagramSink
     void HandleIke(ReadOnlySpan<byte> message);
 
     void HandleEsp(Span<byte> packet);
+
+    /// <summary>All that had arrived was handed over.</summary>
+    void HandleBurstEnd();
+
+    /// <summary>The network says that the gateway can't be reached; anyone can make it say so.</summary>
+    void HandleUnreachable();
 }
