@@ -3,7 +3,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Agent;
 
-/// <summary>What the lab reads in `holdfast status --json`, wherever it is in there.</summary>
+/// <summary>What the lab reads in `holdfast status --json`, of all connections together.</summary>
 public sealed class AgentStatus
 {
     private readonly List<(string Name, JsonElement Value)> _members = [];
@@ -28,7 +28,8 @@ public sealed class AgentStatus
         try
         {
             using var document = JsonDocument.Parse(json);
-            return new AgentStatus(document.RootElement.Clone());
+            // What is about the only connection stands at the top once more.
+            return new AgentStatus(document.RootElement.GetProperty("connections").Clone());
         }
         catch (JsonException error)
         {
@@ -36,8 +37,7 @@ public sealed class AgentStatus
         }
     }
 
-    /// <summary>All texts with this name.</summary>
-    public IEnumerable<string> Texts(string name) => _members
+    private IEnumerable<string> Texts(string name) => _members
         .Where(member => member.Name == name && member.Value.ValueKind == JsonValueKind.String)
         .Select(member => member.Value.GetString()!);
 
