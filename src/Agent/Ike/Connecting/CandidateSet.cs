@@ -46,7 +46,8 @@ public sealed class CandidateSet(SessionContext context, InitExchange init) : ID
 
     private bool CanStart => _waiting.Count > 0 && _started.Count < MaximumStarted;
 
-    public AuthCandidate? Find(IkeHeader header) => _started.Find(c => c.Sa.Owns(header));
+    /// <summary>Several where a forger used the gateway's SPI; the keys tell whose message it is.</summary>
+    public IReadOnlyList<AuthCandidate> FindAll(IkeHeader header) => _started.FindAll(c => c.Sa.Owns(header));
 
     public void Start(AuthCandidate candidate, Instant now)
     {

@@ -64,6 +64,7 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
         if (_cookies.TryTake(attempt.CookiePatience, now, out ReadOnlyMemory<byte> cookie))
         {
             context.Note(NoteLevel.Debug, "the gateway asks for a cookie");
+            attempt.IsContested |= !_requests.Current.Cookie.IsEmpty;
             _requests.PutIn(cookie);
             SendNew(now);
         }
@@ -101,7 +102,7 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
             return HandleGroup(error, cookie, now);
         if (cookie is null)
             return Refuse(NotifyFaults.From(error!), now);
-        if (now < _heldUntil || !_cookies.TryAdd(cookie.Data, attempt.CookiePatience, now))
+        if (now < _heldUntil || !_cookies.TryAdd(cookie.Data, _requests.Current.Cookie, attempt.CookiePatience, now))
             return Ignore();
         return null;
     }

@@ -16,6 +16,7 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
     private static readonly TimeSpan InitHold = TimeSpan.FromSeconds(2);
 
     private readonly CandidateSet _candidates = new(context, init);
+    private Instant _restartAt = Instant.Never;
 
     public override Instant NextDeadline
     {
@@ -24,10 +25,11 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
             Instant next = Instant.Earliest(init.NextDeadline, _candidates.NextDeadline);
             if (!_candidates.IsPending)
                 next = Instant.Earliest(next, attempt.EndsAt);
-            Instant crowded = _candidates.CrowdedAt;
-            return attempt.MayRestartAt(crowded) ? Instant.Earliest(next, crowded) : next;
+            return attempt.MayRestartAt(RestartAt) ? Instant.Earliest(next, RestartAt) : next;
         }
     }
+
+    private Instant RestartAt => Instant.Earliest(_restartAt, _candidates.CrowdedAt);
 
     public override void Enter(Instant now)
     {
@@ -44,23 +46,26 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
             return this;
         }
 
-        if (_candidates.Find(header) is not { } candidate)
-        {
+        IReadOnlyList<AuthCandidate> owners = _candidates.FindAll(header);
+        if (owners.Count == 0)
             Context.Counters.ForeignSpi++;
-            return this;
+        foreach (AuthCandidate candidate in owners)
+        {
+            bool wasPending = candidate.IsPending;
+            if (candidate.Receive(header, message, now) is { } outcome)
+                return Win(candidate, outcome, now);
+            if (wasPending && candidate.Fault is { } fault)
+                return HandleFailure(fault, now);
         }
 
-        bool wasPending = candidate.IsPending;
-        if (candidate.Receive(header, message, now) is { } outcome)
-            return Win(candidate, outcome, now);
-        return wasPending && candidate.Fault is { } fault ? HandleFailure(fault, now) : this;
+        return this;
     }
 
     public override IkeState HandleTimeout(Instant now)
     {
         init.HandleTimeout(now);
         _candidates.HandleTimeout(now);
-        if (now >= _candidates.CrowdedAt && attempt.TryRestart(now))
+        if (now >= RestartAt && attempt.TryRestart(now))
             return Restart();
         return !_candidates.IsPending && now >= attempt.EndsAt ? End() : this;
     }
@@ -81,8 +86,10 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
     {
         attempt.Refusals.AddProtected(fault, now);
         _candidates.StartNext(now);
-        bool isMistaken = !_candidates.IsPending && _candidates.Failed.Any(c => c.MayBeMistaken);
-        return isMistaken && attempt.TryRestart(now) ? Restart() : this;
+        if (!_candidates.Failed.Any(c => c.MayBeMistaken))
+            return this;
+        _restartAt = Instant.Earliest(_restartAt, now + Refusals.Grace);
+        return !_candidates.IsPending && attempt.TryRestart(now) ? Restart() : this;
     }
 
     /// <summary>Anew with another SPI and nonce, which nothing that was forged or mistaken so far fits.</summary>
