@@ -71,10 +71,13 @@ public static class SettingsMapper
         {
             bool isIpv4 = family == IpFamily.IPv4;
             requests.Add(isIpv4 ? ConfigurationAttributeType.InternalIp4Address : ConfigurationAttributeType.InternalIp6Address);
+            requests.Add(isIpv4 ? ConfigurationAttributeType.InternalIp4Subnet : ConfigurationAttributeType.InternalIp6Subnet);
             if (config.UseDns)
                 requests.Add(isIpv4 ? ConfigurationAttributeType.InternalIp4Dns : ConfigurationAttributeType.InternalIp6Dns);
         }
 
+        if (config.UseDns && requests.Count > 0)
+            requests.Add(ConfigurationAttributeType.InternalDnsDomain);
         return requests;
     }
 
