@@ -118,7 +118,10 @@ public sealed class SessionCore
     private SessionDetails Details()
     {
         IkeSa sa = Sas.Current.Sa;
-        return new SessionDetails(sa.InitiatorSpi, sa.ResponderSpi, sa.Suite.ToString(), _peerId, sa.Nat) { Mobike = Mobike };
+        return new SessionDetails(sa.InitiatorSpi, sa.ResponderSpi, sa.Suite.ToString(), _peerId, sa.Nat) 
+        {
+            Mobike = Mobike,
+        };
     }
 }
 
