@@ -49,6 +49,8 @@ public sealed class Commands(TextWriter output, TextWriter error)
         output.WriteLine($"{line.ConfigPath} is valid; the agent would:");
         foreach (string fact in loaded.Config.Describe())
             output.WriteLine($"  {fact}");
+        foreach (string warning in ConfigWarnings.Of(loaded.Config))
+            error.WriteLine($"warning: {warning}");
         return ExitCode.Success;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Holdfast.Config;
 using Holdfast.Host.Control;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
@@ -32,6 +33,8 @@ public static class AgentHost
     private static ExitCode Run(LoadedConfig loaded, RunOptions options, Log log)
     {
         ProtectMemory(log);
+        foreach (string warning in ConfigWarnings.Of(loaded.Config))
+            log.Warning(warning);
         FileGuard.MakeDirectory(options.RunDirectory, OwnerOnlyDirectory);
         KeyExport? export = PrepareExport(options, log);
 

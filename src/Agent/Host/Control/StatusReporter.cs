@@ -74,7 +74,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         [.. child.Spec.Local.Select(s => s.ToString())], [.. child.Spec.Remote.Select(s => s.ToString())],
         child.Inbound.Packets, child.Inbound.Bytes, child.Outbound.Packets, child.Outbound.Bytes,
         child.Spec.Name, child.Spec.Mode.ToString().ToLowerInvariant(),
-        book.Sends(child.Spec.InboundSpi), book.RekeysOf(child.Spec.InboundSpi));
+        child.Sends, book.RekeysOf(child.Spec.InboundSpi));
 
     /// <summary>Every drop of the data path and of the two devices at its ends, by reason.</summary>
     private static SortedDictionary<string, long> Drops(HostContext host, LiveSession live)

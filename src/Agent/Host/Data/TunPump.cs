@@ -42,11 +42,13 @@ public sealed class TunPump : IDisposable
     }
 
     /// <summary>Opens an ESP packet in place and hands the inner one to the machine; false when it was dropped.</summary>
-    public bool PumpIn(DataPath path, Span<byte> packet)
+    /// <param name="slab">The packet, with <see cref="EspFormat.TransportRoom"/> behind it.</param>
+    /// <param name="length">Of the packet.</param>
+    public bool PumpIn(DataPath path, Span<byte> slab, int length)
     {
-        if (!path.TryAccept(packet, 0, packet.Length, _loop.Now, out SlabRange inner, out _))
+        if (!path.TryAccept(slab, 0, length, _loop.Now, out SlabRange inner, out _))
             return false;
-        if (!_tun.Write(inner.Of(packet)).IsDone)
+        if (!_tun.Write(inner.Of(slab)).IsDone)
             WriteFailures++;
         return true;
     }

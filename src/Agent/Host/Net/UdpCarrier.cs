@@ -25,7 +25,8 @@ public sealed class UdpCarrier : IDisposable
     private readonly IDatagramSink _sink;
     private readonly uint _mark;
     private readonly ushort _natPort;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram, pinned: true);
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(
+        LargestDatagram + EspFormat.TransportRoom, pinned: true);
     private Endpoint _ikeRemote;
     private Endpoint _natRemote;
     private UdpSocket _ike = null!;
@@ -153,11 +154,11 @@ public sealed class UdpCarrier : IDisposable
     {
         for (int i = 0; i < Burst && IsOpen(socket); i++)
         {
-            IoResult result = socket.TryReceive(_buffer, out _);
+            IoResult result = socket.TryReceive(_buffer.AsSpan(0, LargestDatagram), out _);
             if (result.Status == IoStatus.WouldBlock)
                 break;
             if (result.IsDone)
-                Deliver(_buffer.AsSpan(0, result.Length), isNatTraversal);
+                Deliver(result.Length, isNatTraversal);
         }
 
         if (!_isDisposed)
@@ -177,8 +178,9 @@ public sealed class UdpCarrier : IDisposable
             _sink.HandleUnreachable();
     }
 
-    private void Deliver(Span<byte> datagram, bool isNatTraversal)
+    private void Deliver(int length, bool isNatTraversal)
     {
+        Span<byte> datagram = _buffer.AsSpan(0, length);
         if (!isNatTraversal)
         {
             _sink.HandleIke(datagram);
@@ -194,7 +196,7 @@ public sealed class UdpCarrier : IDisposable
                 break;
             default:
                 // What is malformed is counted there, as too short.
-                _sink.HandleEsp(datagram);
+                _sink.HandleEsp(_buffer.AsSpan(0, length + EspFormat.TransportRoom), length);
                 break;
         }
     }

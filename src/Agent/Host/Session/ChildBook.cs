@@ -2,10 +2,10 @@ using Holdfast.Ike.Actions;
 
 namespace Holdfast.Host.Session;
 
-/// <summary>What is remembered of a session's Child SAs for status, by inbound SPI: which of them send, and how often each was rekeyed.</summary>
+/// <summary>What is remembered of a session's Child SAs for status, by inbound SPI: how often each was rekeyed.</summary>
 public sealed class ChildBook
 {
-    private readonly Dictionary<uint, Entry> _entries = [];
+    private readonly Dictionary<uint, long> _rekeys = [];
 
     /// <summary>Rekeys of all Child SAs of this session.</summary>
     public long Rekeys { get; private set; }
@@ -19,25 +19,11 @@ public sealed class ChildBook
             rekeys = RekeysOf(old) + 1;
         }
 
-        _entries[install.Spec.InboundSpi] = new Entry(install.SendToo, rekeys);
+        _rekeys[install.Spec.InboundSpi] = rekeys;
     }
 
-    public void SendThrough(uint inboundSpi) => Mark(inboundSpi, sends: true);
-
-    public void StopSending(uint inboundSpi) => Mark(inboundSpi, sends: false);
-
-    public void Removed(uint inboundSpi) => _entries.Remove(inboundSpi);
-
-    public bool Sends(uint inboundSpi) => _entries.GetValueOrDefault(inboundSpi).Sends;
+    public void Removed(uint inboundSpi) => _rekeys.Remove(inboundSpi);
 
     /// <summary>Rekeys that led to this Child SA.</summary>
-    public long RekeysOf(uint inboundSpi) => _entries.GetValueOrDefault(inboundSpi).Rekeys;
-
-    private void Mark(uint inboundSpi, bool sends)
-    {
-        if (_entries.TryGetValue(inboundSpi, out Entry entry))
-            _entries[inboundSpi] = entry with { Sends = sends };
-    }
-
-    private readonly record struct Entry(bool Sends, long Rekeys);
+    public long RekeysOf(uint inboundSpi) => _rekeys.GetValueOrDefault(inboundSpi);
 }

@@ -22,7 +22,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     private readonly UdpCarrier _carrier;
     private readonly IkeSession _session;
     private readonly NatKeepalive _keepalive;
-    private readonly ChildTable _children;
+    private readonly SessionChildren _children;
     private bool _isDraining;
     private uint _notedSpi;
     private Instant _notedAt;
@@ -30,7 +30,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     /// <exception cref="LinuxException">No route to the gateway, or a socket can't be had.</exception>
     public LiveSession(HostContext host, ISessionOwner owner, IpAddress gateway, SessionStart start)
     {
-        (_host, _owner, _children) = (host, owner, new ChildTable(host.KeyExport));
+        (_host, _owner, _children) = (host, owner, new SessionChildren(host.KeyExport));
         if (!host.TryFindLocal(gateway, out IpAddress local, out int error))
             throw new LinuxException($"route to {gateway}", error);
         _carrier = new UdpCarrier(host.Loop, this, IkeEndpoint(gateway), host.Config.NattPort, host.Config.FwMark);
@@ -83,11 +83,11 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
         Drain();
     }
 
-    public void HandleEsp(Span<byte> packet)
+    public void HandleEsp(Span<byte> slab, int length)
     {
         // Read now: the packet is opened in place. What is too short has no SPI, and the data path counts it.
-        BinaryPrimitives.TryReadUInt32BigEndian(packet, out uint spi);
-        if (_host.Pump.PumpIn(Path, packet))
+        BinaryPrimitives.TryReadUInt32BigEndian(slab[..length], out uint spi);
+        if (_host.Pump.PumpIn(Path, slab, length))
             NoteInbound(spi);
     }
 

@@ -5,7 +5,7 @@ using Holdfast.Ike.Actions;
 namespace Holdfast.Host.Session;
 
 /// <summary>The Child SAs of one session: the data path that carries them, and what status tells of them.</summary>
-public sealed class ChildTable(KeyExport? export) : IDisposable
+public sealed class SessionChildren(KeyExport? export) : IDisposable
 {
     public DataPath Path { get; } = new();
 
@@ -28,14 +28,13 @@ public sealed class ChildTable(KeyExport? export) : IDisposable
                 Path.Install(install.Spec, install.SendToo, install.Replaces);
                 return true;
             case SendThrough through:
-                Book.SendThrough(through.InboundSpi);
                 Path.SendThrough(through.InboundSpi);
                 return true;
             case StopSending stop:
-                StopSending(stop.InboundSpi);
+                Path.StopSending(stop.InboundSpi);
                 return true;
             case RemoveChild remove when IsRetired:
-                StopSending(remove.InboundSpi);
+                Path.StopSending(remove.InboundSpi);
                 return true;
             case RemoveChild remove:
                 Book.Removed(remove.InboundSpi);
@@ -47,10 +46,4 @@ public sealed class ChildTable(KeyExport? export) : IDisposable
     }
 
     public void Dispose() => Path.Dispose();
-
-    private void StopSending(uint inboundSpi)
-    {
-        Book.StopSending(inboundSpi);
-        Path.StopSending(inboundSpi);
-    }
 }
