@@ -45,32 +45,27 @@ public sealed class TransportHeader
 
     /// <summary>
     /// Writes the header in front of the payload, over what stood there. Where the slab begins too close by, the payload
-    /// moves back by the missing bytes; there is room, for trailer and ICV are done with. False if the packet would be too
-    /// long for an IP packet.
+    /// moves back by the missing bytes, over trailer and ICV, which are done with. That is always enough for IPv4, and for
+    /// IPv6 with <see cref="EspFormat.TransportRoom"/> bytes of the slab beside the ESP packet.
     /// </summary>
     /// <param name="slab">Holds the payload.</param>
     /// <param name="payload">What ESP carried.</param>
     /// <param name="protocol">What it is.</param>
     /// <param name="packet">Header and payload.</param>
-    public bool TryPrepend(Span<byte> slab, SlabRange payload, byte protocol, out SlabRange packet)
+    public DropReason Prepend(Span<byte> slab, SlabRange payload, byte protocol, out SlabRange packet)
     {
         packet = default;
         if (payload.Length > MaximumPacket - _template.Length)
-            return false;
+            return DropReason.MalformedInner; // too long for an IP packet
         int missing = Math.Max(0, _template.Length - payload.Offset);
         SlabRange moved = payload with { Offset = payload.Offset + missing };
+        if (moved.End > slab.Length)
+            return DropReason.NoRoom;
         if (missing > 0)
             payload.Of(slab).CopyTo(moved.Of(slab));
         packet = new SlabRange(moved.Offset - _template.Length, _template.Length + payload.Length);
         Write(packet.Of(slab), payload.Length, protocol);
-        return true;
-    }
-
-    /// <exception cref="ArgumentException">The slab has less room beside the ESP packet than transport mode needs.</exception>
-    public static void RequireRoom(ReadOnlySpan<byte> slab, SlabRange esp)
-    {
-        if (slab.Length - esp.Length < EspFormat.TransportRoom)
-            throw new ArgumentException($"No room for an IP header beside {esp} in {slab.Length} bytes.", nameof(slab));
+        return DropReason.None;
     }
 
     private void Write(Span<byte> packet, int payloadLength, byte protocol)
