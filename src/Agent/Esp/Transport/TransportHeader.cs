@@ -17,13 +17,8 @@ public sealed class TransportHeader
 
     private readonly byte[] _template;
 
-    /// <param name="source">The peer's end.</param>
-    /// <param name="destination">Ours.</param>
-    /// <exception cref="ArgumentException">The ends are of two families.</exception>
-    public TransportHeader(IpAddress source, IpAddress destination)
+    private TransportHeader(IpAddress source, IpAddress destination)
     {
-        if (source.Family != destination.Family)
-            throw new ArgumentException("The ends of a Child SA in transport mode are of two families.", nameof(destination));
         _template = new byte[LengthFor(source.Family)];
         bool isIpv4 = _template.Length == Ipv4Length;
         _template[0] = (byte)(isIpv4 ? 0x45 : 0x60);
@@ -38,10 +33,15 @@ public sealed class TransportHeader
     public static int LengthFor(IpFamily family) => family == IpFamily.IPv6 ? Ipv6Length : Ipv4Length;
 
     /// <summary>The header of inbound packets of this Child SA; null in tunnel mode.</summary>
-    /// <exception cref="ArgumentException">Transport mode with selectors that are not of two single hosts.</exception>
-    public static TransportHeader? For(ChildSaSpec spec) => spec.Mode == EspMode.Tunnel
-        ? null
-        : new TransportHeader(SingleHost(spec.Remote), SingleHost(spec.Local));
+    /// <exception cref="ArgumentException">Transport mode, but the selectors are not those of two hosts.</exception>
+    public static TransportHeader? For(ChildSaSpec spec)
+    {
+        if (spec.Mode == EspMode.Tunnel)
+            return null;
+        if (!spec.JoinsTwoHosts)
+            throw new ArgumentException($"Transport mode is between two hosts of one family: {spec}", nameof(spec));
+        return new TransportHeader(spec.Remote[0].Start, spec.Local[0].Start);
+    }
 
     /// <summary>
     /// Writes the header in front of the payload, over what stood there. Where the slab begins too close by, the payload
@@ -84,12 +84,5 @@ public sealed class TransportHeader
         packet[9] = protocol;
         BinaryPrimitives.WriteUInt16BigEndian(packet[10..], InternetChecksum.Of(packet[..Ipv4Length]));
         UpperLayerChecksum.Renew(packet[12..Ipv4Length], protocol, payload);
-    }
-
-    private static IpAddress SingleHost(IReadOnlyList<TrafficSelector> selectors)
-    {
-        if (selectors.Count == 0 || selectors.Any(s => s.Start != selectors[0].Start || s.End != s.Start))
-            throw new ArgumentException("Transport mode is between two single hosts.", nameof(selectors));
-        return selectors[0].Start;
     }
 }
