@@ -24,6 +24,9 @@ public sealed record ChildSaSpec(
     IReadOnlyList<TrafficSelector> Local,
     IReadOnlyList<TrafficSelector> Remote)
 {
+    /// <summary>What the configuration calls it; for logs and status.</summary>
+    public string Name { get; init; } = "";
+
     public EspMode Mode { get; init; } = EspMode.Tunnel;
 
     public ChildLimits Limits { get; init; } = ChildLimits.None;

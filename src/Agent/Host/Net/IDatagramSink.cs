@@ -6,5 +6,13 @@ public interface IDatagramSink
     /// <summary>An IKE message, without marker.</summary>
     void HandleIke(ReadOnlySpan<byte> message);
 
-    void HandleEsp(Span<byte> packet);
+    /// <param name="slab">The packet, and behind it room for what transport mode puts back.</param>
+    /// <param name="length">Of the packet.</param>
+    void HandleEsp(Span<byte> slab, int length);
+
+    /// <summary>All that had arrived was handed over.</summary>
+    void HandleBurstEnd();
+
+    /// <summary>The network says that the gateway can't be reached; anyone can make it say so.</summary>
+    void HandleUnreachable();
 }

@@ -23,35 +23,30 @@ public sealed class UdpCarrier : IDisposable
 
     private readonly EventLoop _loop;
     private readonly IDatagramSink _sink;
-    private readonly Endpoint _ikeRemote;
-    private readonly Endpoint _natRemote;
-    private readonly UdpSocket _ike;
-    private readonly UdpSocket _nat;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram, pinned: true);
+    private readonly uint _mark;
+    private readonly ushort _natPort;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(
+        LargestDatagram + EspFormat.TransportRoom, pinned: true);
+    private Endpoint _ikeRemote;
+    private Endpoint _natRemote;
+    private UdpSocket _ike = null!;
+    private UdpSocket _nat = null!;
     private bool _isDisposed;
 
     /// <param name="gateway">Address and IKE port of the gateway.</param>
     /// <exception cref="LinuxException">A socket can't be had.</exception>
     public UdpCarrier(EventLoop loop, IDatagramSink sink, Endpoint gateway, ushort natPort, uint mark)
     {
-        (_loop, _sink, _ikeRemote, _natRemote) = (loop, sink, gateway, gateway.WithPort(natPort));
-        _ike = Open(gateway, IkePorts.Ike, mark);
-        try
-        {
-            _nat = Open(gateway, IkePorts.NatTraversal, mark);
-        }
-        catch (LinuxException)
-        {
-            _ike.Dispose();
-            throw;
-        }
-
-        _loop.Add(_ike.Fd, PollEvents.Readable, _ => Receive(_ike, isNatTraversal: false));
-        _loop.Add(_nat.Fd, PollEvents.Readable, _ => Receive(_nat, isNatTraversal: true));
+        (_loop, _sink, _mark, _natPort) = (loop, sink, mark, natPort);
+        (_ikeRemote, _natRemote) = (gateway, gateway.WithPort(natPort));
+        OpenBoth(gateway.IsIPv6);
     }
 
     /// <summary>Local port of the first exchange, for NAT detection.</summary>
     public ushort IkePort => _ike.Local.Port;
+
+    /// <summary>Local port of what goes to the NAT traversal port.</summary>
+    public ushort NatPort => _nat.Local.Port;
 
     /// <summary>Why the last datagram could not be sent; 0 once one was.</summary>
     public int LastSendError { get; private set; }
@@ -72,24 +67,72 @@ public sealed class UdpCarrier : IDisposable
 
     public void SendKeepalive() => NoteNat(_nat.TrySend(KeepaliveByte, _natRemote));
 
+    /// <summary>
+    /// Sends to another address of the gateway from now on. The sockets stay, as they are bound to no address of this host,
+    /// unless the family is another.
+    /// </summary>
+    /// <exception cref="LinuxException">No sockets of that family; nothing has changed.</exception>
+    public void MoveTo(Endpoint gateway)
+    {
+        if (gateway.IsIPv6 != _ikeRemote.IsIPv6)
+        {
+            (UdpSocket ike, UdpSocket nat) = (_ike, _nat);
+            OpenBoth(gateway.IsIPv6);
+            Close(ike);
+            Close(nat);
+        }
+
+        (_ikeRemote, _natRemote) = (gateway, gateway.WithPort(_natPort));
+    }
+
     public void Dispose()
     {
         if (_isDisposed)
             return;
         _isDisposed = true;
-        _loop.Remove(_ike.Fd);
-        _loop.Remove(_nat.Fd);
-        _ike.Dispose();
-        _nat.Dispose();
+        Close(_ike);
+        Close(_nat);
     }
 
-    private static UdpSocket Open(Endpoint gateway, int port, uint mark)
+    private void OpenBoth(bool isIPv6)
     {
-        Endpoint any = new(gateway.IsIPv6 ? System.Net.IPAddress.IPv6Any : System.Net.IPAddress.Any, port);
+        UdpSocket ike = Open(isIPv6, IkePorts.Ike);
+        try
+        {
+            _nat = Open(isIPv6, IkePorts.NatTraversal);
+        }
+        catch (LinuxException)
+        {
+            ike.Dispose();
+            throw;
+        }
+
+        _ike = ike;
+        Listen(_ike, isNatTraversal: false);
+        Listen(_nat, isNatTraversal: true);
+    }
+
+    private void Listen(UdpSocket socket, bool isNatTraversal) => _loop.Add(socket.Fd, PollEvents.Readable, events =>
+    {
+        Receive(socket, isNatTraversal);
+        if (events.HasFlag(PollEvents.Error))
+            ReadErrors(socket);
+    });
+
+    private void Close(UdpSocket socket)
+    {
+        _loop.Remove(socket.Fd);
+        socket.Dispose();
+    }
+
+    private UdpSocket Open(bool isIPv6, int port)
+    {
+        Endpoint any = new(isIPv6 ? System.Net.IPAddress.IPv6Any : System.Net.IPAddress.Any, port);
         return UdpSocket.Open(any, new UdpOptions
         {
-            Mark = mark,
+            Mark = _mark,
             AnyPortIfInUse = true,
+            ReportErrors = true,
             ReceiveBuffer = SocketBuffer,
             SendBuffer = SocketBuffer,
         });
@@ -109,18 +152,35 @@ public sealed class UdpCarrier : IDisposable
 
     private void Receive(UdpSocket socket, bool isNatTraversal)
     {
-        for (int i = 0; i < Burst && !_isDisposed; i++)
+        for (int i = 0; i < Burst && IsOpen(socket); i++)
         {
-            IoResult result = socket.TryReceive(_buffer, out _);
+            IoResult result = socket.TryReceive(_buffer.AsSpan(0, LargestDatagram), out _);
             if (result.Status == IoStatus.WouldBlock)
-                return;
+                break;
             if (result.IsDone)
-                Deliver(_buffer.AsSpan(0, result.Length), isNatTraversal);
+                Deliver(result.Length, isNatTraversal);
         }
+
+        if (!_isDisposed)
+            _sink.HandleBurstEnd();
     }
 
-    private void Deliver(Span<byte> datagram, bool isNatTraversal)
+    /// <summary>What was handed over may have ended the session, or moved it to other sockets.</summary>
+    private bool IsOpen(UdpSocket socket) => !_isDisposed && socket.Fd >= 0;
+
+    /// <summary>ICMP errors are unauthenticated: they are a hint, and an attacker can send any number of them.</summary>
+    private void ReadErrors(UdpSocket socket)
     {
+        bool isUnreachable = false;
+        for (int i = 0; i < Burst && IsOpen(socket) && socket.TryReadError(out UdpError error); i++)
+            isUnreachable |= error.Mtu == 0;
+        if (isUnreachable && !_isDisposed)
+            _sink.HandleUnreachable();
+    }
+
+    private void Deliver(int length, bool isNatTraversal)
+    {
+        Span<byte> datagram = _buffer.AsSpan(0, length);
         if (!isNatTraversal)
         {
             _sink.HandleIke(datagram);
@@ -136,7 +196,7 @@ public sealed class UdpCarrier : IDisposable
                 break;
             default:
                 // What is malformed is counted there, as too short.
-                _sink.HandleEsp(datagram);
+                _sink.HandleEsp(_buffer.AsSpan(0, length + EspFormat.TransportRoom), length);
                 break;
         }
     }
