@@ -34,8 +34,11 @@ public sealed record ChildSaSpec(
     /// <summary>
     /// Whether each side is one host, both of one family: what transport mode takes, for it puts their addresses back.
     /// </summary>
-    public bool JoinsTwoHosts =>
-        IsOneHost(Local) && IsOneHost(Remote) && Local[0].Start.Family == Remote[0].Start.Family;
+    public bool JoinsTwoHosts => AreTwoHosts(Local, Remote);
+
+    /// <inheritdoc cref="JoinsTwoHosts"/>
+    public static bool AreTwoHosts(IReadOnlyList<TrafficSelector> local, IReadOnlyList<TrafficSelector> remote) =>
+        IsOneHost(local) && IsOneHost(remote) && local[0].Start.Family == remote[0].Start.Family;
 
     /// <summary>"in c0000001 out c0000002 aes128gcm16 esn 10.0.0.0/24 === 0.0.0.0/0"; no keys.</summary>
     public string Summary =>

@@ -64,6 +64,7 @@ public sealed class AuthCandidate : IDisposable
             IkeSa sa = new(context, spiI, response.Spi, isInitiator: true, response.Suite, keys, window)
             {
                 Nat = response.Nat,
+                Fragmentation = response.Fragmentation && context.Settings.Fragmentation,
                 Transport = response.TraversesNat ? IkeTransport.Udp4500 : IkeTransport.Udp500,
             };
             return new AuthCandidate(context, response, sa);
