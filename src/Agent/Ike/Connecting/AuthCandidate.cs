@@ -42,7 +42,7 @@ public sealed class AuthCandidate : IDisposable
     /// <summary>
     /// The gateway refused our AUTH, perhaps only as it had answered another of our requests than we took it for.
     /// </summary>
-    public bool MayBeMistaken => Response.Request.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
+    public bool MayBeMistaken => Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
 
     /// <summary>Agrees on the keys; null with a fault where the public value must be refused.</summary>
     public static AuthCandidate? TryCreate(SessionContext context, ulong spiI, InitResponse response, out IkeFault? fault)
