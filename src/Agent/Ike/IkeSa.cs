@@ -52,6 +52,8 @@ public sealed class IkeSa : IDisposable
         ulong spiI, ulong spiR, bool isInitiator, IkeSuite suite, ReadOnlySpan<byte> shared, ExchangeNonces nonces)
     {
         IkeKeys keys = IkeKeys.DeriveRekeyed(suite, Suite.Prf, Keys.D, shared, nonces, PlainMessage.Spis(spiI, spiR));
+        if (_context.Settings.ExportKeys)
+            _context.Emit(new ExportIkeKeys(spiI, spiR, suite, keys));
         return new IkeSa(_context, spiI, spiR, isInitiator, suite, keys, new ExchangeWindow(_context.Settings.Established))
         {
             Transport = Transport,

@@ -6,6 +6,10 @@ namespace Holdfast.Tests.Config;
 
 public sealed class DefaultsTests
 {
+    private const string Aeads = "aes256gcm16-aes128gcm16-chacha20poly1305";
+    private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
+    private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
+
     private readonly ConnectionConfig _config = ConfigFile.Connection(ConfigFile.With());
 
     [Fact]
@@ -41,15 +45,18 @@ public sealed class DefaultsTests
     }
 
     [Fact]
-    public void Default_proposals_offer_every_algorithm_with_AEADs_first()
+    public void Default_proposals_offer_every_good_algorithm_with_AEADs_first()
     {
         Assert.Equal(
             [
-                "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha256-prfsha384-prfsha512-x25519-ecp256-modp2048",
-                "aes256-aes128-sha256-prfsha256-x25519-ecp256-modp2048",
+                $"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}",
+                $"{Cbc}-prfsha256-prfsha384-prfsha512-{Groups}",
             ],
             _config.Ike.Select(proposal => proposal.ToString()));
-        Assert.Equal(["aes256gcm16-aes128gcm16-chacha20poly1305-esn-noesn"], _config.Children[0].Esp.Select(p => p.ToString()));
+        Assert.Equal(
+            [$"{Aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{Aeads}-esn-noesn", $"{Cbc}-esn-noesn"],
+            _config.Children[0].Esp.Select(p => p.ToString()));
+        Assert.Empty(ProposalWarnings.Of(_config.Ike, _config.Children[0].Esp));
     }
 
     [Fact]

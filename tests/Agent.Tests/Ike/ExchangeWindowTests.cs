@@ -28,7 +28,6 @@ public sealed class ExchangeWindowTests
         }
 
         Assert.Equal([1, 3, 7, 11, 15, 19, 20], at);
-        Assert.Equal(6, _window.Retransmissions);
     }
 
     [Fact]
@@ -54,24 +53,13 @@ public sealed class ExchangeWindowTests
     }
 
     [Fact]
-    public void A_replaced_request_keeps_its_message_id_and_its_time_to_give_up()
+    public void The_first_message_id_may_be_another_than_zero()
     {
-        _window.Begin(new byte[] { 1 }, Start);
-        _window.Replace(new byte[] { 2 }, Start + TimeSpan.FromSeconds(19));
+        ExchangeWindow window = new(Policy, firstRequestId: 1);
+        window.Begin(new byte[] { 1 }, Start);
 
-        Assert.Equal([2], _window.PendingRequest.ToArray());
-        Assert.Equal(WindowTimeout.GiveUp, _window.HandleTimeout(Start + TimeSpan.FromSeconds(20)));
-        Assert.Equal(1u, _window.NextRequestId);
-    }
-
-    [Fact]
-    public void The_time_to_give_up_comes_forward_and_never_goes_back()
-    {
-        _window.Begin(new byte[] { 1 }, Start);
-        _window.GiveUpBy(Start + TimeSpan.FromSeconds(3));
-        _window.GiveUpBy(Start + TimeSpan.FromSeconds(9));
-
-        Assert.Equal(WindowTimeout.GiveUp, _window.HandleTimeout(Start + TimeSpan.FromSeconds(3)));
+        Assert.True(window.Answers(1));
+        Assert.Equal(RequestOrder.Next, window.Classify(0));
     }
 
     [Fact]

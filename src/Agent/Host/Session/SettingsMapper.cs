@@ -11,8 +11,6 @@ namespace Holdfast.Host.Session;
 /// <summary>From the configuration's words to the protocol's.</summary>
 public static class SettingsMapper
 {
-    private static readonly TimeSpan MostChildMargin = ChildLifetime.Default.Time.Margin;
-    private static readonly TimeSpan MostIkeMargin = SaLifetime.IkeDefault.Margin;
     private static readonly IpFamily[] BothFamilies = [IpFamily.IPv4, IpFamily.IPv6];
 
     public static IkeSettings Map(ConnectionConfig config, SecretBytes secret, bool exportKeys)
@@ -25,7 +23,7 @@ public static class SettingsMapper
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
             Children = [.. config.Children.Select(child => Map(config, child))],
             Requests = Requests(config),
-            IkeLifetime = Lifetime(config.IkeRekeyTime, MostIkeMargin),
+            IkeLifetime = SaLifetime.Of(config.IkeRekeyTime),
             Reauthentication = config.ReauthTime,
             Mobike = config.Mobike,
             ForbidNat = config.ForbidNat,
@@ -44,7 +42,7 @@ public static class SettingsMapper
         Local = LocalSelectors(config, child),
         Remote = [.. child.Remote.SelectMany(s => s.For(BothFamilies.Select(AddressSpan.All)))],
         Mode = child.IsTransport ? EspMode.Transport : EspMode.Tunnel,
-        Lifetime = new ChildLifetime(Lifetime(child.RekeyTime, MostChildMargin), child.RekeyBytes, child.RekeyPackets),
+        Lifetime = new ChildLifetime(SaLifetime.Of(child.RekeyTime), child.RekeyBytes, child.RekeyPackets),
     };
 
     /// <summary>
@@ -59,10 +57,6 @@ public static class SettingsMapper
             selectors.AddRange(config.RequestAddress.Select(TrafficSelector.Any));
         return selectors;
     }
-
-    /// <summary>A tenth of the time is margin, up to what is enough for hours.</summary>
-    private static SaLifetime Lifetime(TimeSpan time, TimeSpan mostMargin) =>
-        new(time, time / 10 < mostMargin ? time / 10 : mostMargin);
 
     private static List<ConfigurationAttributeType> Requests(ConnectionConfig config)
     {

@@ -28,10 +28,11 @@ public enum RequestOrder
 /// The message IDs of one IKE SA, both directions, window size 1 (RFC 7296 sections 2.1 to 2.3). The only owner of
 /// message IDs, of the request that waits for its answer, and of the last response, which is repeated bit for bit.
 /// </summary>
-public sealed class ExchangeWindow(RetransmitPolicy policy)
+/// <param name="firstRequestId">1 where IKE_SA_INIT took 0.</param>
+public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId = 0)
 {
     private RetransmitPolicy _policy = policy;
-    private uint _nextRequestId;
+    private uint _nextRequestId = firstRequestId;
     private uint _expectedRequestId;
     private Pending? _pending;
 
@@ -49,9 +50,6 @@ public sealed class ExchangeWindow(RetransmitPolicy policy)
     /// <summary>The response to the peer's request before <see cref="Classify"/>'s next; empty before the first.</summary>
     public ReadOnlyMemory<byte> LastResponse { get; private set; }
 
-    /// <summary>Retransmissions since the IKE SA began.</summary>
-    public long Retransmissions { get; private set; }
-
     /// <summary>Starts an exchange with a finished message that carries <see cref="NextRequestId"/>.</summary>
     public void Begin(ReadOnlyMemory<byte> message, Instant now)
     {
@@ -59,20 +57,6 @@ public sealed class ExchangeWindow(RetransmitPolicy policy)
             throw new ArgumentException("an exchange is outstanding and the window is 1", nameof(message));
         _pending = new Pending(message, _nextRequestId, now + _policy.GiveUpAfter, now + _policy.WaitAfter(1));
         _nextRequestId++;
-    }
-
-    /// <summary>Replaces the waiting IKE_SA_INIT (a cookie, another group): same message ID, same time to give up.</summary>
-    public void Replace(ReadOnlyMemory<byte> message, Instant now)
-    {
-        Pending pending = _pending ?? throw new ArgumentException("no exchange is outstanding", nameof(message));
-        _pending = new Pending(message, pending.Id, pending.GiveUp, now + _policy.WaitAfter(1));
-    }
-
-    /// <summary>Brings the time to give up forward, never back.</summary>
-    public void GiveUpBy(Instant at)
-    {
-        if (_pending is { } pending)
-            pending.GiveUp = Instant.Earliest(pending.GiveUp, at);
     }
 
     /// <summary>Whether a response with this message ID answers the waiting request.</summary>
@@ -96,7 +80,6 @@ public sealed class ExchangeWindow(RetransmitPolicy policy)
             return WindowTimeout.GiveUp;
         pending.Sent++;
         pending.Resend = now + _policy.WaitAfter(pending.Sent);
-        Retransmissions++;
         return WindowTimeout.Retransmit;
     }
 
@@ -122,7 +105,7 @@ public sealed class ExchangeWindow(RetransmitPolicy policy)
 
         public uint Id { get; } = id;
 
-        public Instant GiveUp { get; set; } = giveUp;
+        public Instant GiveUp { get; } = giveUp;
 
         public Instant Resend { get; set; } = resend;
 

@@ -51,7 +51,9 @@ public sealed class EstablishedState : IkeState
             _reauthentication.Take(lifetime, now);
         if (_core.Mobike)
             InformationalAnswer.ReadAddresses(_core, _outcome.Payloads);
-        _core.Tunnel.Take(ConfigurationReply.Read(Context, _outcome.Payloads));
+        ConfigurationReply reply = ConfigurationReply.Read(Context, _outcome.Payloads);
+        _core.Tunnel.Take(reply);
+        _core.Wanted.Add(reply.Subnets);
         ChildSettings first = Context.Settings.Children[0];
         if (_outcome.Child is { } spec)
             _core.Install(new ChildSa(first, spec, default), sendToo: true, replaced: null, now);

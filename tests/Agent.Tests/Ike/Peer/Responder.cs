@@ -141,6 +141,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         IkeSuite.TryFrom(new ChosenTransforms(default, chosen.Transforms), out _suite, out _);
         using KeyExchange exchange = KeyExchangeMethods.Create(ke.Method, random);
         exchange.TryAgree(ke.Data.Span, out SecretBytes? shared);
+        _answers.Clear();
+        _nextRequestId = 0;
         _initiatorSpi = header.InitiatorSpi;
         _initiatorNonce = request.OfType<NoncePayload>().Single().Data.ToArray();
         byte[] spis = PlainMessage.Spis(_initiatorSpi, _spi);

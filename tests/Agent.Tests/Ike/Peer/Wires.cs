@@ -37,6 +37,9 @@ internal sealed class Wires : IDisposable
     /// <summary>What the gateway sees of each datagram; false loses it.</summary>
     public Func<byte[], bool> PassToGateway { get; set; } = _ => true;
 
+    /// <summary>Answers in place of <see cref="Gateway"/>.</summary>
+    public Func<byte[], byte[]?>? Serve { get; set; }
+
     public SessionUp? Up => Actions.OfType<SessionUp>().SingleOrDefault();
 
     public SessionDown? Down => Actions.OfType<SessionDown>().SingleOrDefault();
@@ -94,7 +97,7 @@ internal sealed class Wires : IDisposable
             (bool toGateway, byte[] message) = _inFlight.Dequeue();
             if (!toGateway)
                 Session.HandleDatagram(message, Now);
-            else if (PassToGateway(message) && Gateway.Handle(message) is { } answer)
+            else if (PassToGateway(message) && (Serve ?? (m => Gateway.Handle(m)))(message) is { } answer)
                 Launch(false, answer);
         }
         else
