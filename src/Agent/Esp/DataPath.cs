@@ -109,15 +109,15 @@ public sealed class DataPath : IDisposable
 
     /// <summary>Turns an ESP packet into the IP packet inside, in place, without allocating.</summary>
     /// <param name="slab">
-    /// Holds the ESP packet, and for a Child SA in transport mode <see cref="EspFormat.TransportRoom"/> bytes more beside
-    /// it; what it held is lost also when the packet is dropped.
+    /// Holds the ESP packet, and for transport mode over IPv6 <see cref="EspFormat.TransportRoom"/> bytes more beside it;
+    /// what it held is lost also when the packet is dropped.
     /// </param>
     /// <param name="offset">Of the SPI.</param>
     /// <param name="length">Of the ESP packet.</param>
     /// <param name="now">Stamps the activity.</param>
     /// <param name="inner">The IP packet, of the length that its header says.</param>
     /// <param name="reason">Why not; it is counted already.</param>
-    /// <exception cref="ArgumentException">The slab does not hold the range, or lacks room for transport mode.</exception>
+    /// <exception cref="ArgumentException">The slab does not hold the range.</exception>
     public bool TryAccept(
         Span<byte> slab, int offset, int length, Instant now, out SlabRange inner, out DropReason reason) =>
         Inbound.TryAccept(slab, offset, length, now, out inner, out reason);

@@ -41,20 +41,18 @@ public sealed class InboundSa : IDisposable
 
     /// <summary>Turns an ESP packet into the inner packet, in place.</summary>
     /// <param name="slab">
-    /// Holds the ESP packet, and in transport mode <see cref="EspFormat.TransportRoom"/> more beside it; the packet's
-    /// contents are lost also when it is dropped.
+    /// Holds the ESP packet, and for transport mode over IPv6 <see cref="EspFormat.TransportRoom"/> bytes more beside it;
+    /// the packet's contents are lost also when it is dropped.
     /// </param>
     /// <param name="packet">Where the ESP packet lies.</param>
     /// <param name="now">Stamps the activity.</param>
     /// <param name="inner">Where the inner packet lies.</param>
     /// <param name="reason">Why not.</param>
-    /// <exception cref="ArgumentException">The slab does not hold the range, or has no room beside it.</exception>
+    /// <exception cref="ArgumentException">The slab does not hold the range.</exception>
     public bool TryOpen(Span<byte> slab, SlabRange packet, Instant now, out SlabRange inner, out DropReason reason)
     {
         inner = default;
         Span<byte> esp = packet.Of(slab);
-        if (_transport is not null)
-            TransportHeader.RequireRoom(slab, packet);
         reason = _meter.IsSpent ? DropReason.LimitReached : Authenticate(esp);
         if (reason != DropReason.None)
             return false;
@@ -109,7 +107,7 @@ public sealed class InboundSa : IDisposable
         SlabRange payload = plaintext with { Length = payloadLength };
         DropReason reason = _transport is null
             ? CheckTunnelled(slab, payload, nextHeader)
-            : Rebuild(_transport, slab, ref payload, nextHeader);
+            : _transport.Prepend(slab, payload, nextHeader, out payload);
         if (reason != DropReason.None)
             return reason;
         if (!InnerPacket.TryRead(payload.Of(slab), out InnerPacket packet))
@@ -127,7 +125,4 @@ public sealed class InboundSa : IDisposable
         EspFormat.TryNextHeader(slab.Slice(payload.Offset, payload.Length), out byte expected) && nextHeader == expected
             ? DropReason.None
             : DropReason.BadNextHeader;
-
-    private static DropReason Rebuild(TransportHeader header, Span<byte> slab, ref SlabRange payload, byte protocol) =>
-        header.TryPrepend(slab, payload, protocol, out payload) ? DropReason.None : DropReason.MalformedInner;
 }

@@ -135,16 +135,23 @@ public sealed class TransportTests
         }
     }
 
-    [Fact]
-    public void A_slab_without_room_for_the_header_is_misuse()
+    [Theory, MemberData(nameof(Child.Suites), MemberType = typeof(Child))]
+    public void For_ipv4_the_packet_itself_is_room_enough_and_for_ipv6_it_is_counted_if_not(
+        EspAlgorithm algorithm, bool extended)
     {
-        using TwoHosts hosts = new(EspAlgorithm.Aes128Gcm16, false, IpFamily.IPv6);
-        byte[] slab = new byte[100];
-        BinaryPrimitives.WriteUInt32BigEndian(slab, hosts.Spec.InboundSpi);
-        int tooLong = slab.Length - EspFormat.TransportRoom + 1;
-        Assert.Throws<ArgumentException>(() => hosts.Site.TryAccept(slab, 0, tooLong, Child.Now, out _, out _));
-        Assert.False(hosts.Site.TryAccept(slab, 0, tooLong - 1, Child.Now, out _, out DropReason reason));
-        Assert.NotEqual(DropReason.None, reason);
+        using TwoHosts hosts = new(algorithm, extended, IpFamily.IPv4);
+        using TwoHosts hosts6 = new(algorithm, extended, IpFamily.IPv6);
+        for (int length = 0; length < 100; length++)
+        {
+            byte[] payload = Packets.Ports(1, 2, length);
+            Child.Protect(hosts.Site, Packets.Ipv4(Packets.Site, Packets.Office, Packets.Sctp, payload), out byte[] esp);
+            Assert.Equal(DropReason.None, TwoHosts.Accept(hosts.Office, esp, 0, 0, out byte[] arrived));
+            Assert.Equal(payload, arrived[20..]);
+
+            Child.Protect(hosts6.Site, Packets.Ipv6(Packets.Site6, Packets.Office6, Packets.Sctp, payload), out byte[] esp6);
+            bool fits = esp6.Length >= 40 + length;
+            Assert.Equal(fits ? DropReason.None : DropReason.NoRoom, TwoHosts.Accept(hosts6.Office, esp6, 0, 0, out _));
+        }
     }
 
     [Fact]

@@ -38,6 +38,9 @@ public enum DropReason
     /// <summary>Both: the Child SA has carried all that its hard limit allows, and must be replaced.</summary>
     LimitReached,
 
+    /// <summary>In: the slab has no room for the IPv6 header that transport mode puts back; its owner is at fault.</summary>
+    NoRoom,
+
     /// <summary>Out: a fragment, IP options or extension headers, which transport mode does not carry.</summary>
     NotTransportable,
 

@@ -22,8 +22,8 @@ public static class EspFormat
     public const int MinimumLength = HeaderLength + 8 + 4 + 16;
 
     /// <summary>
-    /// Bytes that a slab needs beside a received packet, before or behind it, for the IP header that transport mode
-    /// puts back.
+    /// Bytes that a slab needs beside a received packet, before or behind it, for the IPv6 header that transport mode puts
+    /// back; for IPv4 none.
     /// </summary>
     public const int TransportRoom = 8;
 

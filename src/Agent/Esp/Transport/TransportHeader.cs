@@ -17,13 +17,8 @@ public sealed class TransportHeader
 
     private readonly byte[] _template;
 
-    /// <param name="source">The peer's end.</param>
-    /// <param name="destination">Ours.</param>
-    /// <exception cref="ArgumentException">The ends are of two families.</exception>
-    public TransportHeader(IpAddress source, IpAddress destination)
+    private TransportHeader(IpAddress source, IpAddress destination)
     {
-        if (source.Family != destination.Family)
-            throw new ArgumentException("The ends of a Child SA in transport mode are of two families.", nameof(destination));
         _template = new byte[LengthFor(source.Family)];
         bool isIpv4 = _template.Length == Ipv4Length;
         _template[0] = (byte)(isIpv4 ? 0x45 : 0x60);
@@ -38,39 +33,39 @@ public sealed class TransportHeader
     public static int LengthFor(IpFamily family) => family == IpFamily.IPv6 ? Ipv6Length : Ipv4Length;
 
     /// <summary>The header of inbound packets of this Child SA; null in tunnel mode.</summary>
-    /// <exception cref="ArgumentException">Transport mode with selectors that are not of two single hosts.</exception>
-    public static TransportHeader? For(ChildSaSpec spec) => spec.Mode == EspMode.Tunnel
-        ? null
-        : new TransportHeader(SingleHost(spec.Remote), SingleHost(spec.Local));
+    /// <exception cref="ArgumentException">Transport mode, but the selectors are not those of two hosts.</exception>
+    public static TransportHeader? For(ChildSaSpec spec)
+    {
+        if (spec.Mode == EspMode.Tunnel)
+            return null;
+        if (!spec.JoinsTwoHosts)
+            throw new ArgumentException($"Transport mode is between two hosts of one family: {spec}", nameof(spec));
+        return new TransportHeader(spec.Remote[0].Start, spec.Local[0].Start);
+    }
 
     /// <summary>
     /// Writes the header in front of the payload, over what stood there. Where the slab begins too close by, the payload
-    /// moves back by the missing bytes; there is room, for trailer and ICV are done with. False if the packet would be too
-    /// long for an IP packet.
+    /// moves back by the missing bytes, over trailer and ICV, which are done with. That is always enough for IPv4, and for
+    /// IPv6 with <see cref="EspFormat.TransportRoom"/> bytes of the slab beside the ESP packet.
     /// </summary>
     /// <param name="slab">Holds the payload.</param>
     /// <param name="payload">What ESP carried.</param>
     /// <param name="protocol">What it is.</param>
     /// <param name="packet">Header and payload.</param>
-    public bool TryPrepend(Span<byte> slab, SlabRange payload, byte protocol, out SlabRange packet)
+    public DropReason Prepend(Span<byte> slab, SlabRange payload, byte protocol, out SlabRange packet)
     {
         packet = default;
         if (payload.Length > MaximumPacket - _template.Length)
-            return false;
+            return DropReason.MalformedInner; // too long for an IP packet
         int missing = Math.Max(0, _template.Length - payload.Offset);
         SlabRange moved = payload with { Offset = payload.Offset + missing };
+        if (moved.End > slab.Length)
+            return DropReason.NoRoom;
         if (missing > 0)
             payload.Of(slab).CopyTo(moved.Of(slab));
         packet = new SlabRange(moved.Offset - _template.Length, _template.Length + payload.Length);
         Write(packet.Of(slab), payload.Length, protocol);
-        return true;
-    }
-
-    /// <exception cref="ArgumentException">The slab has less room beside the ESP packet than transport mode needs.</exception>
-    public static void RequireRoom(ReadOnlySpan<byte> slab, SlabRange esp)
-    {
-        if (slab.Length - esp.Length < EspFormat.TransportRoom)
-            throw new ArgumentException($"No room for an IP header beside {esp} in {slab.Length} bytes.", nameof(slab));
+        return DropReason.None;
     }
 
     private void Write(Span<byte> packet, int payloadLength, byte protocol)
@@ -89,12 +84,5 @@ public sealed class TransportHeader
         packet[9] = protocol;
         BinaryPrimitives.WriteUInt16BigEndian(packet[10..], InternetChecksum.Of(packet[..Ipv4Length]));
         UpperLayerChecksum.Renew(packet[12..Ipv4Length], protocol, payload);
-    }
-
-    private static IpAddress SingleHost(IReadOnlyList<TrafficSelector> selectors)
-    {
-        if (selectors.Count == 0 || selectors.Any(s => s.Start != selectors[0].Start || s.End != s.Start))
-            throw new ArgumentException("Transport mode is between two single hosts.", nameof(selectors));
-        return selectors[0].Start;
     }
 }

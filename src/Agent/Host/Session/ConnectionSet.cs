@@ -47,6 +47,7 @@ public sealed class ConnectionSet : IDisposable
 
         using RouteNetlink netlink = RouteNetlink.Open();
         Leftovers.Remove(netlink, file, _log);
+        _owned.Push(new PathWatch(_loop, HandleNetworkChange));
     }
 
     public void Start()
@@ -77,6 +78,12 @@ public sealed class ConnectionSet : IDisposable
         _owned.Push(pump);
         return new HostContext(
             config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, pump, new SystemRandom(), log, export);
+    }
+
+    private void HandleNetworkChange()
+    {
+        foreach (Connection connection in _connections)
+            connection.HandleNetworkChange();
     }
 
     private void Finished(ExitCode code)

@@ -42,7 +42,7 @@ public sealed class AuthCandidate : IDisposable
     /// <summary>
     /// The gateway refused our AUTH, perhaps only as it had answered another of our requests than we took it for.
     /// </summary>
-    public bool MayBeMistaken => Response.Request.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
+    public bool MayBeMistaken => Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
 
     /// <summary>Agrees on the keys; null with a fault where the public value must be refused.</summary>
     public static AuthCandidate? TryCreate(SessionContext context, ulong spiI, InitResponse response, out IkeFault? fault)
@@ -64,6 +64,7 @@ public sealed class AuthCandidate : IDisposable
             IkeSa sa = new(context, spiI, response.Spi, isInitiator: true, response.Suite, keys, window)
             {
                 Nat = response.Nat,
+                Fragmentation = response.Fragmentation && context.Settings.Fragmentation,
                 Transport = response.TraversesNat ? IkeTransport.Udp4500 : IkeTransport.Udp500,
             };
             return new AuthCandidate(context, response, sa);

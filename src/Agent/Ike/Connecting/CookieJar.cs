@@ -46,5 +46,12 @@ public sealed class CookieJar
         return true;
     }
 
+    /// <summary>Nothing is answered before <paramref name="until"/>.</summary>
+    public void Postpone(Instant until)
+    {
+        if (_waiting.Count > 0 && _next < until)
+            _next = until;
+    }
+
     private static bool Same(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right) => left.Span.SequenceEqual(right.Span);
 }

@@ -82,6 +82,7 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
     {
         _heldUntil = until;
         _resendAt = until;
+        _cookies.Postpone(until);
     }
 
     /// <summary>Keeps an unauthenticated refusal; always null.</summary>

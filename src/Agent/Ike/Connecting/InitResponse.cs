@@ -13,6 +13,9 @@ namespace Holdfast.Ike.Connecting;
 public sealed record InitResponse(
     InitRequest Request, InitTranscript Transcript, ulong Spi, ReadOnlyMemory<byte> PublicValue, IkeSuite Suite)
 {
+    /// <summary>It may as well answer an earlier form of the request, without the cookie or with another.</summary>
+    public bool IsAmbiguous { get; } = Request.IsAmbiguous;
+
     public NatStatus Nat { get; private init; }
 
     /// <summary>The sender does NAT traversal.</summary>

@@ -26,7 +26,8 @@ public enum RequestOrder
 
 /// <summary>
 /// The message IDs of one IKE SA, both directions, window size 1 (RFC 7296 sections 2.1 to 2.3). The only owner of
-/// message IDs, of the request that waits for its answer, and of the last response, which is repeated bit for bit.
+/// message IDs, of the request that waits for its answer, and of the last response, which is repeated bit for bit. Each
+/// message is one datagram, or several fragments.
 /// </summary>
 /// <param name="firstRequestId">1 where IKE_SA_INIT took 0.</param>
 public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId = 0)
@@ -44,19 +45,29 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
 
     public Instant NextDeadline => _pending is { } pending ? Instant.Earliest(pending.Resend, pending.GiveUp) : Instant.Never;
 
-    /// <summary>The request that waits, as it was first sent.</summary>
-    public ReadOnlyMemory<byte> PendingRequest => _pending?.Message ?? default;
+    /// <summary>The datagrams of the request that waits, as they were first sent; empty when none waits.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> PendingRequest => _pending?.Datagrams ?? [];
+
+    /// <summary>How often the request that waits was sent; 0 when none waits.</summary>
+    public int PendingSent => _pending?.Sent ?? 0;
 
     /// <summary>The response to the peer's request before <see cref="Classify"/>'s next; empty before the first.</summary>
-    public ReadOnlyMemory<byte> LastResponse { get; private set; }
+    public IReadOnlyList<ReadOnlyMemory<byte>> LastResponse { get; private set; } = [];
 
     /// <summary>Starts an exchange with a finished message that carries <see cref="NextRequestId"/>.</summary>
-    public void Begin(ReadOnlyMemory<byte> message, Instant now)
+    public void Begin(IReadOnlyList<ReadOnlyMemory<byte>> datagrams, Instant now)
     {
         if (IsBusy)
-            throw new ArgumentException("an exchange is outstanding and the window is 1", nameof(message));
-        _pending = new Pending(message, _nextRequestId, now + _policy.GiveUpAfter, now + _policy.WaitAfter(1));
+            throw new ArgumentException("an exchange is outstanding and the window is 1", nameof(datagrams));
+        _pending = new Pending(datagrams, _nextRequestId, now + _policy.GiveUpAfter, now + _policy.WaitAfter(1));
         _nextRequestId++;
+    }
+
+    /// <summary>The waiting request in more and smaller fragments (RFC 7383 section 2.5.2); nothing else of it changes.</summary>
+    public void Refragment(IReadOnlyList<ReadOnlyMemory<byte>> datagrams)
+    {
+        if (_pending is { } pending)
+            pending.Datagrams = datagrams;
     }
 
     /// <summary>Whether a response with this message ID answers the waiting request.</summary>
@@ -83,25 +94,25 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
         return WindowTimeout.Retransmit;
     }
 
-    /// <summary>Places a request of the peer; only authenticated messages may be asked about.</summary>
+    /// <summary>Places a request of the peer; it may be acted on only once it is authenticated.</summary>
     public RequestOrder Classify(uint messageId)
     {
         if (messageId == _expectedRequestId)
             return RequestOrder.Next;
         bool isLast = _expectedRequestId > 0 && messageId == _expectedRequestId - 1;
-        return isLast && !LastResponse.IsEmpty ? RequestOrder.Repeated : RequestOrder.Stray;
+        return isLast && LastResponse.Count > 0 ? RequestOrder.Repeated : RequestOrder.Stray;
     }
 
     /// <summary>Keeps the response to the request that <see cref="Classify"/> called next, and moves on.</summary>
-    public void Answer(ReadOnlyMemory<byte> response)
+    public void Answer(IReadOnlyList<ReadOnlyMemory<byte>> response)
     {
         LastResponse = response;
         _expectedRequestId++;
     }
 
-    private sealed class Pending(ReadOnlyMemory<byte> message, uint id, Instant giveUp, Instant resend)
+    private sealed class Pending(IReadOnlyList<ReadOnlyMemory<byte>> datagrams, uint id, Instant giveUp, Instant resend)
     {
-        public ReadOnlyMemory<byte> Message { get; } = message;
+        public IReadOnlyList<ReadOnlyMemory<byte>> Datagrams { get; set; } = datagrams;
 
         public uint Id { get; } = id;
 

@@ -121,6 +121,7 @@ public sealed class SessionCore
         return new SessionDetails(sa.InitiatorSpi, sa.ResponderSpi, sa.Suite.ToString(), _peerId, sa.Nat) 
         {
             Mobike = Mobike,
+            Fragmentation = sa.Fragmentation,
         };
     }
 }

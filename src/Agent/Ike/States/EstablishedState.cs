@@ -17,6 +17,9 @@ namespace Holdfast.Ike.States;
 /// </summary>
 public sealed class EstablishedState : IkeState
 {
+    /// <summary>Sendings of one request without an answer that make the path doubtful.</summary>
+    private const int SuspectAfter = 4;
+
     private readonly SessionCore _core;
     private readonly AuthOutcome _outcome;
     private readonly Liveness _liveness;
@@ -86,12 +89,15 @@ public sealed class EstablishedState : IkeState
 
     public override IkeState HandleTimeout(Instant now)
     {
+        int sent = _core.Sas.Current.Sa.Window.PendingSent;
         foreach (SaWorker sa in _core.Sas.All.ToList())
         {
             if (sa.HandleTimeout(now))
                 HandleSilence(sa);
         }
 
+        if (sent < SuspectAfter && _core.Sas.Current.Sa.Window.PendingSent >= SuspectAfter)
+            Context.Emit(new PathSuspect());
         foreach (Duty duty in _duties)
             duty.HandleTimeout(now);
         return Settle(now);

@@ -13,7 +13,15 @@ internal sealed class BusyGateway(Func<int, Responder> create) : IDisposable
     /// <summary>Of the IKE SAs that stand, the one with this SPI of the gateway's.</summary>
     public Responder this[ulong spi] => _bySpi[spi];
 
-    public byte[]? Handle(byte[] message)
+    public IReadOnlyList<byte[]> Handle(byte[] message) => Answer(message) is { } answer ? [answer] : [];
+
+    public void Dispose()
+    {
+        foreach (Responder responder in _byRequest.Values)
+            responder.Dispose();
+    }
+
+    private byte[]? Answer(byte[] message)
     {
         if (!IkeHeader.TryRead(message, out IkeHeader header, out _))
             return null;
@@ -26,11 +34,5 @@ internal sealed class BusyGateway(Func<int, Responder> create) : IDisposable
         if (answer is not null && IkeHeader.TryRead(answer, out IkeHeader reply, out _) && reply.ResponderSpi != 0)
             _bySpi[reply.ResponderSpi] = responder;
         return answer;
-    }
-
-    public void Dispose()
-    {
-        foreach (Responder responder in _byRequest.Values)
-            responder.Dispose();
     }
 }

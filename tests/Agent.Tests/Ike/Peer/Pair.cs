@@ -133,11 +133,10 @@ internal sealed class Pair
         foreach (Engine engine in new[] { Site, Gateway })
         {
             bool isInitiator = engine == Site;
-            ExchangeWindow window = new(engine.Context.Settings.Established);
+            ExchangeWindow window = Window(engine.Context.Settings.Established, isInitiator);
             IkeSuite suite = new(EncryptionId.AesGcm16, 128, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Curve25519);
             IkeKeys keys = IkeKeys.Derive(suite, SHA256.HashData(salt), new byte[32], new byte[32], new byte[8], new byte[8]);
             IkeSa sa = new(engine.Context, 1, 2, isInitiator, suite, keys, window);
-            Skip(window, isInitiator);
             ChildSaSpec child = new(
                 isInitiator ? 0x1001u : 0x2001u, isInitiator ? 0x2001u : 0x1001u, EspAlgorithm.Aes128Gcm16,
                 new SecretBytes(20), new SecretBytes(20), true,
@@ -148,19 +147,11 @@ internal sealed class Pair
     }
 
     /// <summary>IKE_SA_INIT and IKE_AUTH have used message IDs 0 and 1.</summary>
-    private void Skip(ExchangeWindow window, bool isInitiator)
+    private static ExchangeWindow Window(RetransmitPolicy policy, bool isInitiator)
     {
-        for (int i = 0; i < 2; i++)
-        {
-            if (isInitiator)
-            {
-                window.Begin(new byte[1], Now);
-                window.Complete();
-            }
-            else
-            {
-                window.Answer(new byte[1]);
-            }
-        }
+        ExchangeWindow window = new(policy, firstRequestId: isInitiator ? 2u : 0);
+        for (int i = 0; i < 2 && !isInitiator; i++)
+            window.Answer([new byte[1]]);
+        return window;
     }
 }

@@ -63,6 +63,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     public IkeKeys Keys => _keys!;
 
+    public IkeSuite Suite => _suite!;
+
     /// <summary>The answer, or null where there is nothing to say.</summary>
     public byte[]? Handle(ReadOnlySpan<byte> message)
     {

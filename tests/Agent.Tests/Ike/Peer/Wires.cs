@@ -38,7 +38,7 @@ internal sealed class Wires : IDisposable
     public Func<byte[], bool> PassToGateway { get; set; } = _ => true;
 
     /// <summary>Answers in place of <see cref="Gateway"/>.</summary>
-    public Func<byte[], byte[]?>? Serve { get; set; }
+    public Func<byte[], IReadOnlyList<byte[]>>? Serve { get; set; }
 
     public SessionUp? Up => Actions.OfType<SessionUp>().SingleOrDefault();
 
@@ -97,8 +97,9 @@ internal sealed class Wires : IDisposable
             (bool toGateway, byte[] message) = _inFlight.Dequeue();
             if (!toGateway)
                 Session.HandleDatagram(message, Now);
-            else if (PassToGateway(message) && (Serve ?? (m => Gateway.Handle(m)))(message) is { } answer)
-                Launch(false, answer);
+            else if (PassToGateway(message))
+                foreach (byte[] answer in (Serve ?? Answer)(message))
+                    Launch(false, answer);
         }
         else
         {
@@ -107,6 +108,8 @@ internal sealed class Wires : IDisposable
 
         Drain();
     }
+
+    private IReadOnlyList<byte[]> Answer(byte[] message) => Gateway.Handle(message) is { } answer ? [answer] : [];
 
     private void Drain()
     {
