@@ -44,6 +44,8 @@ public sealed class ChildCreateTask(SessionCore core, ChildSettings settings) : 
         Core.Install(made, sendToo: true, replaced: null, now);
     }
 
+    protected override void AcceptDeleted(ChildSa made, Instant now) => Core.Wanted.NoteLost(Settings, now);
+
     protected override void Postpone(SaWorker sa, TimeSpan wait, Instant now) => Core.Wanted.NoteLost(Settings, now + wait);
 
     protected override void Refused(SaWorker sa, IkeFault fault, NotifyType? notify, Instant now) =>
