@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Esp;
 using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
@@ -12,7 +11,7 @@ using Holdfast.Wire;
 namespace Holdfast.Host.Session;
 
 /// <summary>
-/// One attempt and, if it succeeds, one session: the sans-IO core with its sockets and its data path. Carries out the
+/// One attempt and, if it succeeds, one session: the sans-IO core with its way to the gateway and its data path. Carries out the
 /// core's actions and reports to its owner how it goes.
 /// </summary>
 public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
@@ -33,7 +32,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
         (_host, _owner, _children) = (host, owner, new SessionChildren(host.KeyExport));
         if (!host.TryFindLocal(gateway, out IpAddress local, out int error))
             throw new LinuxException($"route to {gateway}", error);
-        _carrier = new UdpCarrier(host.Loop, this, IkeEndpoint(gateway), host.Config.NattPort, host.Config.FwMark);
+        _carrier = new UdpCarrier(host.Loop, host.Sockets, this, IkeEndpoint(gateway), host.Config.NattPort);
         _keepalive = new NatKeepalive(_carrier, host.Config.NatKeepalive);
         Route = new GatewayRoute(local, gateway);
         IkePath path = new(local, _carrier.IkePort, gateway, host.Config.Port);
@@ -83,10 +82,10 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
         Drain();
     }
 
-    public void HandleEsp(Span<byte> slab, int length)
+    public bool OwnsChild(uint spi) => Path.Inbound.Contains(spi);
+
+    public void HandleEsp(uint spi, Span<byte> slab, int length)
     {
-        // Read now: the packet is opened in place. What is too short has no SPI, and the data path counts it.
-        BinaryPrimitives.TryReadUInt32BigEndian(slab[..length], out uint spi);
         if (_host.Pump.PumpIn(Path, slab, length))
             NoteInbound(spi);
     }
