@@ -80,7 +80,7 @@ public sealed class Connection : ITimed, ISessionOwner
         if (attempt is null)
             EndRound();
         attempt?.Close();
-        Live?.Close();
+        _traffic.Close();
         FinishIfDone();
     }
 

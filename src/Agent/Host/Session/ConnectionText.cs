@@ -2,6 +2,7 @@ using Holdfast.Config;
 using Holdfast.Esp;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
+using Holdfast.Platform;
 using Holdfast.Time;
 using Holdfast.Wire;
 
@@ -15,7 +16,7 @@ internal static class ConnectionText
 
     public static string Fault(IkeFault fault, LiveSession session)
     {
-        string send = fault.Kind == FaultKind.Unreachable && session.SendProblem.Length > 0 ? $" ({session.SendProblem})" : "";
+        string send = fault.Kind == FaultKind.Unreachable && session.SendError != 0 ? $" ({Errno.Describe(session.SendError)})" : "";
         return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind)}";
     }
 

@@ -16,6 +16,8 @@ namespace Holdfast.Host.Session;
 /// </summary>
 public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 {
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     private readonly HostContext _host;
     private readonly ISessionOwner _owner;
     private readonly UdpCarrier _carrier;
@@ -23,13 +25,14 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     private readonly NatKeepalive _keepalive;
     private readonly SessionChildren _children;
     private bool _isDraining;
-    private uint _notedSpi;
-    private Instant _notedAt;
+    private readonly SessionInbound _inbound;
+    private Instant _closeAt = Instant.Never;
 
     /// <exception cref="LinuxException">No route to the gateway, or a socket can't be had.</exception>
     public LiveSession(HostContext host, ISessionOwner owner, IpAddress gateway, SessionStart start)
     {
         (_host, _owner, _children) = (host, owner, new SessionChildren(host.KeyExport));
+        _inbound = new SessionInbound(host, _children);
         if (!host.TryFindLocal(gateway, out IpAddress local, out int error))
             throw new LinuxException($"route to {gateway}", error);
         _carrier = new UdpCarrier(host.Loop, host.Sockets, this, IkeEndpoint(gateway), host.Config.NattPort);
@@ -50,7 +53,8 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 
     public ChildBook Children => _children.Book;
 
-    public Instant NextDeadline => _session.NextDeadline;
+    public Instant NextDeadline =>
+        Instant.Earliest(_session.NextDeadline, Instant.Earliest(_inbound.NextDeadline, _closeAt));
 
     /// <summary>Set while the session stands.</summary>
     public SessionDetails? Details { get; private set; }
@@ -64,16 +68,19 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 
     public IkeCounters IkeCounters => _session.Counters;
 
-    /// <summary>Why the last datagram could not be sent, in words; empty if it could.</summary>
-    public string SendProblem => _carrier.LastSendError == 0 ? "" : Errno.Describe(_carrier.LastSendError);
+    /// <summary>Why the last datagram could not be sent; 0 if it could.</summary>
+    public int SendError => _carrier.LastSendError;
 
     /// <summary>Sends what the core has ready; to be called once, when the owner knows this session.</summary>
     public void Start() => Drain();
 
     public void HandleTimeout(Instant now)
     {
+        _inbound.HandleTimeout(now);
         _session.HandleTimeout(now);
         Drain();
+        if (now >= _closeAt)
+            Close();
     }
 
     public void HandleIke(ReadOnlySpan<byte> message)
@@ -86,8 +93,8 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 
     public void HandleEsp(uint spi, Span<byte> slab, int length)
     {
-        if (_host.Pump.PumpIn(Path, slab, length))
-            NoteInbound(spi);
+        if (_inbound.Take(spi, slab, length))
+            _session.NoteInboundTraffic(spi, _host.Loop.Now);
     }
 
     public bool TrySendEsp(ReadOnlySpan<byte> packet) => _carrier.TrySendEsp(packet);
@@ -123,29 +130,31 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
                 Drain();
                 return true;
             }
-
             _carrier.MoveTo(IkeEndpoint(before.Gateway));
         }
         catch (LinuxException failure)
         {
             _host.Log.Debug(failure.Message);
         }
-
         return false;
     }
 
     /// <summary>Deletes the SAs at the gateway; <see cref="ISessionOwner.SessionDown"/> follows.</summary>
     public void Close()
     {
+        _closeAt = Instant.Never;
         _session.Close(_host.Loop.Now);
         Drain();
     }
 
-    /// <summary>As <see cref="Close"/>, but what is still on the way to us is accepted until the gateway knows.</summary>
+    /// <summary>
+    /// As <see cref="Close"/>, but a little later, and what is still on the way to us is accepted until the gateway knows: it
+    /// may need a moment to use the other session, and to work off what we sent through this one.
+    /// </summary>
     public void Retire()
     {
         _children.IsRetired = true;
-        Close();
+        _closeAt = _host.Loop.Now + Linger;
     }
 
     public void Dispose()
@@ -157,15 +166,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     }
 
     private Endpoint IkeEndpoint(IpAddress gateway) => new(gateway.ToIPAddress(), _host.Config.Port);
-
-    /// <summary>Once for each SPI and tick: the core wants to know that, not how often.</summary>
-    private void NoteInbound(uint spi)
-    {
-        if (spi == _notedSpi && _notedAt == _host.Loop.Now)
-            return;
-        (_notedSpi, _notedAt) = (spi, _host.Loop.Now);
-        _session.NoteInboundTraffic(spi, _host.Loop.Now);
-    }
 
     /// <summary>An owner that acts on a report may come back here: the actions are still carried out in their order.</summary>
     private void Drain()
@@ -194,6 +194,8 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
             default:
                 if (!_children.TryCarryOut(action))
                     Report(action);
+                else if (action is InstallChild { Spec.InboundSpi: var spi } && _inbound.Release(spi))
+                    _session.NoteInboundTraffic(spi, _host.Loop.Now);
                 break;
         }
     }
