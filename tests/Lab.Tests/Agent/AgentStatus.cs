@@ -28,7 +28,9 @@ public sealed class AgentStatus
         try
         {
             using var document = JsonDocument.Parse(json);
-            return new AgentStatus(document.RootElement.Clone());
+            // What is about the only connection stands at the top a second time.
+            var root = document.RootElement.Clone();
+            return new AgentStatus(root.TryGetProperty("connections", out var connections) ? connections : root);
         }
         catch (JsonException error)
         {
