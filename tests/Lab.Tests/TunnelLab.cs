@@ -74,20 +74,24 @@ public sealed class TunnelLab : IDisposable
     {
         foreach (var agent in _agents)
             agent.Dispose();
-        var associations = Gateway.RawSas();
+        var state = $"-- the gateway's SAs\n{Gateway.RawSas()}\n{Queues(Site)}\n{Queues(Topology.Gateway.Network)}";
         Gateway.Dispose();
-        Report(associations);
+        Report(state);
         Topology.Dispose();
     }
 
     // Shown by the runner for a test that failed.
-    private void Report(string associations)
+    private void Report(string state)
     {
         if (TestContext.Current.TestOutputHelper is not { } output)
             return;
         foreach (var agent in _agents)
             output.WriteLine($"-- {agent.CommandLine}\n{agent.Transcript}");
-        output.WriteLine($"-- the gateway's SAs\n{associations}");
+        output.WriteLine(state);
         output.WriteLine($"-- the gateway's log\n{string.Join('\n', Gateway.LogTail())}");
     }
+
+    // What a machine without time for it has lost: packets that no program of the lab has seen.
+    private static string Queues(NetworkNamespace network) =>
+        network.Run("sh", "-c", "ip -s -o link show type tun; grep ^Udp: /proc/net/snmp").Output;
 }

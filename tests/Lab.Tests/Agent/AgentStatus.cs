@@ -3,63 +3,44 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Agent;
 
-/// <summary>What the lab reads in `holdfast status --json`, wherever it is in there.</summary>
-public sealed class AgentStatus
+/// <summary>A Child SA as the agent tells of it; SPIs are 8 hexadecimal digits.</summary>
+/// <param name="Sends">What goes out goes through it; one that was replaced only receives.</param>
+public sealed record AgentChildStatus(string Name, string Inbound, string Outbound, bool Sends);
+
+/// <summary>What the lab reads in `holdfast status --json`, of all connections together.</summary>
+public sealed record AgentStatus(
+    IReadOnlyList<string> IkeSpis, IReadOnlyList<string> Addresses, IReadOnlyList<AgentChildStatus> Children)
 {
-    private readonly List<(string Name, JsonElement Value)> _members = [];
-
-    private AgentStatus(JsonElement root) => Collect(root);
-
-    /// <summary>Pairs of SPIs of the Child SAs, as the agent receives and sends, each 8 hexadecimal digits.</summary>
-    public IReadOnlyList<(string Inbound, string Outbound)> Children =>
-        [.. Texts("inboundSpi").Select(Plain).Zip(Texts("outboundSpi").Select(Plain))];
-
-    /// <summary>SPIs of the IKE SAs, the initiator's and the responder's, each 16 hexadecimal digits.</summary>
-    public IReadOnlyList<string> IkeSpis => [.. Texts("ikeSpis")];
-
-    /// <summary>The virtual addresses.</summary>
-    public IReadOnlyList<string> Addresses => [.. _members
-        .Where(member => member is { Name: "addresses", Value.ValueKind: JsonValueKind.Array })
-        .SelectMany(member => member.Value.EnumerateArray().Select(address => address.GetString()!))];
-
-    /// <exception cref="LabException">It is no JSON.</exception>
+    /// <exception cref="LabException">It is no status.</exception>
     public static AgentStatus Parse(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            // What is about the only connection stands at the top a second time.
-            var root = document.RootElement.Clone();
-            return new AgentStatus(root.TryGetProperty("connections", out var connections) ? connections : root);
+            var sessions = document.RootElement.GetProperty("connections").EnumerateArray()
+                .Where(connection => connection.TryGetProperty("session", out _))
+                .Select(connection => connection.GetProperty("session"))
+                .ToList();
+            return new AgentStatus(
+                [.. sessions.Select(session => Text(session, "ikeSpis"))],
+                [.. sessions.SelectMany(session => session.GetProperty("addresses").EnumerateArray())
+                    .Select(address => address.GetString()!)],
+                [.. sessions.SelectMany(session => session.GetProperty("children").EnumerateArray()).Select(Child)]);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException)
         {
-            throw new LabException($"the status is no JSON ({error.Message}): {json}");
+            throw new LabException($"not understood ({error.Message}): {json}");
         }
     }
 
-    /// <summary>All texts with this name.</summary>
-    public IEnumerable<string> Texts(string name) => _members
-        .Where(member => member.Name == name && member.Value.ValueKind == JsonValueKind.String)
-        .Select(member => member.Value.GetString()!);
+    private static AgentChildStatus Child(JsonElement child) => new(
+        Text(child, "name"), Spi(child, "inboundSpi"), Spi(child, "outboundSpi"), child.GetProperty("sends").GetBoolean());
 
-    private static string Plain(string spi) =>
-        (spi.StartsWith("0x", StringComparison.Ordinal) ? spi[2..] : spi).ToLowerInvariant().PadLeft(8, '0');
-
-    private void Collect(JsonElement element)
+    private static string Spi(JsonElement child, string name)
     {
-        if (element.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var member in element.EnumerateObject())
-            {
-                _members.Add((member.Name, member.Value));
-                Collect(member.Value);
-            }
-        }
-        else if (element.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in element.EnumerateArray())
-                Collect(item);
-        }
+        var text = Text(child, name);
+        return (text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text).PadLeft(8, '0');
     }
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 }

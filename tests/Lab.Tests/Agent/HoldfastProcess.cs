@@ -12,7 +12,11 @@ public sealed class HoldfastProcess : IDisposable
 
     private readonly BackgroundProcess _process;
 
-    private HoldfastProcess(BackgroundProcess process) => _process = process;
+    private HoldfastProcess(BackgroundProcess process)
+    {
+        _process = process;
+        _process.GoFirst();
+    }
 
     public string CommandLine => _process.CommandLine;
 

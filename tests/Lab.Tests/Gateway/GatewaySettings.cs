@@ -50,6 +50,12 @@ public sealed record GatewaySettings
     /// <summary>How long after the rekey or reauthentication time the IKE SA is deleted.</summary>
     public string? OverTime { get; init; }
 
+    /// <summary>
+    /// At most so much earlier than said a rekeying begins. Without it, it is as long as the over time or the rest of the
+    /// life time, so that nothing short is ever rekeyed.
+    /// </summary>
+    public string? RandomTime { get; init; }
+
     public bool Mobike { get; init; } = true;
 
     /// <summary>yes, no, accept or force.</summary>

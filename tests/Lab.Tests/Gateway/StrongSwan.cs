@@ -20,6 +20,7 @@ public sealed class StrongSwan : IDisposable
         using var ready = new NotifySocket(Path.Combine(machine.Run, "charon.notify"));
         var environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = "/run/charon.notify" };
         _daemon = BackgroundProcess.Start(machine.Wrap("charon-systemd"), environment);
+        _daemon.GoFirst();
         try
         {
             ready.WaitForReady(_daemon, Patience);

@@ -16,6 +16,7 @@ public static class SwanctlFile
             {{Option("rekey_time", settings.RekeyTime)}}
             {{Option("reauth_time", settings.ReauthTime)}}
             {{Option("over_time", settings.OverTime)}}
+            {{Option("rand_time", settings.RandomTime)}}
             {{Option("unique", settings.Unique)}}
             mobike = {{(settings.Mobike ? "yes" : "no")}}
             fragmentation = {{settings.Fragmentation}}
@@ -79,6 +80,7 @@ public static class SwanctlFile
                 esp_proposals = {{child.Esp ?? settings.Esp}}
                 {{Option("rekey_time", settings.ChildRekeyTime)}}
                 {{Option("life_time", settings.ChildLifeTime)}}
+                {{Option("rand_time", settings.RandomTime)}}
               }
 
         """;

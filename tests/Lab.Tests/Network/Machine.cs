@@ -11,16 +11,10 @@ public sealed class Machine
     public const string OriginalResolvConf = "# the site's own\nnameserver 10.10.1.1\n";
 
     // /etc first: both sources may lie below the outer /run, which the second mount hides.
-    private const string Enter = """
-        set -e
-        root=$1
-        mount --bind "$2" "$root/etc"
-        mount --bind "$3" "$root/run"
-        shift 3
-        if [ "$root" = / ]; then exec "$@"; fi
-        for folder in dev proc sys; do mount --rbind "/$folder" "$root/$folder"; done
-        exec chroot "$root" "$@"
-        """;
+    private const string Enter =
+        "set -e; root=$1; mount --bind \"$2\" \"$root/etc\"; mount --bind \"$3\" \"$root/run\"; shift 3; "
+        + "if [ \"$root\" = / ]; then exec \"$@\"; fi; "
+        + "for folder in dev proc sys; do mount --rbind \"/$folder\" \"$root/$folder\"; done; exec chroot \"$root\" \"$@\"";
 
     private static readonly string[] SystemFiles = ["passwd", "group", "nsswitch.conf", "hosts"];
 

@@ -13,7 +13,7 @@ public sealed class ReauthTests : LabTest
     [InlineData(GatewayVersion.Installed)]
     [InlineData(GatewayVersion.Sid)]
     public void The_gateways_lifetime_is_kept_without_losing_a_packet(GatewayVersion version) => Run(
-        new GatewaySettings { Version = version, ReauthTime = "12s", OverTime = "10s", RekeyTime = "0s" },
+        new GatewaySettings { Version = version, ReauthTime = "12s", OverTime = "10s", RandomTime = "1s", RekeyTime = "0s" },
         new AgentSettings { RekeyTest = false });
 
     [Fact]

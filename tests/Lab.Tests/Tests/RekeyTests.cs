@@ -10,8 +10,7 @@ public sealed class RekeyTests : LabTest
 
     private static readonly GatewaySettings Gateway = new()
     {
-        DeleteDelaySeconds = 1, ChildLifeTime = "10s", OverTime = "10s",
-        ChildRekeyTime = "1h", RekeyTime = "4h",
+        DeleteDelaySeconds = 1, RandomTime = "1s", OverTime = "10s",
     };
 
     [Theory]
@@ -19,7 +18,7 @@ public sealed class RekeyTests : LabTest
     [InlineData(GatewayVersion.Sid)]
     public void The_gateway_rekeys_the_Child_SA(GatewayVersion version)
     {
-        var counts = Run(version, Gateway with { ChildRekeyTime = "3s" }, new AgentSettings { RekeyTest = false });
+        var counts = Run(version, Gateway with { ChildRekeyTime = "3s", ChildLifeTime = "10s" }, new AgentSettings { RekeyTest = false });
         Assert.True(counts.GatewayChild >= 3, $"{counts}");
     }
 
@@ -56,8 +55,8 @@ public sealed class RekeyTests : LabTest
     public void Both_sides_rekey_everything_at_once(GatewayVersion version)
     {
         var counts = Run(
-            version, Gateway with { ChildRekeyTime = "3s", RekeyTime = "4s" },
-            new AgentSettings { RekeyTest = false, RekeyTime = "4s", IkeRekeyTime = "5s" });
+            version, Gateway with { ChildRekeyTime = "3s", ChildLifeTime = "10s", RekeyTime = "4s" },
+            new AgentSettings { RekeyTest = false, RekeyTime = "3s", IkeRekeyTime = "4s" });
         Assert.True(counts.GatewayChild + counts.OurChild >= 3, $"{counts}");
         Assert.True(counts.GatewayIke + counts.OurIke >= 3, $"{counts}");
     }

@@ -21,7 +21,7 @@ public sealed class SoakTests : LabTest
         using var lab = StartLab(new GatewaySettings
         {
             Version = version, ChildRekeyTime = "2s", ChildLifeTime = "20s", RekeyTime = "5s", OverTime = "20s",
-            DeleteDelaySeconds = 1,
+            RandomTime = "1s", DeleteDelaySeconds = 1,
         });
         var agent = lab.Connect(new AgentSettings { RekeyTime = "3s", IkeRekeyTime = "7s" });
         var start = Stopwatch.GetTimestamp();

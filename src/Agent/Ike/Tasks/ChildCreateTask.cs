@@ -34,7 +34,7 @@ public sealed class ChildCreateTask(SessionCore core, ChildSettings settings) : 
         if (Core.Children.Has(Settings))
         {
             Core.Children.Install(made, sendToo: false, replaced: null, now);
-            made.GiveUp();
+            made.GiveUp(now);
             Core.Sas.Current.EnqueueFirst(new ChildDeleteTask(Core, made));
             Core.Wanted.NoteAnswered(Settings);
             return;
