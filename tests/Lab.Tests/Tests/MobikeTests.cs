@@ -5,7 +5,10 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Tests;
 
-/// <summary>The site's address changes while traffic flows (RFC 4555).</summary>
+/// <summary>
+/// The site's address changes while traffic flows (RFC 4555). The gateway's userspace ESP cannot move a Child SA to another
+/// address; so the gateway rekeys it.
+/// </summary>
 public sealed class MobikeTests : LabTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -61,7 +64,6 @@ public sealed class MobikeTests : LabTest
         Assert.Equal(0, after.Stop().Lost);
         var now = lab.Gateway.OnlySa();
         Assert.Equal((before.UniqueId, before.InitiatorSpi), (now.UniqueId, now.InitiatorSpi));
-        Assert.Equal(before.Children.Select(child => child.SpiIn), now.Children.Select(child => child.SpiIn));
         Agreement.WaitFor(lab);
     }
 

@@ -56,7 +56,7 @@ public sealed class RekeyTests : LabTest
     {
         var counts = Run(
             version, Gateway with { ChildRekeyTime = "3s", ChildLifeTime = "10s", RekeyTime = "4s" },
-            new AgentSettings { RekeyTest = false, RekeyTime = "4s", IkeRekeyTime = "5s" });
+            new AgentSettings { RekeyTest = false, RekeyTime = "3s", IkeRekeyTime = "4s" });
         Assert.True(counts.GatewayChild + counts.OurChild >= 3, $"{counts}");
         Assert.True(counts.GatewayIke + counts.OurIke >= 3, $"{counts}");
     }
