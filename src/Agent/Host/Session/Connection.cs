@@ -21,7 +21,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly Replacement _replacement;
     private readonly PathFollower _path;
     private ConnectRound? _round;
-    private Verdict? _verdict;
+    private (string Problem, ExitCode Code)? _verdict; // of a session that we close ourselves
     private IpAddress? _lastAddress;
     private bool _isStopping;
     private bool _isFinished;
@@ -68,7 +68,7 @@ public sealed class Connection : ITimed, ISessionOwner
         if (Live is null)
             Start();
         else
-            BeginReplacement();
+            ReplaceIf(_replacement.IsWanted);
     }
 
     /// <summary>Ends what stands or is under way; the delegate is called when that is done.</summary>
@@ -80,7 +80,7 @@ public sealed class Connection : ITimed, ISessionOwner
         if (attempt is null)
             EndRound();
         attempt?.Close();
-        Live?.Close();
+        _traffic.Close();
         FinishIfDone();
     }
 
@@ -90,7 +90,7 @@ public sealed class Connection : ITimed, ISessionOwner
         if (_isStopping || _isFinished)
             return;
         if (Live is { } live)
-            Follow(live);
+            ReplaceIf(_path.Follow(live));
         else if (_round is null && _waiting.IsOver)
             Start();
     }
@@ -104,10 +104,9 @@ public sealed class Connection : ITimed, ISessionOwner
         (LastProblem, NextDeadline) = (null, Instant.Never);
         _replacement.Forget();
         _waiting.Reset();
-        _host.Log.Info(ConnectionText.Connected(_host, session));
-        if (session.Tunnel!.DnsDomains is { Count: > 0 } domains && _host.Config.UseDns)
-            _host.Log.Info($"the gateway's name servers are meant for {string.Join(", ", domains)}; here they serve all names");
-        Follow(session);
+        foreach (string line in ConnectionText.Connected(_host, session))
+            _host.Log.Info(line);
+        ReplaceIf(_path.Follow(session));
     }
 
     public void TunnelChanged(LiveSession session)
@@ -122,13 +121,12 @@ public sealed class Connection : ITimed, ISessionOwner
         bool isReplacement = Live is not null && session != Live;
         if (isReplacement || (_endsOnFirstFailure && Sessions == 0))
         {
-            _verdict = new Verdict(problem, FaultAdvice.ExitCodeOf(failure.Fault.Kind));
+            _verdict = (problem, FaultAdvice.ExitCodeOf(failure.Fault.Kind));
             session.Close();
             return;
         }
 
-        TimeSpan wait = failure.NextTry - _host.Loop.Now;
-        _host.Log.Warning($"no Child SA {failure.Name}: {problem}; asked for again in {wait.TotalSeconds:F0} s");
+        _host.Log.Warning(ConnectionText.Child(failure, problem, _host.Loop.Now));
     }
 
     public void ReauthenticationDue(LiveSession session, ReauthenticationDue due)
@@ -136,13 +134,13 @@ public sealed class Connection : ITimed, ISessionOwner
         if (session != Live)
             return;
         _replacement.Want(due.Why, due.Deadline);
-        BeginReplacement();
+        ReplaceIf(true);
     }
 
     public void PathSuspect(LiveSession session)
     {
-        if (session == Live && _path.Leave(session))
-            BeginReplacement();
+        if (session == Live)
+            ReplaceIf(_path.Leave(session));
     }
 
     public void SessionDown(LiveSession session, IkeFault fault)
@@ -184,21 +182,16 @@ public sealed class Connection : ITimed, ISessionOwner
         }
         catch (LinuxException failure)
         {
-            _verdict = new Verdict($"the tunnel can't be set up: {failure.Message}", ExitCode.Environment);
+            _verdict = ($"the tunnel can't be set up: {failure.Message}", ExitCode.Environment);
             session.Close();
             return false;
         }
     }
 
-    private void Follow(LiveSession live)
+    /// <summary>Begins a new session beside the one that stands, where none is on its way already.</summary>
+    private void ReplaceIf(bool isNeeded)
     {
-        if (_path.Follow(live))
-            BeginReplacement();
-    }
-
-    private void BeginReplacement()
-    {
-        if (Live is not { } live || !_replacement.IsWanted || _round is not null || _isStopping)
+        if (!isNeeded || Live is not { } live || _round is not null || _isStopping)
             return;
         NextDeadline = Instant.Never;
         _host.Log.Info($"building a new session beside the one that stands: {_replacement.Why}");
@@ -260,13 +253,8 @@ public sealed class Connection : ITimed, ISessionOwner
 
     private void Finish(ExitCode code)
     {
-        if (_isFinished)
-            return;
-        _isFinished = true;
-        NextDeadline = Instant.Never;
-        _finished(code);
+        if (!_isFinished)
+            _finished(code);
+        (_isFinished, NextDeadline) = (true, Instant.Never);
     }
-
-    /// <summary>Why a session that is being closed by us did not do.</summary>
-    private sealed record Verdict(string Problem, ExitCode Code);
 }

@@ -77,7 +77,8 @@ public sealed class ConnectionSet : IDisposable
         TunPump pump = new(_loop, setup.Device);
         _owned.Push(pump);
         return new HostContext(
-            config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, pump, new SystemRandom(), log, export);
+            config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, pump,
+            new SocketPool(_loop, config.FwMark), new SystemRandom(), log, export);
     }
 
     private void HandleNetworkChange()

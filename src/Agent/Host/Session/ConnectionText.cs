@@ -2,6 +2,8 @@ using Holdfast.Config;
 using Holdfast.Esp;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
+using Holdfast.Platform;
+using Holdfast.Time;
 using Holdfast.Wire;
 
 namespace Holdfast.Host.Session;
@@ -14,17 +16,22 @@ internal static class ConnectionText
 
     public static string Fault(IkeFault fault, LiveSession session)
     {
-        string send = fault.Kind == FaultKind.Unreachable && session.SendProblem.Length > 0 ? $" ({session.SendProblem})" : "";
+        string send = fault.Kind == FaultKind.Unreachable && session.SendError != 0 ? $" ({Errno.Describe(session.SendError)})" : "";
         return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind)}";
     }
 
-    public static string Connected(HostContext host, LiveSession session)
+    public static string Child(ChildFailed failure, string problem, Instant now) =>
+        $"no Child SA {failure.Name}: {problem}; asked for again in {(failure.NextTry - now).TotalSeconds:F0} s";
+
+    public static IEnumerable<string> Connected(HostContext host, LiveSession session)
     {
         TunnelConfiguration tunnel = session.Tunnel!;
         string addresses = tunnel.Addresses.Count == 0 ? "" : $" as {string.Join(", ", tunnel.Addresses)}";
         string proposals = string.Join(", ", session.Path.Status().Select(c => EspAlgorithms.Name(c.Spec.Algorithm)).Distinct());
-        return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config, session.Route.Gateway)}{addresses}: "
+        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config, session.Route.Gateway)}{addresses}: "
             + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {host.Setup.Device.Name}";
+        if (tunnel.DnsDomains.Count > 0 && host.Config.UseDns)
+            yield return $"the gateway's name servers are meant for {string.Join(", ", tunnel.DnsDomains)}; here they serve all names";
     }
 
     private static string Parenthesis(ConnectionConfig config, IpAddress address)

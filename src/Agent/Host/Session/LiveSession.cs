@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Esp;
 using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
@@ -12,11 +11,13 @@ using Holdfast.Wire;
 namespace Holdfast.Host.Session;
 
 /// <summary>
-/// One attempt and, if it succeeds, one session: the sans-IO core with its sockets and its data path. Carries out the
+/// One attempt and, if it succeeds, one session: the sans-IO core with its way to the gateway and its data path. Carries out the
 /// core's actions and reports to its owner how it goes.
 /// </summary>
 public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 {
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     private readonly HostContext _host;
     private readonly ISessionOwner _owner;
     private readonly UdpCarrier _carrier;
@@ -24,16 +25,17 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     private readonly NatKeepalive _keepalive;
     private readonly SessionChildren _children;
     private bool _isDraining;
-    private uint _notedSpi;
-    private Instant _notedAt;
+    private readonly SessionInbound _inbound;
+    private Instant _closeAt = Instant.Never;
 
     /// <exception cref="LinuxException">No route to the gateway, or a socket can't be had.</exception>
     public LiveSession(HostContext host, ISessionOwner owner, IpAddress gateway, SessionStart start)
     {
         (_host, _owner, _children) = (host, owner, new SessionChildren(host.KeyExport));
+        _inbound = new SessionInbound(host, _children);
         if (!host.TryFindLocal(gateway, out IpAddress local, out int error))
             throw new LinuxException($"route to {gateway}", error);
-        _carrier = new UdpCarrier(host.Loop, this, IkeEndpoint(gateway), host.Config.NattPort, host.Config.FwMark);
+        _carrier = new UdpCarrier(host.Loop, host.Sockets, this, IkeEndpoint(gateway), host.Config.NattPort);
         _keepalive = new NatKeepalive(_carrier, host.Config.NatKeepalive);
         Route = new GatewayRoute(local, gateway);
         IkePath path = new(local, _carrier.IkePort, gateway, host.Config.Port);
@@ -51,7 +53,8 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 
     public ChildBook Children => _children.Book;
 
-    public Instant NextDeadline => _session.NextDeadline;
+    public Instant NextDeadline =>
+        Instant.Earliest(_session.NextDeadline, Instant.Earliest(_inbound.NextDeadline, _closeAt));
 
     /// <summary>Set while the session stands.</summary>
     public SessionDetails? Details { get; private set; }
@@ -65,16 +68,19 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 
     public IkeCounters IkeCounters => _session.Counters;
 
-    /// <summary>Why the last datagram could not be sent, in words; empty if it could.</summary>
-    public string SendProblem => _carrier.LastSendError == 0 ? "" : Errno.Describe(_carrier.LastSendError);
+    /// <summary>Why the last datagram could not be sent; 0 if it could.</summary>
+    public int SendError => _carrier.LastSendError;
 
     /// <summary>Sends what the core has ready; to be called once, when the owner knows this session.</summary>
     public void Start() => Drain();
 
     public void HandleTimeout(Instant now)
     {
+        _inbound.HandleTimeout(now);
         _session.HandleTimeout(now);
         Drain();
+        if (now >= _closeAt)
+            Close();
     }
 
     public void HandleIke(ReadOnlySpan<byte> message)
@@ -83,12 +89,12 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
         Drain();
     }
 
-    public void HandleEsp(Span<byte> slab, int length)
+    public bool OwnsChild(uint spi) => Path.Inbound.Contains(spi);
+
+    public void HandleEsp(uint spi, Span<byte> slab, int length)
     {
-        // Read now: the packet is opened in place. What is too short has no SPI, and the data path counts it.
-        BinaryPrimitives.TryReadUInt32BigEndian(slab[..length], out uint spi);
-        if (_host.Pump.PumpIn(Path, slab, length))
-            NoteInbound(spi);
+        if (_inbound.Take(spi, slab, length))
+            _session.NoteInboundTraffic(spi, _host.Loop.Now);
     }
 
     public bool TrySendEsp(ReadOnlySpan<byte> packet) => _carrier.TrySendEsp(packet);
@@ -124,29 +130,31 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
                 Drain();
                 return true;
             }
-
             _carrier.MoveTo(IkeEndpoint(before.Gateway));
         }
         catch (LinuxException failure)
         {
             _host.Log.Debug(failure.Message);
         }
-
         return false;
     }
 
     /// <summary>Deletes the SAs at the gateway; <see cref="ISessionOwner.SessionDown"/> follows.</summary>
     public void Close()
     {
+        _closeAt = Instant.Never;
         _session.Close(_host.Loop.Now);
         Drain();
     }
 
-    /// <summary>As <see cref="Close"/>, but what is still on the way to us is accepted until the gateway knows.</summary>
+    /// <summary>
+    /// As <see cref="Close"/>, but a little later, and what is still on the way to us is accepted until the gateway knows: it
+    /// may need a moment to use the other session, and to work off what we sent through this one.
+    /// </summary>
     public void Retire()
     {
         _children.IsRetired = true;
-        Close();
+        _closeAt = _host.Loop.Now + Linger;
     }
 
     public void Dispose()
@@ -158,15 +166,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     }
 
     private Endpoint IkeEndpoint(IpAddress gateway) => new(gateway.ToIPAddress(), _host.Config.Port);
-
-    /// <summary>Once for each SPI and tick: the core wants to know that, not how often.</summary>
-    private void NoteInbound(uint spi)
-    {
-        if (spi == _notedSpi && _notedAt == _host.Loop.Now)
-            return;
-        (_notedSpi, _notedAt) = (spi, _host.Loop.Now);
-        _session.NoteInboundTraffic(spi, _host.Loop.Now);
-    }
 
     /// <summary>An owner that acts on a report may come back here: the actions are still carried out in their order.</summary>
     private void Drain()
@@ -195,6 +194,8 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
             default:
                 if (!_children.TryCarryOut(action))
                     Report(action);
+                else if (action is InstallChild { Spec.InboundSpi: var spi } && _inbound.Release(spi))
+                    _session.NoteInboundTraffic(spi, _host.Loop.Now);
                 break;
         }
     }

@@ -30,6 +30,13 @@ public sealed class Traffic(HostContext host)
         before.Retire();
     }
 
+    /// <summary>Closes all sessions; each is reported when it is gone.</summary>
+    public void Close()
+    {
+        foreach (LiveSession session in _retired.Append(Live).OfType<LiveSession>().ToList())
+            session.Close();
+    }
+
     /// <summary>What was granted, or the way to the gateway, is another.</summary>
     public void Update()
     {
