@@ -27,16 +27,13 @@ public static class CreateChildAnswer
     private static IReadOnlyList<Payload> ToRekey(
         SessionCore core, SaWorker sa, IReadOnlyList<Payload> request, NotifyPayload rekey, Instant now)
     {
-        bool isEsp = rekey.Protocol == ProtocolId.Esp && rekey.TryGetSpi(out _);
-        if (!isEsp)
-            return [Notifications.Of(NotifyType.InvalidSyntax)];
-        rekey.TryGetSpi(out uint spi);
-        ChildSa? child = core.Children.FindOutbound(spi);
+        bool isEsp = rekey.TryGetSpi(out uint spi) && rekey.Protocol == ProtocolId.Esp;
+        ChildSa? child = isEsp ? core.Children.FindOutbound(spi) : null;
         if (child is null)
-            return [Notifications.OfChild(NotifyType.ChildSaNotFound, spi)];
+            return [rekey with { NotifyType = NotifyType.ChildSaNotFound, Data = default }];
 
         // One that is being closed, or has a successor already, is not rekeyed once more.
-        if (!child.IsInUse || child.PeerSuccessor is not null)
+        if (!child.IsInUse || child.Heir is not null)
             return [Notifications.Of(NotifyType.TemporaryFailure)];
         ChildSettings same = child.Settings with { Local = child.Spec.Local, Remote = child.Spec.Remote };
         return Make(core, sa, request, [same], child, now);
@@ -45,6 +42,8 @@ public static class CreateChildAnswer
     private static IReadOnlyList<Payload> Make(
         SessionCore core, SaWorker sa, IReadOnlyList<Payload> request, IReadOnlyList<ChildSettings> wanted, ChildSa? replaced, Instant now)
     {
+        if (core.Children.IsFull)
+            return [Notifications.Of(NotifyType.NoAdditionalSas)];
         uint spi = core.Children.DrawSpi();
         if (!ChildChoice.TryMake(request, wanted, spi, out ChildChoice? choice, out NotifyPayload? refusal))
             return [refusal];
@@ -63,10 +62,11 @@ public static class CreateChildAnswer
         {
             replaced.PeerSuccessor = made;
             if (replaced.State == ChildState.Installed)
-                replaced.GiveUp();
+                replaced.GiveUp(now);
         }
 
-        core.Install(made, sendToo: replaced is null, replaced, now);
+        // Where another one carries the traffic, the gateway has to show first that our answer has arrived.
+        core.Install(made, sendToo: replaced is null && !core.Children.Has(settings), replaced, now);
         return [.. choice.Payloads.TakeWhile(p => p is not TsPayload), .. keys.Payloads, .. choice.Payloads.OfType<TsPayload>()];
     }
 }

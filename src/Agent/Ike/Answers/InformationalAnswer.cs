@@ -45,7 +45,12 @@ public static class InformationalAnswer
         foreach (uint spi in spis)
         {
             if (core.Children.FindOutbound(spi) is not { } child)
+            {
+                if (core.Sas.IsMakingChild)
+                    core.Children.NoteDeletedEarly(spi);
                 continue;
+            }
+
             bool isCrossing = child.State == ChildState.Deleting;
             Delete(core, child, now);
             if (!isCrossing)
@@ -58,11 +63,11 @@ public static class InformationalAnswer
     private static void Delete(SessionCore core, ChildSa child, Instant now)
     {
         bool wasInUse = child.IsInUse;
-        ChildSa? successor = child.PeerSuccessor;
+        ChildSa? heir = child.Heir;
+        if (heir is not null)
+            core.Children.SendThrough(heir);
         core.Children.Drain(child, now);
-        if (successor is not null)
-            core.Children.SendThrough(successor);
-        else if (wasInUse)
+        if (wasInUse && heir is null && !core.Children.Has(child.Settings))
             Lose(core, child, now);
     }
 
@@ -78,12 +83,22 @@ public static class InformationalAnswer
         List<IpAddress> addresses = [];
         foreach (NotifyPayload notify in payloads.OfType<NotifyPayload>())
         {
-            bool isAddress = notify.NotifyType is NotifyType.AdditionalIp4Address or NotifyType.AdditionalIp6Address;
-            if (isAddress && addresses.Count < MaximumAddresses && IpAddress.TryRead(notify.Data.Span, out IpAddress address))
+            bool isAddress = notify.NotifyType is NotifyType.AdditionalIp4Address or NotifyType.AdditionalIp6Address
+                && addresses.Count < MaximumAddresses;
+            if (isAddress && TryRead(notify, out IpAddress address) && !addresses.Contains(address))
                 addresses.Add(address);
         }
 
         if (addresses.Count > 0 || payloads.Has(NotifyType.NoAdditionalAddresses))
             core.Context.Emit(new GatewayAddresses(addresses));
+    }
+
+    /// <summary>An address of the family that the notification names, and one that a host can have.</summary>
+    private static bool TryRead(NotifyPayload notify, out IpAddress address)
+    {
+        IpFamily family = notify.NotifyType == NotifyType.AdditionalIp4Address ? IpFamily.IPv4 : IpFamily.IPv6;
+        return IpAddress.TryRead(notify.Data.Span, out address)
+            && address.Family == family
+            && !address.IsUnspecified && !address.IsLoopback && !address.IsMulticast;
     }
 }

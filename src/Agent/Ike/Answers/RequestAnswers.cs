@@ -26,16 +26,17 @@ public sealed class RequestAnswers(SessionCore core, Reauthentication reauthenti
     private void AnswerCreate(SaWorker sa, IkeHeader header, IReadOnlyList<Payload> request, Instant now)
     {
         bool isIkeSa = request.OfType<SaPayload>().Single().Proposals.All(p => p.Protocol == ProtocolId.Ike);
-        if (!isIkeSa)
-        {
-            sa.Sa.SendResponse(header, CreateChildAnswer.To(core, sa, request, now));
-            return;
-        }
-
-        (IReadOnlyList<Payload> answer, SaWorker? made) = RekeyIkeAnswer.To(core, sa, request, now);
+        SaWorker? made = null;
+        IReadOnlyList<Payload> answer;
+        if (isIkeSa)
+            (answer, made) = RekeyIkeAnswer.To(core, sa, request, now);
+        else
+            answer = CreateChildAnswer.To(core, sa, request, now);
         sa.Sa.SendResponse(header, answer);
         if (made is not null)
             RekeyIkeAnswer.Take(core, sa, made, now);
+        if (answer.Has(NotifyType.InvalidSyntax))
+            core.EndAsMalformed(sa, IkeFault.Violation("a CREATE_CHILD_SA request of the gateway is not valid"));
     }
 
     /// <summary>The end of this IKE SA; of the session only where no successor stands.</summary>
@@ -57,6 +58,6 @@ public sealed class RequestAnswers(SessionCore core, Reauthentication reauthenti
         core.Context.Note(NoteLevel.Warning, $"request of the gateway refused: {fault.Message}");
         sa.Sa.SendResponse(header, [Notifications.Of(notify, fault.NotifyData)]);
         if (notify == NotifyType.InvalidSyntax)
-            core.End(fault, tellPeer: false);
+            core.EndAsMalformed(sa, fault);
     }
 }

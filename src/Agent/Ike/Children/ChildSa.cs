@@ -27,6 +27,9 @@ public enum ChildState
 /// </summary>
 public sealed class ChildSa(ChildSettings settings, ChildSaSpec spec, ReadOnlyMemory<byte> lowestNonce)
 {
+    /// <summary>How long a gateway has to delete one that is its to delete.</summary>
+    private static readonly TimeSpan LeaveTime = TimeSpan.FromMinutes(2);
+
     public ChildSettings Settings { get; } = settings;
 
     /// <summary>Its keys belong to the data path.</summary>
@@ -57,19 +60,38 @@ public sealed class ChildSa(ChildSettings settings, ChildSaSpec spec, ReadOnlyMe
     /// <summary>Neither replaced nor on its way out.</summary>
     public bool IsInUse => State is ChildState.Installed or ChildState.Rekeying;
 
+    /// <summary>The one in use that the gateway's rekeys, one after the other, put in its place; null without any.</summary>
+    public ChildSa? Heir
+    {
+        get
+        {
+            ChildSa? heir = PeerSuccessor;
+            while (heir is { IsInUse: false })
+                heir = heir.PeerSuccessor;
+            return heir;
+        }
+    }
+
     public Instant NextDeadline => State switch
     {
         ChildState.Installed => Instant.Earliest(ActAt, Instant.Earliest(RekeyAt, ExpireAt)),
-        ChildState.Replaced => Instant.Earliest(ActAt, ExpireAt),
+        ChildState.Rekeying => Instant.Earliest(ActAt, ExpireAt),
+        ChildState.Replaced => ExpireAt,
         ChildState.Draining => ActAt,
         _ => Instant.Never,
     };
 
-    /// <summary>Another one takes its place; it is in use no more.</summary>
-    public void GiveUp()
+    /// <summary>
+    /// Another one takes its place; it is in use no more. If nobody deletes it in time, we do: a gateway that rekeys without ever
+    /// deleting costs no memory.
+    /// </summary>
+    public void GiveUp(Instant now)
     {
-        if (IsInUse)
-            State = ChildState.Replaced;
+        if (!IsInUse)
+            return;
+        State = ChildState.Replaced;
+        ActAt = Instant.Never;
+        ExpireAt = Instant.Earliest(ExpireAt, now + LeaveTime);
     }
 
     public override string ToString() => $"{Settings.Name} (in {InboundSpi:x8} out {OutboundSpi:x8})";

@@ -15,9 +15,15 @@ public sealed class ChildTable(SessionContext context)
     /// <summary>Silence on a successor that the gateway made, after which it is sent through nevertheless.</summary>
     private static readonly TimeSpan SwitchTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>Beyond so many the gateway's requests for more are refused.</summary>
+    private const int Maximum = 256;
+
     private readonly List<ChildSa> _children = [];
+    private readonly HashSet<uint> _deletedEarly = [];
 
     public IReadOnlyList<ChildSa> All => _children;
+
+    public bool IsFull => _children.Count >= Maximum;
 
     /// <summary>The earliest time at which one of them wants something done.</summary>
     public Instant NextDeadline =>
@@ -53,6 +59,8 @@ public sealed class ChildTable(SessionContext context)
         child.ActAt = sendToo ? Instant.Never : now + SwitchTime;
         _children.Add(child);
         context.Emit(new InstallChild(child.Spec, sendToo, replaced?.InboundSpi));
+        if (sendToo && replaced is not null)
+            replaced.Sends = false;
         context.Note(NoteLevel.Debug, $"Child SA {child.Settings.Name}: {child.Spec.Summary}");
     }
 
@@ -63,6 +71,7 @@ public sealed class ChildTable(SessionContext context)
             return;
         child.Sends = true;
         context.Emit(new SendThrough(child.InboundSpi));
+        StopPredecessors(child);
     }
 
     public void StopSending(ChildSa child)
@@ -81,6 +90,21 @@ public sealed class ChildTable(SessionContext context)
         child.ActAt = now + DrainTime;
     }
 
+    /// <summary>
+    /// The gateway deletes what we do not have. If an exchange of ours is under way that makes a Child SA, it may be that one, its
+    /// Delete overtaking the answer.
+    /// </summary>
+    public void NoteDeletedEarly(uint outboundSpi)
+    {
+        if (_deletedEarly.Count < Maximum)
+            _deletedEarly.Add(outboundSpi);
+    }
+
+    public bool IsDeletedEarly(uint outboundSpi) => _deletedEarly.Contains(outboundSpi);
+
+    /// <summary>The exchange is over.</summary>
+    public void ForgetDeletedEarly() => _deletedEarly.Clear();
+
     public void Remove(ChildSa child)
     {
         if (_children.Remove(child))
@@ -91,5 +115,15 @@ public sealed class ChildTable(SessionContext context)
     {
         foreach (ChildSa child in _children.ToArray())
             Remove(child);
+    }
+
+    /// <summary>The data path stops the one before by itself, but not the one before that.</summary>
+    private void StopPredecessors(ChildSa child)
+    {
+        foreach (ChildSa before in _children.Where(c => c.PeerSuccessor == child).ToList())
+        {
+            StopSending(before);
+            StopPredecessors(before);
+        }
     }
 }

@@ -35,8 +35,13 @@ public sealed class WantedChildren
         }
     }
 
-    /// <summary>What each was granted last; kept while it is missing, so that its traffic does not go out in clear.</summary>
-    public IEnumerable<ChildSa> Granted() => _wanted.Where(w => w.LastGrant is not null).Select(w => w.LastGrant!);
+    /// <summary>
+    /// What each was granted last, kept while it is missing, so that its traffic does not go out in clear; and whatever else stands.
+    /// </summary>
+    public IEnumerable<ChildSa> Granted() => _wanted
+        .Where(w => w.LastGrant is not null).Select(w => w.LastGrant!)
+        .Concat(_core.Children.All.Where(c => c.IsInUse))
+        .Distinct();
 
     public void HandleTimeout(Instant now)
     {

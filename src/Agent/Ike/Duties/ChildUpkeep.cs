@@ -39,12 +39,14 @@ public sealed class ChildUpkeep(SessionCore core) : Duty(core)
     /// <summary>The keys' time is over: nothing goes through it any more, whatever the gateway says (RFC 7296 section 2.8).</summary>
     private void Expire(ChildSa child, Instant now)
     {
+        bool isMissed = child.IsInUse && child.Heir is null;
+        if (child.Heir is { } heir)
+            Core.Children.SendThrough(heir);
+        child.GiveUp(now);
         child.ExpireAt = Instant.Never;
-        bool wasInUse = child.IsInUse;
-        child.GiveUp();
         Core.Children.StopSending(child);
         Core.Sas.Current.Enqueue(new ChildDeleteTask(Core, child));
-        if (!wasInUse)
+        if (!isMissed)
             return;
         Core.Context.Note(NoteLevel.Warning, $"Child SA {child} expired before it was rekeyed; a new one is made");
         Core.Wanted.NoteLost(child.Settings, now);

@@ -38,7 +38,7 @@ public sealed class IkeUpkeep(SessionCore core) : Duty(core)
         else if (worker.RekeyAt <= now)
         {
             worker.RekeyAt = Instant.Never;
-            if (worker == Core.Sas.Current)
+            if (worker == Core.Sas.Current && !worker.HasTask<IkeRekeyTask>())
                 worker.Enqueue(new IkeRekeyTask(Core));
         }
     }

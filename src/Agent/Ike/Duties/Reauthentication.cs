@@ -12,6 +12,9 @@ namespace Holdfast.Ike.Duties;
 public sealed class Reauthentication : Duty
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
+    /// <summary>Less is taken for this: a login every second would wear out the gateway and its user database.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
     private readonly Instant _authenticatedAt;
@@ -34,7 +37,7 @@ public sealed class Reauthentication : Duty
         if (lifetime.Data.Length != 4)
             return;
         TimeSpan time = TimeSpan.FromSeconds(BinaryPrimitives.ReadUInt32BigEndian(lifetime.Data.Span));
-        Limit(time < Longest ? time : Longest, now);
+        Limit(Instant.Longer(time < Longest ? time : Longest, Shortest), now);
     }
 
     public override void HandleTimeout(Instant now)

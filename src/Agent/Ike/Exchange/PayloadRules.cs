@@ -10,6 +10,9 @@ public static class PayloadRules
 {
     private const int Several = 20;
 
+    /// <summary>A gateway with many addresses names each of them (RFC 4555 section 3.4).</summary>
+    private const int Many = 48;
+
     private static readonly Rule[] InitResponse =
     [
         new(PayloadType.SecurityAssociation, 1, 1),
@@ -29,13 +32,13 @@ public static class PayloadRules
         new(PayloadType.SecurityAssociation, 0, 1),
         new(PayloadType.TsInitiator, 0, 1),
         new(PayloadType.TsResponder, 0, 1),
-        new(PayloadType.Notify, 0, Several),
+        new(PayloadType.Notify, 0, Many),
         new(PayloadType.VendorId, 0, Several),
     ];
 
     private static readonly Rule[] Informational =
     [
-        new(PayloadType.Notify, 0, Several),
+        new(PayloadType.Notify, 0, Many),
         new(PayloadType.Delete, 0, Several),
         new(PayloadType.Configuration, 0, 1),
         new(PayloadType.VendorId, 0, Several),

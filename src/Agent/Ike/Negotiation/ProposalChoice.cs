@@ -60,7 +60,8 @@ public sealed record ProposalChoice(byte Number, ProtocolId Protocol, ChosenTran
     /// <summary>A type that one side leaves out means NONE, or no ESN, which is 0 either way; the other must allow it.</summary>
     private static Transform? Absent(TransformType type, List<Transform> wanted, List<Transform> offered)
     {
-        bool mayBeAbsent = type is TransformType.Integrity or TransformType.KeyExchange or TransformType.SequenceNumbers;
+        bool mayBeAbsent = type is TransformType.Integrity or TransformType.KeyExchange or TransformType.SequenceNumbers
+            or (>= TransformType.AdditionalKeyExchange1 and <= TransformType.AdditionalKeyExchange7);
         Transform none = new(type, 0);
         bool oursAllows = wanted.Count == 0 || wanted.Contains(none);
         bool theirsAllows = offered.Count == 0 || offered.Contains(none);

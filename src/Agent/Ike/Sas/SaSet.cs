@@ -1,3 +1,4 @@
+using Holdfast.Ike.Tasks;
 using Holdfast.Time;
 using Holdfast.Wire;
 
@@ -9,8 +10,11 @@ public sealed class SaSet
     /// <summary>Beyond these the oldest goes without a word: a gateway that rekeys without ever deleting costs no memory.</summary>
     private const int Maximum = 8;
 
-    /// <summary>How long a gateway has to delete an IKE SA that is its to delete.</summary>
-    private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How long a gateway has to delete an IKE SA that is its to delete; longer than it repeats a request, whose answer it may
+    /// still ask for.
+    /// </summary>
+    private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(90);
 
     private readonly List<SaWorker> _all;
 
@@ -23,6 +27,9 @@ public sealed class SaSet
     public SaWorker Current { get; private set; }
 
     public IReadOnlyList<SaWorker> All => _all;
+
+    /// <summary>A CREATE_CHILD_SA of ours for a Child SA waits for its answer.</summary>
+    public bool IsMakingChild => _all.Exists(w => w.Active is ChildExchange);
 
     public SaWorker? Find(IkeHeader header) => _all.Find(w => w.Sa.Owns(header));
 
@@ -54,10 +61,18 @@ public sealed class SaSet
         worker.ExpireAt = now + LeaveTime;
     }
 
+    /// <summary>
+    /// It is gone, and no successor of another any more. An address update that it was busy with is begun anew on the one in use.
+    /// </summary>
     public void Discard(SaWorker worker)
     {
-        if (_all.Remove(worker))
-            worker.Dispose();
+        if (!_all.Remove(worker))
+            return;
+        foreach (SaWorker before in _all.Where(w => w.PeerSuccessor == worker))
+            before.PeerSuccessor = null;
+        if (worker.Active is AddressUpdateTask update && !Current.HasTask<AddressUpdateTask>())
+            Current.EnqueueFirst(update);
+        worker.Dispose();
     }
 
     /// <summary>The session ends: all go but the one in use, which still has to say so; its keys are the caller's now.</summary>

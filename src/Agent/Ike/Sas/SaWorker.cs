@@ -86,16 +86,23 @@ public sealed class SaWorker(SessionCore core, IkeSa sa, ReadOnlyMemory<byte> lo
         if (Active is not { } task)
             return;
         Active = null;
+        if (response.Payloads.Find(NotifyType.InvalidSyntax) is { } malformed)
+        {
+            task.Abandon();
+            core.EndAsMalformed(this, NotifyFaults.From(malformed));
+            return;
+        }
+
         if (response.Fault is { } fault)
             task.ProcessFault(this, fault, now);
         else if (task.Process(this, response.Payloads, now) == TaskResult.Again)
             EnqueueFirst(task);
     }
 
-    /// <summary>What waits goes on over the successor.</summary>
+    /// <summary>What waits goes on over the successor; but that one needs no rekey yet.</summary>
     public void HandOver(SaWorker successor)
     {
-        foreach (ExchangeTask task in _queue)
+        foreach (ExchangeTask task in _queue.Where(t => t is not IkeRekeyTask))
             successor.Enqueue(task);
         _queue.Clear();
     }

@@ -14,8 +14,12 @@ public sealed class SessionCore
     /// <summary>How long a gateway may answer TEMPORARY_FAILURE to everything before its state is taken for lost.</summary>
     private static readonly TimeSpan TemporaryTime = TimeSpan.FromMinutes(5);
 
+    /// <summary>Two refusals so far apart have nothing to do with each other.</summary>
+    private static readonly TimeSpan TemporaryGap = TimeSpan.FromMinutes(2);
+
     private readonly string _peerId;
     private Instant _temporarySince = Instant.Never;
+    private Instant _temporaryLast = Instant.Never;
     private bool _isReplacementDue;
 
     public SessionCore(SessionContext context, IkeSa sa, AuthOutcome outcome, Instant now)
@@ -54,6 +58,18 @@ public sealed class SessionCore
 
     /// <summary>A session that ends with a Delete of the IKE SA, or with nothing where the gateway knows already.</summary>
     public void End(IkeFault fault, bool tellPeer) => Ending ??= new SessionEnd(fault, tellPeer);
+
+    /// <summary>
+    /// INVALID_SYNTAX was said in an authentic answer, by either side: that is the end of the IKE SA without a Delete (RFC 7296
+    /// section 2.21.3), and of the session where it is the one in use.
+    /// </summary>
+    public void EndAsMalformed(SaWorker sa, IkeFault fault)
+    {
+        if (sa == Sas.Current)
+            End(fault, tellPeer: false);
+        else
+            Sas.Discard(sa);
+    }
 
     /// <summary>An IKE SA with its lifetime.</summary>
     public SaWorker Employ(IkeSa sa, ReadOnlyMemory<byte> lowestNonce, Instant now)
@@ -108,8 +124,9 @@ public sealed class SessionCore
     /// <summary>TEMPORARY_FAILURE came; the wait before the next try, or the end when it never ceases (section 2.25).</summary>
     public TimeSpan WaitAfterTemporaryFailure(Instant now)
     {
-        if (_temporarySince == Instant.Never)
+        if (_temporarySince == Instant.Never || now - _temporaryLast > TemporaryGap)
             _temporarySince = now;
+        _temporaryLast = now;
         if (now - _temporarySince > TemporaryTime)
             End(new IkeFault(FaultKind.Rejected, Blame.Gateway, "the gateway answers TEMPORARY_FAILURE without end"), tellPeer: true);
         return TimeSpan.FromSeconds(4 + (4 * Context.RandomFraction()));

@@ -26,6 +26,7 @@ public sealed class EstablishedState : IkeState
     private readonly Reauthentication _reauthentication;
     private readonly RequestAnswers _answers;
     private readonly IReadOnlyList<Duty> _duties;
+    private Instant _lastWordAt = Instant.Never;
 
     public EstablishedState(SessionContext context, IkeSa sa, AuthOutcome outcome, Instant now)
         : base(context)
@@ -43,6 +44,8 @@ public sealed class EstablishedState : IkeState
     {
         get
         {
+            if (_core.Ending is not null)
+                return Instant.Earliest(_lastWordAt, _core.Sas.Current.Sa.Window.NextDeadline);
             Instant next = _core.Sas.All.Aggregate(Instant.Never, (at, sa) => Instant.Earliest(at, sa.NextDeadline));
             return _duties.Aggregate(next, (at, duty) => Instant.Earliest(at, duty.NextDeadline));
         }
@@ -98,7 +101,7 @@ public sealed class EstablishedState : IkeState
 
         if (sent < SuspectAfter && _core.Sas.Current.Sa.Window.PendingSent >= SuspectAfter)
             Context.Emit(new PathSuspect());
-        foreach (Duty duty in _duties)
+        foreach (Duty duty in _core.Ending is null ? _duties : [])
             duty.HandleTimeout(now);
         return Settle(now);
     }
@@ -106,17 +109,17 @@ public sealed class EstablishedState : IkeState
     public override void NoteInboundTraffic(uint inboundSpi, Instant now)
     {
         _core.LastInbound = now;
-        if (_core.Children.FindInbound(inboundSpi) is { Sends: false, State: ChildState.Installed } successor)
+        if (_core.Children.FindInbound(inboundSpi) is { Sends: false, IsInUse: true } successor)
             _core.Children.SendThrough(successor);
     }
 
     public override void HandleChildExpiry(uint inboundSpi, bool isHard, Instant now)
     {
-        if (_core.Children.FindInbound(inboundSpi) is not { IsInUse: true } child)
+        if (_core.Children.FindInbound(inboundSpi) is not { } child)
             return;
-        if (isHard)
-            child.ExpireAt = now;
-        else
+        if (isHard && (child.IsInUse || child.State == ChildState.Replaced))
+            child.ExpireAt = Instant.Earliest(child.ExpireAt, now);
+        else if (!isHard && child.IsInUse)
             child.RekeyAt = now;
     }
 
@@ -184,9 +187,24 @@ public sealed class EstablishedState : IkeState
         if (_core.Ending is not { } end)
             return this;
         _core.Children.RemoveAll();
+        if (end.TellPeer && AwaitsRekey(now))
+            return this;
+        foreach (SaWorker sa in _core.Sas.All.Where(sa => sa != _core.Sas.Current))
+            sa.Advance(now);
         IkeSa current = _core.Sas.Release();
         return end.TellPeer
             ? new ClosingState(Context, current, [new DeletePayload(ProtocolId.Ike, [])], end.Fault)
             : new ClosedState(Context, current, end.Fault);
+    }
+
+    /// <summary>
+    /// The gateway may have switched to the new IKE SA already, and would not learn of the end from a Delete of the old one. The
+    /// answer to our rekey has a moment to come.
+    /// </summary>
+    private bool AwaitsRekey(Instant now)
+    {
+        if (_lastWordAt == Instant.Never)
+            _lastWordAt = now + RetransmitPolicy.Closing.GiveUpAfter;
+        return _core.Sas.Current.IsRekeying && now < _lastWordAt;
     }
 }

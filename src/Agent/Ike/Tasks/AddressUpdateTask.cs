@@ -12,7 +12,11 @@ namespace Holdfast.Ike.Tasks;
 /// </summary>
 public sealed class AddressUpdateTask(SessionCore core) : ExchangeTask(core)
 {
+    /// <summary>UNEXPECTED_NAT_DETECTED may come from one packet that somebody changed on the way (RFC 4555 section 3.9).</summary>
+    private const int NatTries = 5;
+
     private byte[] _cookie = [];
+    private int _natsSeen;
     private IkePath? _sentFrom;
 
     public override ExchangeType Exchange => ExchangeType.Informational;
@@ -38,6 +42,8 @@ public sealed class AddressUpdateTask(SessionCore core) : ExchangeTask(core)
             return TaskResult.Again;
         if (payloads.Find(NotifyType.Cookie2) is not { } cookie || !cookie.Data.Span.SequenceEqual(_cookie))
             End(IkeFault.Violation("the gateway's COOKIE2 is not the one that was sent"));
+        else if (payloads.Has(NotifyType.UnexpectedNatDetected) && ++_natsSeen < NatTries)
+            return TaskResult.Again;
         else if (payloads.FindError() is { } error)
             Refused(error);
         else

@@ -34,7 +34,7 @@ public sealed class ChildCreateTask(SessionCore core, ChildSettings settings) : 
         if (Core.Children.Has(Settings))
         {
             Core.Children.Install(made, sendToo: false, replaced: null, now);
-            made.GiveUp();
+            made.GiveUp(now);
             Core.Sas.Current.EnqueueFirst(new ChildDeleteTask(Core, made));
             Core.Wanted.NoteAnswered(Settings);
             return;
@@ -43,6 +43,8 @@ public sealed class ChildCreateTask(SessionCore core, ChildSettings settings) : 
         Core.Context.Note(NoteLevel.Info, $"Child SA {made.Settings.Name} stands: {made.Spec.Summary}");
         Core.Install(made, sendToo: true, replaced: null, now);
     }
+
+    protected override void AcceptDeleted(ChildSa made, Instant now) => Core.Wanted.NoteLost(Settings, now);
 
     protected override void Postpone(SaWorker sa, TimeSpan wait, Instant now) => Core.Wanted.NoteLost(Settings, now + wait);
 

@@ -1,3 +1,4 @@
+using Holdfast.Esp;
 using Holdfast.Ike.Children;
 using Holdfast.Ike.Keys;
 using Holdfast.Ike.Negotiation;
@@ -35,10 +36,29 @@ public abstract class ChildExchange(SessionCore core, ChildSettings settings) : 
         ConfigurationReply reply = ConfigurationReply.Read(Core.Context, payloads);
         if (reply.Addresses.Count > 0)
             Core.Tunnel.Take(reply);
-        Accept(new ChildSa(Settings, _grant!.ToSpec(sa.Sa, shared, nonces, isInitiator: true, Settings), nonces.Lowest), now);
+        ChildSaSpec spec = _grant!.ToSpec(sa.Sa, shared, nonces, isInitiator: true, Settings);
+        ChildSa made = new(Settings, spec, nonces.Lowest);
+        if (!Core.Children.IsDeletedEarly(made.OutboundSpi))
+        {
+            Accept(made, now);
+            return;
+        }
+
+        spec.InboundKey.Dispose();
+        spec.OutboundKey.Dispose();
+        AcceptDeleted(made, now);
+    }
+
+    public override void Abandon()
+    {
+        base.Abandon();
+        Core.Children.ForgetDeletedEarly();
     }
 
     protected abstract void Accept(ChildSa made, Instant now);
+
+    /// <summary>The gateway granted it and has deleted it before its answer came; it is not installed.</summary>
+    protected abstract void AcceptDeleted(ChildSa made, Instant now);
 
     protected sealed override void RefuseGrant(SaWorker sa, IkeFault fault, Instant now)
     {

@@ -18,8 +18,14 @@ public sealed class ChildRekeyTask(SessionCore core, ChildSa child)
 
     public override IReadOnlyList<Payload>? Build(SaWorker sa, Instant now)
     {
-        if (!child.IsInUse || child.PeerSuccessor is not null)
+        if (!child.IsInUse)
             return null;
+        if (child.Heir is not null)
+        {
+            child.GiveUp(now);
+            return null;
+        }
+
         child.State = ChildState.Rekeying;
         return [Notifications.OfChild(NotifyType.RekeySa, child.InboundSpi), .. BuildOffer()];
     }
@@ -39,24 +45,39 @@ public sealed class ChildRekeyTask(SessionCore core, ChildSa child)
         {
             Core.Context.Note(NoteLevel.Info, $"Child SA {made.Settings.Name} rekeyed: {made.Spec.Summary}");
             Core.Install(made, sendToo: true, child, now);
-            rival?.GiveUp();
-            Delete(child);
+            if (rival is not null)
+            {
+                Core.Children.StopSending(rival);
+                rival.GiveUp(now);
+            }
+
+            Delete(child, now);
             return;
         }
 
         Core.Context.Note(NoteLevel.Debug, $"both sides rekeyed Child SA {child}; the gateway's successor stays");
         Core.Children.Install(made, sendToo: false, child, now);
-        child.GiveUp();
-        Delete(made);
+        child.GiveUp(now);
+        Delete(made, now);
     }
 
-    protected override void Postpone(SaWorker sa, TimeSpan wait, Instant now) => Continue(now + wait);
+    /// <summary>The old one is ours to delete nevertheless.</summary>
+    protected override void AcceptDeleted(ChildSa made, Instant now)
+    {
+        Core.Context.Note(NoteLevel.Warning, $"the gateway deleted the successor of Child SA {child} at once");
+        bool isLost = child.IsInUse && child.Heir is null;
+        Delete(child, now);
+        if (isLost)
+            Core.Wanted.NoteLost(child.Settings, now);
+    }
+
+    protected override void Postpone(SaWorker sa, TimeSpan wait, Instant now) => Continue(now, now + wait);
 
     protected override void Refused(SaWorker sa, IkeFault fault, NotifyType? notify, Instant now)
     {
-        if (child.PeerSuccessor is not null || !child.IsInUse)
+        if (child.Heir is not null || !child.IsInUse)
         {
-            child.GiveUp();
+            child.GiveUp(now);
             return;
         }
 
@@ -70,21 +91,21 @@ public sealed class ChildRekeyTask(SessionCore core, ChildSa child)
         }
 
         Core.Context.Note(NoteLevel.Warning, $"rekey of Child SA {child} refused: {fault.Message}{RekeyAdvice.Of(child, notify)}");
-        Continue(now + Instant.Longer(ShortestRetry, (child.ExpireAt - now) / 4));
+        Continue(now, now + Instant.Longer(ShortestRetry, (child.ExpireAt - now) / 4));
         Core.RequestReplacement(child.ExpireAt, $"the gateway refuses to rekey Child SA {child.Settings.Name}: {fault.Message}");
     }
 
-    private void Continue(Instant next)
+    private void Continue(Instant now, Instant next)
     {
-        if (child.PeerSuccessor is not null)
-            child.GiveUp();
+        if (child.Heir is not null)
+            child.GiveUp(now);
         else if (child.State == ChildState.Rekeying)
             (child.State, child.RekeyAt) = (ChildState.Installed, next);
     }
 
-    private void Delete(ChildSa one)
+    private void Delete(ChildSa one, Instant now)
     {
-        one.GiveUp();
+        one.GiveUp(now);
         Core.Sas.Current.EnqueueFirst(new ChildDeleteTask(Core, one));
     }
 }

@@ -42,18 +42,14 @@ public abstract class CreateExchange(SessionCore core) : ExchangeTask(core)
         Abandon();
     }
 
-    public override void Abandon()
-    {
-        _keyExchange?.Dispose();
-        _keyExchange = null;
-    }
+    public override void Abandon() => ForgetKeys();
 
     /// <summary>Ni and, where a group is offered, KEi; new ones for every request.</summary>
     protected IReadOnlyList<Payload> DrawKeys()
     {
         _nonce = Core.Context.RandomBytes(32);
         List<KeyExchangeMethod> offered = [.. KeyExchangeMethods.OfferedBy(Proposals)];
-        Abandon();
+        ForgetKeys();
         _group = offered.Contains(_next) ? _next : offered.FirstOrDefault();
         NoncePayload nonce = new(_nonce);
         if (_group == KeyExchangeMethod.None)
@@ -80,6 +76,12 @@ public abstract class CreateExchange(SessionCore core) : ExchangeTask(core)
 
     /// <summary>The gateway believes that the exchange succeeded, and we can't take what it grants.</summary>
     protected virtual void RefuseGrant(SaWorker sa, IkeFault fault, Instant now) => Refused(sa, fault, null, now);
+
+    private void ForgetKeys()
+    {
+        _keyExchange?.Dispose();
+        _keyExchange = null;
+    }
 
     private TaskResult HandleError(SaWorker sa, NotifyPayload error, Instant now)
     {

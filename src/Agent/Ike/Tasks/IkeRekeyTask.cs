@@ -33,8 +33,15 @@ public sealed class IkeRekeyTask : CreateExchange
 
     public override IReadOnlyList<Payload>? Build(SaWorker sa, Instant now)
     {
-        bool isNeeded = sa.Phase == SaPhase.InUse && sa.PeerSuccessor is null;
-        return isNeeded ? [new SaPayload(Proposals), .. DrawKeys()] : null;
+        if (sa.Phase != SaPhase.InUse)
+            return null;
+        if (sa.PeerSuccessor is { } successor)
+        {
+            Core.Use(successor, now);
+            return null;
+        }
+
+        return [new SaPayload(Proposals), .. DrawKeys()];
     }
 
     protected override string Check(IReadOnlyList<Payload> payloads, out KeyExchangeMethod chosen)

@@ -28,6 +28,21 @@ internal sealed class Engine(SessionContext context, ScriptedRandom random)
 
     public IkeFault? Down { get; private set; }
 
+    /// <summary>The session ended, or began to.</summary>
+    public bool IsOver => _state is not EstablishedState;
+
+    /// <summary>Inbound SPIs in the order of their installation; the first came with IKE_AUTH.</summary>
+    public IReadOnlyList<uint> Installed => [.. Actions.OfType<InstallChild>().Select(i => i.Spec.InboundSpi)];
+
+    /// <summary>The SPIs of the IKE SA in use.</summary>
+    public (ulong Initiator, ulong Responder) IkeSpis { get; private set; }
+
+    /// <summary>Called after every single action.</summary>
+    public Action<IkeAction>? Carried { get; set; }
+
+    /// <summary>Called when all actions of one step are carried out.</summary>
+    public Action? Settled { get; set; }
+
     public Instant NextDeadline => _state.NextDeadline;
 
     /// <summary>What packets go out through.</summary>
@@ -108,7 +123,10 @@ internal sealed class Engine(SessionContext context, ScriptedRandom random)
         {
             Actions.Add(action);
             CarryOut(action);
+            Carried?.Invoke(action);
         }
+
+        Settled?.Invoke();
     }
 
     private void CarryOut(IkeAction action)
@@ -134,6 +152,12 @@ internal sealed class Engine(SessionContext context, ScriptedRandom random)
                 Children[remove.InboundSpi].Spec.InboundKey.Dispose();
                 Children[remove.InboundSpi].Spec.OutboundKey.Dispose();
                 Children.Remove(remove.InboundSpi);
+                break;
+            case SessionUp up:
+                IkeSpis = (up.Details.InitiatorSpi, up.Details.ResponderSpi);
+                break;
+            case SessionChanged changed:
+                IkeSpis = (changed.Details.InitiatorSpi, changed.Details.ResponderSpi);
                 break;
             case SessionDown down:
                 Down = down.Fault;

@@ -2,12 +2,14 @@ using System.Security.Cryptography;
 using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Ike;
+using Holdfast.Ike.Actions;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Keys;
 using Holdfast.Ike.Negotiation;
 using Holdfast.Ike.States;
 using Holdfast.Time;
 using Holdfast.Wire;
+using Xunit;
 
 namespace Holdfast.Tests.Ike.Peer;
 
@@ -17,13 +19,23 @@ namespace Holdfast.Tests.Ike.Peer;
 /// </summary>
 internal sealed class Pair
 {
+    private readonly Eavesdropper _eavesdropper = new();
+
     public Pair(int seed = 1, IkeSettings? settings = null, IkeSettings? gatewaySettings = null)
     {
         IkeSettings site = settings ?? Settings();
         Site = Create(site, seed, isInitiator: true);
         Gateway = Create(gatewaySettings ?? Mirror(site), seed + 500_000, isInitiator: false);
         Start(seed);
+        Watch = new Watch(Site, Gateway);
+        Site.Carried = Gateway.Carried = Observe;
+        Site.Settled = () => Watch.Count(Site);
+        Gateway.Settled = () => Watch.Count(Gateway);
+        foreach (ExportIkeKeys export in Site.Actions.Concat(Gateway.Actions).OfType<ExportIkeKeys>())
+            _eavesdropper.Learn(export);
     }
+
+    public Watch Watch { get; }
 
     public Engine Site { get; }
 
@@ -34,6 +46,7 @@ internal sealed class Pair
     /// <summary>What both ends hold agrees: the same Child SAs, each sending through those that the other accepts.</summary>
     public bool Agrees =>
         Site.Down is null && Gateway.Down is null
+        && Site.IkeSpis == Gateway.IkeSpis
         && Site.Children.Count == Gateway.Children.Count
         && Site.Children.Values.All(c => Gateway.Children.ContainsKey(c.Spec.OutboundSpi))
         && Site.Sending.Count() == Gateway.Sending.Count()
@@ -42,6 +55,7 @@ internal sealed class Pair
     public static IkeSettings Settings() => TestSettings.Create() with
     {
         RekeySelfTest = null,
+        ExportKeys = true,
         Children = [TestSettings.Child() with { Proposals = [Pfs(1)] }],
     };
 
@@ -62,6 +76,94 @@ internal sealed class Pair
         Children = [.. settings.Children.Select(c => c with { Local = c.Remote, Remote = c.Local })],
         Secret = SecretBytes.CopyOf(settings.Secret.Span),
     };
+
+    /// <summary>Part A and part B.</summary>
+    public (Engine A, Engine B) Sides(bool bySite) => bySite ? (Site, Gateway) : (Gateway, Site);
+
+    /// <summary>What the oldest message of one end means; "" where there is none.</summary>
+    public string Next(Engine from) => from.Outbox.TryPeek(out byte[]? message) ? _eavesdropper.Say(message) : "";
+
+    /// <summary>The IKE SA that the oldest message of one end belongs to.</summary>
+    public (ulong Initiator, ulong Responder) NextSpis(Engine from)
+    {
+        _eavesdropper.Open(from.Outbox.Peek(), out IkeHeader header);
+        return (header.InitiatorSpi, header.ResponderSpi);
+    }
+
+    public IReadOnlyList<Payload> Open(byte[] message) => _eavesdropper.Open(message, out _);
+
+    /// <summary>Hands over the oldest message of one end, which has to mean this.</summary>
+    public void Pass(Engine from, string meaning)
+    {
+        Assert.Equal(meaning, Next(from));
+        Deliver(from);
+    }
+
+    /// <summary>Takes the oldest message of one end away, which has to mean this.</summary>
+    public byte[] Hold(Engine from, string meaning)
+    {
+        Assert.Equal(meaning, Next(from));
+        return Take(from);
+    }
+
+    /// <summary>
+    /// Both rekey their Child SA, and each gets the other's request before any answer; the nonces as in
+    /// <see cref="Cases.FourNonces"/>.
+    /// </summary>
+    public void CollideChild(Engine a, Engine b, int lowest)
+    {
+        (uint ofA, uint ofB) = (a.Sending.Single().InboundSpi, b.Sending.Single().InboundSpi);
+        a.Random.NextNonce(Cases.Nonce(lowest, 0));
+        a.RekeyChild(Now);
+        b.Random.NextNonce(Cases.Nonce(lowest, 1));
+        b.RekeyChild(Now);
+        b.Random.NextNonce(Cases.Nonce(lowest, 2));
+        Pass(a, $"rekey {ofA:x}");
+        a.Random.NextNonce(Cases.Nonce(lowest, 3));
+        Pass(b, $"rekey {ofB:x}");
+    }
+
+    /// <summary>The same with the IKE SA.</summary>
+    public void CollideIke(Engine a, Engine b, int lowest)
+    {
+        a.Random.NextNonce(Cases.Nonce(lowest, 0));
+        a.RekeyIke(Now);
+        b.Random.NextNonce(Cases.Nonce(lowest, 1));
+        b.RekeyIke(Now);
+        b.Random.NextNonce(Cases.Nonce(lowest, 2));
+        Pass(a, "rekey ike");
+        a.Random.NextNonce(Cases.Nonce(lowest, 3));
+        Pass(b, "rekey ike");
+    }
+
+    /// <summary>What is under way arrives, what is left over goes, and both ends have the same <paramref name="children"/>.</summary>
+    public void EndsWell(int children = 1)
+    {
+        Run(TimeSpan.FromSeconds(17));
+        Assert.Null(Site.Down);
+        Assert.Null(Gateway.Down);
+        Assert.Equal(Site.IkeSpis, Gateway.IkeSpis);
+        Assert.Equal(children, Site.Children.Count);
+        Assert.True(Agrees);
+    }
+
+    /// <summary>Both ends still rekey a Child SA and the IKE SA, and end together.</summary>
+    public void CarriesOn()
+    {
+        EndsWell();
+        foreach (Engine engine in new[] { Site, Gateway })
+        {
+            engine.RekeyChild(Now);
+            EndsWell();
+            engine.RekeyIke(Now);
+            EndsWell();
+        }
+
+        Site.Close(Now);
+        Settle();
+        Assert.NotNull(Site.Down);
+        Assert.NotNull(Gateway.Down);
+    }
 
     /// <summary>Hands over the oldest message of one end; false if there is none.</summary>
     public bool Deliver(Engine from) => from.Outbox.TryDequeue(out byte[]? message) && Hand(from, message);
@@ -88,7 +190,7 @@ internal sealed class Pair
     {
         Instant end = Now + time;
         Settle();
-        for (Instant next = Next(); next <= end; next = Next())
+        for (Instant next = NextDeadline(); next <= end; next = NextDeadline())
         {
             Now = next > Now ? next : Now;
             Site.Tick(Now);
@@ -103,7 +205,7 @@ internal sealed class Pair
     public void Wait(TimeSpan time)
     {
         Instant end = Now + time;
-        for (Instant next = Next(); next <= end; next = Next())
+        for (Instant next = NextDeadline(); next <= end; next = NextDeadline())
         {
             Now = next > Now ? next : Now;
             Site.Tick(Now);
@@ -113,7 +215,15 @@ internal sealed class Pair
         Now = end;
     }
 
-    private Instant Next() => Instant.Earliest(Site.NextDeadline, Gateway.NextDeadline);
+    private void Observe(IkeAction action)
+    {
+        if (action is ExportIkeKeys export)
+            _eavesdropper.Learn(export);
+        else if (action is not Send and not Note)
+            Watch.Look();
+    }
+
+    private Instant NextDeadline() => Instant.Earliest(Site.NextDeadline, Gateway.NextDeadline);
 
     private static Engine Create(IkeSettings settings, int seed, bool isInitiator)
     {

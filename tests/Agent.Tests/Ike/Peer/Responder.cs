@@ -103,6 +103,18 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     public Func<IReadOnlyList<Payload>, IReadOnlyList<Payload>> AnswerCreate { get; set; } =
         _ => [Notifications.Of(NotifyType.NoAdditionalSas)];
 
+    /// <summary>A right answer to a request for a Child SA, new or as a rekey, without a key exchange.</summary>
+    public List<Payload> Grant(IReadOnlyList<Payload> request)
+    {
+        Proposal offer = request.OfType<SaPayload>().Single().Proposals[0];
+        Proposal chosen = offer with
+        {
+            Spi = Random(random, 4),
+            Transforms = [.. offer.Transforms.GroupBy(t => t.Type).Select(g => g.First())],
+        };
+        return [new SaPayload([chosen]), new NoncePayload(Random(random, 32)), .. request.OfType<TsPayload>()];
+    }
+
     private IReadOnlyList<Payload> Answer(IkeHeader header, IReadOnlyList<Payload> payloads)
     {
         if (header.ExchangeType == ExchangeType.IkeAuth)

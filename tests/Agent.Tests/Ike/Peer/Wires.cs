@@ -44,7 +44,8 @@ internal sealed class Wires : IDisposable
 
     public SessionDown? Down => Actions.OfType<SessionDown>().SingleOrDefault();
 
-    public ChildSaSpec? Child => Actions.OfType<InstallChild>().SingleOrDefault()?.Spec;
+    /// <summary>The first one.</summary>
+    public ChildSaSpec? Child => Actions.OfType<InstallChild>().FirstOrDefault()?.Spec;
 
     /// <summary>Runs until the condition holds or nothing is left to happen before the limit; says which.</summary>
     public bool RunUntil(Func<bool> condition, TimeSpan? limit = null)
