@@ -249,6 +249,7 @@ internal sealed class Pair
             if (engine.Context.Settings.ExportKeys)
                 engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             IkeSa sa = new(engine.Context, 1, 2, isInitiator, suite, keys, window);
+            engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             ChildSaSpec child = new(
                 isInitiator ? 0x1001u : 0x2001u, isInitiator ? 0x2001u : 0x1001u, EspAlgorithm.Aes128Gcm16,
                 new SecretBytes(20), new SecretBytes(20), true,
