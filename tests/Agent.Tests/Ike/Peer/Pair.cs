@@ -246,8 +246,6 @@ internal sealed class Pair
             ExchangeWindow window = Window(engine.Context.Settings.Established, isInitiator);
             IkeSuite suite = new(EncryptionId.AesGcm16, 128, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Curve25519);
             IkeKeys keys = IkeKeys.Derive(suite, SHA256.HashData(salt), new byte[32], new byte[32], new byte[8], new byte[8]);
-            if (engine.Context.Settings.ExportKeys)
-                engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             IkeSa sa = new(engine.Context, 1, 2, isInitiator, suite, keys, window);
             engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             ChildSaSpec child = new(
