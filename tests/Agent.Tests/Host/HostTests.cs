@@ -76,6 +76,23 @@ public sealed class HostTests
         Assert.Equal((config, runDirectory, export, isJson), (parsed.ConfigPath, parsed.RunDirectory, parsed.ExportKeys, parsed.IsJson));
     }
 
+    [Fact]
+    public void Status_may_be_asked_for_one_connection()
+    {
+        Assert.True(CommandLine.TryParse(["status", "--json", "office"], out CommandLine? parsed, out _));
+        Assert.Equal(("office", true), (parsed.Connection, parsed.IsJson));
+        Assert.False(CommandLine.TryParse(["status", "office", "plant"], out _, out _));
+    }
+
+    [Fact]
+    public void With_several_connections_each_line_of_the_log_says_whose_it_is()
+    {
+        StringWriter output = new();
+        new Log(LogLevel.Info, output).For("office").Warning("disconnected");
+
+        Assert.Equal("warning: office: disconnected\n", output.ToString());
+    }
+
     [Theory]
     [InlineData("start", "unknown command")]
     [InlineData("run --json", "does not take")]

@@ -8,15 +8,13 @@ namespace Holdfast.Lab.Tests;
 /// <summary>IKE_AUTH with 4 kB of traffic selectors, over paths that let no IP fragment pass (RFC 7383).</summary>
 public sealed class FragmentationTests : LabTest
 {
+    private static readonly IEnumerable<int> Ipv4 = Enumerable.Range(0, 10), Ipv6 = Enumerable.Range(0, 54);
+
     // A selector is 16 bytes for IPv4, 40 for IPv6. What is wanted beyond our inner address, the gateway leaves out.
     private static readonly AgentSettings Large = new()
     {
         RekeyTest = false,
-        RemoteSubnets =
-        [
-            .. Enumerable.Range(0, 10).Select(i => $"10.20.{i}.0/25"),
-            .. Enumerable.Range(0, 54).Select(i => $"fd00:20::{i:x}:0/112"),
-        ],
+        RemoteSubnets = [.. Ipv4.Select(i => $"10.20.{i}.0/25"), .. Ipv6.Select(i => $"fd00:20::{i:x}:0/112")],
         LocalSubnets = [.. Enumerable.Range(0, 64).Select(i => $"fd00:40:{i:x}::/64")],
     };
 
@@ -29,7 +27,11 @@ public sealed class FragmentationTests : LabTest
         GatewayVersion version, string fragmentation, int? size, int mtu)
     {
         var settings = new GatewaySettings { Version = version, Fragmentation = fragmentation, FragmentSize = size };
-        using var lab = StartLab(settings, topology => Narrow(topology, mtu));
+        using var lab = StartLab(settings, topology =>
+        {
+            Inhabit(topology);
+            Narrow(topology, mtu);
+        });
         lab.Connect(Large);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV6).LossPercent);
@@ -56,11 +58,16 @@ public sealed class FragmentationTests : LabTest
     [InlineData("yes", false)]
     public void Where_one_side_wants_none_ip_fragments_do(string gateways, bool? ours)
     {
-        using var lab = StartLab(new GatewaySettings { Fragmentation = gateways });
+        using var lab = StartLab(new GatewaySettings { Fragmentation = gateways }, Inhabit);
         lab.Connect(Large with { Fragmentation = ours });
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
         Assert.Equal(0, lab.Gateway.CountInLog("EF("));
     }
+
+    // strongSwan 5.9 needs an address of the gateway's own in each subnet to route by.
+    private static void Inhabit(Topology topology) => topology.Gateway.Network.Ip(string.Join('\n', [
+        .. Ipv4.Skip(1).Select(i => $"addr add 10.20.{i}.1/32 dev lo"),
+        .. Ipv6.Skip(1).Select(i => $"addr add fd00:20::{i:x}:1/128 dev lo")]));
 
     private static void Narrow(Topology topology, int mtu)
     {

@@ -90,6 +90,16 @@ internal sealed class Pair
         return (header.InitiatorSpi, header.ResponderSpi);
     }
 
+    /// <summary>Puts other payloads into the oldest message of one end.</summary>
+    public void Reseal(Engine from, params IReadOnlyList<Payload> payloads)
+    {
+        byte[][] waiting = [.. from.Outbox];
+        from.Outbox.Clear();
+        from.Outbox.Enqueue(_eavesdropper.Reseal(waiting[0], payloads));
+        foreach (byte[] message in waiting[1..])
+            from.Outbox.Enqueue(message);
+    }
+
     public IReadOnlyList<Payload> Open(byte[] message) => _eavesdropper.Open(message, out _);
 
     /// <summary>Hands over the oldest message of one end, which has to mean this.</summary>
@@ -246,9 +256,8 @@ internal sealed class Pair
             ExchangeWindow window = Window(engine.Context.Settings.Established, isInitiator);
             IkeSuite suite = new(EncryptionId.AesGcm16, 128, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Curve25519);
             IkeKeys keys = IkeKeys.Derive(suite, SHA256.HashData(salt), new byte[32], new byte[32], new byte[8], new byte[8]);
-            if (engine.Context.Settings.ExportKeys)
-                engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             IkeSa sa = new(engine.Context, 1, 2, isInitiator, suite, keys, window);
+            engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             ChildSaSpec child = new(
                 isInitiator ? 0x1001u : 0x2001u, isInitiator ? 0x2001u : 0x1001u, EspAlgorithm.Aes128Gcm16,
                 new SecretBytes(20), new SecretBytes(20), true,
