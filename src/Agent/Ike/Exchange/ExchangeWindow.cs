@@ -28,11 +28,13 @@ public enum RequestOrder
 /// The message IDs of one IKE SA, both directions, window size 1 (RFC 7296 sections 2.1 to 2.3). The only owner of
 /// message IDs, of the request that waits for its answer, and of the last response, which is repeated bit for bit.
 /// </summary>
-public sealed class ExchangeWindow(RetransmitPolicy policy)
+/// <param name="firstRequest">Message ID of our first request.</param>
+/// <param name="firstExpected">Message ID of the peer's first request.</param>
+public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequest = 0, uint firstExpected = 0)
 {
     private RetransmitPolicy _policy = policy;
-    private uint _nextRequestId;
-    private uint _expectedRequestId;
+    private uint _nextRequestId = firstRequest;
+    private uint _expectedRequestId = firstExpected;
     private Pending? _pending;
 
     /// <summary>A request is waiting for its answer; no other may start.</summary>
@@ -100,9 +102,11 @@ public sealed class ExchangeWindow(RetransmitPolicy policy)
         return WindowTimeout.Retransmit;
     }
 
-    /// <summary>Places a request of the peer; only authenticated messages may be asked about.</summary>
+    /// <summary>Places a request of the peer; the last message ID of all is not taken, as none could follow it. Only authenticated messages may be asked about.</summary>
     public RequestOrder Classify(uint messageId)
     {
+        if (messageId == uint.MaxValue)
+            return RequestOrder.Stray;
         if (messageId == _expectedRequestId)
             return RequestOrder.Next;
         bool isLast = _expectedRequestId > 0 && messageId == _expectedRequestId - 1;

@@ -113,15 +113,21 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         return [new SaPayload([chosen]), new NoncePayload(Random(random, 32)), .. request.OfType<TsPayload>()];
     }
 
+    public Func<IReadOnlyList<Payload>, IReadOnlyList<Payload>> AnswerInformational { get; set; } = _ => [];
+
+    /// <summary>Every request after IKE_SA_INIT, once.</summary>
+    public List<IReadOnlyList<Payload>> Requests { get; } = [];
+
     private IReadOnlyList<Payload> Answer(IkeHeader header, IReadOnlyList<Payload> payloads)
     {
+        Requests.Add(payloads);
         if (header.ExchangeType == ExchangeType.IkeAuth)
             return BendAuth(AnswerAuth(payloads));
         if (header.ExchangeType == ExchangeType.CreateChildSa)
             return AnswerCreate(payloads);
         DeletedChildren.UnionWith(payloads.OfType<DeletePayload>().Where(d => d.Protocol == ProtocolId.Esp).SelectMany(d => d.Spis));
         IsDeleted |= payloads.OfType<DeletePayload>().Any(d => d.Protocol == ProtocolId.Ike);
-        return [];
+        return AnswerInformational(payloads);
     }
 
     private byte[]? HandleInit(IkeHeader header, ReadOnlySpan<byte> message)
