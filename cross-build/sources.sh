@@ -2,36 +2,7 @@
 # sources.sh <name>: fetches a source package of the file native.versions from this machine's Debian mirror and prints
 # the path of its .dsc. apt verifies the signature; it runs on lists of its own, so that the system's stay as they are.
 . "$(dirname "$0")/common.sh"
-
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-
-# The mirror as apt knows it. Without downloaded lists apt can't tell the origin; then the path has to do.
-debian_mirror() {
-    {
-        apt-get indextargets --format '$(LABEL)|$(REPO_URI)' | sed -n 's/^Debian|//p'
-        apt-get indextargets --no-release-info --format '$(REPO_URI)' | grep '/debian/*$'
-    } | sed -n 1p | grep . || die "apt knows no Debian mirror on this machine"
-}
-
-# Runs an apt tool with private lists, cache and status under $work.
-private_apt() {
-    local tool=$1
-    shift
-    "$tool" -q -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-        -o Dir::State="$work/state" -o Dir::State::status="$work/status" -o Dir::Cache="$work/cache" \
-        -o APT::Sandbox::User="$(id -un)" "$@"
-}
-
-prepare_apt() {
-    local suite mirror
-    mirror=$(debian_mirror)
-    mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/files"
-    : > "$work/status"
-    for suite in ${suites//,/ }; do
-        echo "deb-src [signed-by=$keyring] $mirror $suite main"
-    done > "$work/sources.list"
-    private_apt apt-get update >&2 || note "apt could not read every suite of $suites; going on with what it has"
-}
+. "$(dirname "$0")/private-apt.sh"
 
 # Versions of the series on the mirror, the newest first.
 candidates() {
@@ -60,7 +31,9 @@ download() {
 # Downloads the pinned version or the newest that can be had, and moves it into place at once.
 fetch() {
     local version
-    prepare_apt
+    mkdir -p "$work/files"
+    # shellcheck disable=SC2086
+    prepare_apt deb-src ${suites//,/ } || note "apt could not read every suite of $suites; going on with what it has"
     for version in "$pinned" $(candidates); do
         rm -f "$work/files"/*
         download "$version" || continue

@@ -6,15 +6,6 @@ namespace Holdfast.Tests.Crypto;
 
 public sealed class KeyExchangeTests
 {
-    /// <summary>RFC 3526 3: p = 2^2048 - 2^1984 - 1 + 2^64 * ([2^1918 pi] + 124476).</summary>
-    private static readonly BigInteger Prime = BigInteger.Parse(
-        "0FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
-        + "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
-        + "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F"
-        + "83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3B"
-        + "E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA956AE515D2261898FA0510"
-        + "15728E5A8AACAA68FFFFFFFFFFFFFFFF", System.Globalization.NumberStyles.HexNumber);
-
     public static TheoryData<KeyExchangeAlgorithm> Algorithms => [.. Enum.GetValues<KeyExchangeAlgorithm>()];
 
     [Theory, MemberData(nameof(Algorithms))]
@@ -22,13 +13,14 @@ public sealed class KeyExchangeTests
     {
         var random = new SeededRandom(7);
         var seen = new HashSet<string>();
-        for (int i = 0; i < 100; i++)
+        int exchanges = algorithm >= KeyExchangeAlgorithm.Modp3072 ? 10 : 50; // these take their time
+        for (int i = 0; i < exchanges; i++)
         {
             using KeyExchange ours = KeyExchange.Create(algorithm, random);
             using KeyExchange theirs = KeyExchange.Create(algorithm, random);
             byte[] secret = Secret(ours, theirs.PublicValue);
             Assert.Equal(secret, Secret(theirs, ours.PublicValue));
-            Assert.Equal(algorithm == KeyExchangeAlgorithm.Modp2048 ? 256 : 32, secret.Length);
+            Assert.Equal(SecretLength(algorithm), secret.Length);
             Assert.True(seen.Add(Convert.ToHexString(secret)));
         }
     }
@@ -36,7 +28,12 @@ public sealed class KeyExchangeTests
     [Theory]
     [InlineData(KeyExchangeAlgorithm.X25519, 32)]
     [InlineData(KeyExchangeAlgorithm.P256, 64)]
+    [InlineData(KeyExchangeAlgorithm.P384, 96)]
+    [InlineData(KeyExchangeAlgorithm.P521, 132)]
+    [InlineData(KeyExchangeAlgorithm.Modp1536, 192)]
     [InlineData(KeyExchangeAlgorithm.Modp2048, 256)]
+    [InlineData(KeyExchangeAlgorithm.Modp3072, 384)]
+    [InlineData(KeyExchangeAlgorithm.Modp4096, 512)]
     public void Public_values_have_the_length_on_the_wire(KeyExchangeAlgorithm algorithm, int length)
     {
         using KeyExchange exchange = KeyExchange.Create(algorithm, new SeededRandom(8));
@@ -82,10 +79,13 @@ public sealed class KeyExchangeTests
         Refuses(exchange, Convert.FromHexString(value));
     }
 
-    [Fact]
-    public void P256_refuses_what_is_not_a_point_of_the_curve()
+    [Theory]
+    [InlineData(KeyExchangeAlgorithm.P256)]
+    [InlineData(KeyExchangeAlgorithm.P384)]
+    [InlineData(KeyExchangeAlgorithm.P521)]
+    public void Curves_refuse_what_is_not_a_point_of_them(KeyExchangeAlgorithm algorithm)
     {
-        using KeyExchange exchange = KeyExchange.Create(KeyExchangeAlgorithm.P256, new SeededRandom(13));
+        using KeyExchange exchange = KeyExchange.Create(algorithm, new SeededRandom(13));
         byte[] point = exchange.PublicValue.ToArray();
         for (int bit = 0; bit < point.Length * 8; bit += 7)
         {
@@ -93,11 +93,37 @@ public sealed class KeyExchangeTests
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
             Refuses(exchange, changed);
         }
-        Refuses(exchange, new byte[64]);
-        byte[] beyondTheField = [.. Enumerable.Repeat((byte)0xff, 64)];
+
+        Refuses(exchange, new byte[point.Length]);
+        byte[] beyondTheField = [.. Enumerable.Repeat((byte)0xff, point.Length)];
         Refuses(exchange, beyondTheField);
-        byte[] swapped = [.. point[32..], .. point[..32]];
+        int half = point.Length / 2;
+        byte[] swapped = [.. point[half..], .. point[..half]];
         Refuses(exchange, swapped);
+    }
+
+    [Theory]
+    [InlineData(KeyExchangeAlgorithm.P256, "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff")]
+    [InlineData(KeyExchangeAlgorithm.P384, "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe"
+        + "ffffffff0000000000000000ffffffff")]
+    [InlineData(KeyExchangeAlgorithm.P521, "01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+        + "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")]
+    public void Curves_refuse_coordinates_of_the_field_size_and_more(KeyExchangeAlgorithm algorithm, string prime)
+    {
+        // RFC 6989 2.3: 0 <= x, y < p. A point of the curve with p added to a coordinate is congruent, but no encoding.
+        using KeyExchange exchange = KeyExchange.Create(algorithm, new SeededRandom(21));
+        byte[] field = Convert.FromHexString(prime);
+        byte[] point = exchange.PublicValue.ToArray();
+        Refuses(exchange, [.. field, .. point[field.Length..]]);
+        Refuses(exchange, [.. point[..field.Length], .. field]);
+        BigInteger y = new(point.AsSpan(field.Length), isUnsigned: true, isBigEndian: true);
+        BigInteger p = new(field, isUnsigned: true, isBigEndian: true);
+        byte[] more = (y + p).ToByteArray(isUnsigned: true, isBigEndian: true);
+        if (more.Length == field.Length)
+            Refuses(exchange, [.. point[..field.Length], .. more]);
+        byte[] inverse = [.. new byte[field.Length - (p - y).GetByteCount(isUnsigned: true)],
+            .. (p - y).ToByteArray(isUnsigned: true, isBigEndian: true)];
+        Secret(exchange, [.. point[..field.Length], .. inverse]); // while -P is a point
     }
 
     [Fact]
@@ -110,26 +136,37 @@ public sealed class KeyExchangeTests
         Assert.Equal(exchange.PublicValue[..32], Secret(exchange, generator)); // d * G is the public point
     }
 
-    [Fact]
-    public void Modp_refuses_what_is_not_between_one_and_the_prime_less_one()
+    [Theory]
+    [InlineData(KeyExchangeAlgorithm.Modp1536, 1536)]
+    [InlineData(KeyExchangeAlgorithm.Modp2048, 2048)]
+    [InlineData(KeyExchangeAlgorithm.Modp3072, 3072)]
+    [InlineData(KeyExchangeAlgorithm.Modp4096, 4096)]
+    public void Modp_refuses_what_is_not_between_one_and_the_prime_less_one(KeyExchangeAlgorithm algorithm, int bits)
     {
-        using KeyExchange exchange = KeyExchange.Create(KeyExchangeAlgorithm.Modp2048, new SeededRandom(15));
-        foreach (BigInteger y in new[] { 0, 1, Prime - 1, Prime, Prime + 1, (BigInteger.One << 2048) - 1 })
-            Refuses(exchange, Padded(y));
-        foreach (BigInteger y in new[] { 2, 3, 4, Prime - 2 })
-            Secret(exchange, Padded(y));
+        using KeyExchange exchange = KeyExchange.Create(algorithm, new SeededRandom(15));
+        BigInteger prime = Rfc3526.Prime(bits);
+        foreach (BigInteger y in new[] { 0, 1, prime - 1, prime, prime + 1, (BigInteger.One << bits) - 1 })
+            Refuses(exchange, Padded(y, bits));
+        foreach (BigInteger y in new[] { 2, 3, 4, prime - 2 })
+            Secret(exchange, Padded(y, bits));
     }
 
-    [Fact]
-    public void Modp_is_the_group_of_rfc_3526_with_values_padded_on_the_left()
+    [Theory]
+    [InlineData(KeyExchangeAlgorithm.Modp1536, 1536)]
+    [InlineData(KeyExchangeAlgorithm.Modp2048, 2048)]
+    [InlineData(KeyExchangeAlgorithm.Modp3072, 3072)]
+    [InlineData(KeyExchangeAlgorithm.Modp4096, 4096)]
+    public void Modp_is_the_group_of_rfc_3526_with_values_padded_on_the_left(KeyExchangeAlgorithm algorithm, int bits)
     {
-        using KeyExchange exchange = KeyExchange.Create(KeyExchangeAlgorithm.Modp2048, new SeededRandom(16));
-        Assert.Equal(exchange.PublicValue, Secret(exchange, Padded(2))); // 2^x is the public value: the generator is 2
+        using KeyExchange exchange = KeyExchange.Create(algorithm, new SeededRandom(16));
+        byte[] two = Padded(2, bits);
+        Assert.Equal(exchange.PublicValue, Secret(exchange, two)); // 2^x is the public value: the generator is 2
 
         byte[] one = [.. Enumerable.Repeat((byte)0, 31), 1]; // the private key 1 gives the peer's value itself
-        using KeyExchange identity = OpenSslKeyExchange.Import(KeyExchangeGroup.Modp2048, one);
-        Assert.Equal(Padded(2), Secret(identity, Padded(2)));
-        Assert.Equal(Padded(Prime - 2), Secret(identity, Padded(Prime - 2)));
+        using KeyExchange identity = OpenSslKeyExchange.Import(KeyExchangeGroup.Of(algorithm), one);
+        byte[] largest = Padded(Rfc3526.Prime(bits) - 2, bits);
+        Assert.Equal(two, Secret(identity, two));
+        Assert.Equal(largest, Secret(identity, largest));
     }
 
     [Theory, MemberData(nameof(Algorithms))]
@@ -159,9 +196,20 @@ public sealed class KeyExchangeTests
         Assert.Null(secret);
     }
 
-    private static byte[] Padded(BigInteger number)
+    private static byte[] Padded(BigInteger number, int bits)
     {
         byte[] digits = number.ToByteArray(isUnsigned: true, isBigEndian: true);
-        return [.. new byte[256 - digits.Length], .. digits];
+        return [.. new byte[(bits / 8) - digits.Length], .. digits];
     }
+
+    private static int SecretLength(KeyExchangeAlgorithm algorithm) => algorithm switch
+    {
+        KeyExchangeAlgorithm.P384 => 48,
+        KeyExchangeAlgorithm.P521 => 66,
+        KeyExchangeAlgorithm.Modp1536 => 192,
+        KeyExchangeAlgorithm.Modp2048 => 256,
+        KeyExchangeAlgorithm.Modp3072 => 384,
+        KeyExchangeAlgorithm.Modp4096 => 512,
+        _ => 32,
+    };
 }

@@ -29,7 +29,12 @@ public sealed class SelfTestTests
     [InlineData("HMAC-SHA-512")]
     [InlineData("X25519")]
     [InlineData("P-256")]
+    [InlineData("P-384")]
+    [InlineData("P-521")]
+    [InlineData("MODP-1536")]
     [InlineData("MODP-2048")]
+    [InlineData("MODP-3072")]
+    [InlineData("MODP-4096")]
     [InlineData("random source")]
     public void Every_algorithm_has_its_case(string name) =>
         Assert.Contains(SelfTest.Run(), result => result.Name == name);

@@ -1,7 +1,9 @@
 global using Xunit;
 using System.Runtime.Versioning;
+using Xunit.Sdk;
+using Xunit.v3;
 
 [assembly: SupportedOSPlatform("linux")]
 
-// One test at a time: they share the machine's two or three processors with a gateway and an agent.
-[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
+// Side by side: most tests wait for time to pass, and each has a lab of its own, in namespaces of its own.
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 3)]

@@ -10,12 +10,13 @@ public sealed class TunnelLab : IDisposable
 {
     private readonly List<HoldfastProcess> _agents = [];
 
-    private TunnelLab(GatewaySettings settings)
+    private TunnelLab(GatewaySettings settings, Action<Topology>? prepare)
     {
-        Topology = Topology.Create();
+        Topology = Topology.Create(GatewayRoot.Of(settings.Version));
         try
         {
-            Gateway = StrongSwan.Start(Topology.Gateway, SwanctlFile.ForGateway(settings));
+            prepare?.Invoke(Topology);
+            Gateway = StrongSwan.Start(Topology.Gateway, settings, SwanctlFile.ForGateway(settings));
         }
         catch
         {
@@ -30,7 +31,9 @@ public sealed class TunnelLab : IDisposable
 
     public NetworkNamespace Site => Topology.Site.Network;
 
-    public static TunnelLab Start(GatewaySettings? settings = null) => new(settings ?? new GatewaySettings());
+    /// <param name="prepare">Changes the network before the gateway starts in it.</param>
+    public static TunnelLab Start(GatewaySettings? settings = null, Action<Topology>? prepare = null) =>
+        new(settings ?? new GatewaySettings(), prepare);
 
     /// <summary>Everything that the site's network consists of, to be compared later.</summary>
     public string SiteSnapshot() => NamespaceSnapshot.Take(Site);
@@ -62,22 +65,33 @@ public sealed class TunnelLab : IDisposable
     public CommandResult Holdfast(params IReadOnlyList<string> arguments) =>
         Topology.Site.Execute([HoldfastBinary.Path, .. arguments]);
 
+    public AgentStatus Status() => AgentStatus.Parse(Holdfast("status", "--json").Output);
+
+    /// <summary>Numbered datagrams between the site and the host behind the gateway.</summary>
+    public Traffic StartTraffic(string address = Addresses.HostV4) => Traffic.Start(Site, Topology.Host, address);
+
     public void Dispose()
     {
         foreach (var agent in _agents)
             agent.Dispose();
+        var state = $"-- the gateway's SAs\n{Gateway.RawSas()}\n{Queues(Site)}\n{Queues(Topology.Gateway.Network)}";
         Gateway.Dispose();
-        Report();
+        Report(state);
         Topology.Dispose();
     }
 
     // Shown by the runner for a test that failed.
-    private void Report()
+    private void Report(string state)
     {
         if (TestContext.Current.TestOutputHelper is not { } output)
             return;
         foreach (var agent in _agents)
             output.WriteLine($"-- {agent.CommandLine}\n{agent.Transcript}");
+        output.WriteLine(state);
         output.WriteLine($"-- the gateway's log\n{string.Join('\n', Gateway.LogTail())}");
     }
+
+    // What a machine without time for it has lost: packets that no program of the lab has seen.
+    private static string Queues(NetworkNamespace network) =>
+        network.Run("sh", "-c", "ip -s -o link show type tun; grep ^Udp: /proc/net/snmp").Output;
 }

@@ -5,6 +5,9 @@ namespace Holdfast.Cli;
 /// <summary>The command line as values: the command, and the options that were given.</summary>
 public sealed record CommandLine(string Command, string ConfigPath, string RunDirectory, string? ExportKeys, bool IsJson)
 {
+    /// <summary>The connection that <c>status</c> is asked about; null for all.</summary>
+    public string? Connection { get; init; }
+
     public const string DefaultConfigPath = "/etc/holdfast/agent.json";
     public const string DefaultRunDirectory = "/run/holdfast";
 
@@ -13,8 +16,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
         holdfast run [--config FILE] [--run-dir DIR] [--export-keys DIR]
                            connect and stay connected; logs to standard error
-        holdfast status [--json] [--run-dir DIR]
-                           what the running agent does
+        holdfast status [NAME] [--json] [--run-dir DIR]
+                           what the running agent does, or one connection of it
         holdfast check [--config FILE]
                            validate the configuration and say what it would do
         holdfast self-test cryptographic known answers
@@ -56,6 +59,12 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         for (int i = 1; i < arguments.Count; i++)
         {
             string option = arguments[i];
+            if (command == "status" && parsed.Connection is null && !option.StartsWith('-'))
+            {
+                parsed = parsed with { Connection = option };
+                continue;
+            }
+
             if (!options.Contains(option))
                 return Refuse($"\"{command}\" does not take \"{option}\"{Allowed(options)}", out problem);
             bool wantsValue = option != "--json";

@@ -37,18 +37,20 @@ public sealed class Commands(TextWriter output, TextWriter error)
     {
         if (!TryLoad(line, out LoadedConfig? loaded))
             return ExitCode.Usage;
-        using SecretBytes secret = loaded!.Secret;
-        return AgentHost.Run(loaded, new RunOptions(line.RunDirectory, line.ExportKeys), error);
+        using LoadedConfig config = loaded!;
+        return AgentHost.Run(config, new RunOptions(line.RunDirectory, line.ExportKeys), error);
     }
 
     private ExitCode Check(CommandLine line)
     {
         if (!TryLoad(line, out LoadedConfig? loaded))
             return ExitCode.Usage;
-        loaded!.Secret.Dispose();
+        loaded!.Dispose();
         output.WriteLine($"{line.ConfigPath} is valid; the agent would:");
         foreach (string fact in loaded.Config.Describe())
             output.WriteLine($"  {fact}");
+        foreach (string warning in ConfigWarnings.Of(loaded.Config))
+            error.WriteLine($"warning: {warning}");
         return ExitCode.Success;
     }
 
@@ -59,9 +61,11 @@ public sealed class Commands(TextWriter output, TextWriter error)
         {
             using UnixClient client = UnixClient.Connect(socket, StatusTimeout);
             string command = line.IsJson ? ControlServer.StatusJsonCommand : ControlServer.StatusTextCommand;
-            client.Write(Encoding.ASCII.GetBytes(command + "\n"));
-            output.Write(Encoding.UTF8.GetString(client.ReadToEnd(LargestStatus)));
-            return ExitCode.Success;
+            client.Write(Encoding.ASCII.GetBytes(line.Connection is null ? $"{command}\n" : $"{command} {line.Connection}\n"));
+            string answer = Encoding.UTF8.GetString(client.ReadToEnd(LargestStatus));
+            bool isError = answer.StartsWith(ControlServer.ErrorPrefix, StringComparison.Ordinal);
+            (isError ? error : output).Write(answer);
+            return isError ? ExitCode.Failure : ExitCode.Success;
         }
         catch (LinuxException failure)
         {

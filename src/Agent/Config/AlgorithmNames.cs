@@ -7,26 +7,28 @@ namespace Holdfast.Config;
 /// </summary>
 internal static class AlgorithmNames
 {
-    public static readonly (string Name, EncryptionChoice Value)[] EspEncryptions =
+    /// <summary>Of IKE and of ESP.</summary>
+    public static readonly (string Name, EncryptionChoice Value)[] Encryptions =
     [
         ("aes256gcm16", new(EncryptionId.AesGcm16, 256)),
         ("aes128gcm16", new(EncryptionId.AesGcm16, 128)),
         ("chacha20poly1305", new(EncryptionId.ChaCha20Poly1305, null)),
-        ("aes256gcm128", new(EncryptionId.AesGcm16, 256)),
-        ("aes128gcm128", new(EncryptionId.AesGcm16, 128)),
-    ];
-
-    public static readonly (string Name, EncryptionChoice Value)[] IkeEncryptions =
-    [
-        .. EspEncryptions,
         ("aes256", new(EncryptionId.AesCbc, 256)),
         ("aes128", new(EncryptionId.AesCbc, 128)),
+        ("aes256gcm128", new(EncryptionId.AesGcm16, 256)),
+        ("aes128gcm128", new(EncryptionId.AesGcm16, 128)),
     ];
 
     public static readonly (string Name, IntegrityId Value)[] Integrities =
     [
         ("sha256", IntegrityId.HmacSha256_128),
+        ("sha384", IntegrityId.HmacSha384_192),
+        ("sha512", IntegrityId.HmacSha512_256),
+        ("sha1", IntegrityId.HmacSha1_96),
         ("sha2_256", IntegrityId.HmacSha256_128),
+        ("sha2_384", IntegrityId.HmacSha384_192),
+        ("sha2_512", IntegrityId.HmacSha512_256),
+        ("sha", IntegrityId.HmacSha1_96),
     ];
 
     public static readonly (string Name, PrfId Value)[] Prfs =
@@ -34,17 +36,30 @@ internal static class AlgorithmNames
         ("prfsha256", PrfId.HmacSha256),
         ("prfsha384", PrfId.HmacSha384),
         ("prfsha512", PrfId.HmacSha512),
+        ("prfsha1", PrfId.HmacSha1),
     ];
 
     public static readonly (string Name, KeyExchangeMethod Value)[] KeyExchanges =
     [
         ("x25519", KeyExchangeMethod.Curve25519),
         ("ecp256", KeyExchangeMethod.Ecp256),
+        ("ecp384", KeyExchangeMethod.Ecp384),
+        ("ecp521", KeyExchangeMethod.Ecp521),
+        ("modp3072", KeyExchangeMethod.Modp3072),
+        ("modp4096", KeyExchangeMethod.Modp4096),
         ("modp2048", KeyExchangeMethod.Modp2048),
+        ("modp1536", KeyExchangeMethod.Modp1536),
         ("curve25519", KeyExchangeMethod.Curve25519),
     ];
 
     public static readonly (string Name, bool Value)[] ExtendedSequenceNumbers = [("esn", true), ("noesn", false)];
+
+    /// <summary>Served where a connection names them, but advised to nobody (RFC 8247).</summary>
+    public static readonly IReadOnlyList<string> Weak = ["sha1", "prfsha1", "modp1536"];
+
+    /// <summary>Broken, or too weak to be worth a tunnel: refused whoever asks for them.</summary>
+    public static readonly IReadOnlyList<string> Refused =
+        ["3des", "des", "null", "md5", "prfmd5", "modp768", "modp1024", "modp1024s160"];
 
     /// <summary>True for encryption that authenticates by itself and so takes no integrity algorithm.</summary>
     public static bool IsAead(EncryptionChoice choice) => choice.Id != EncryptionId.AesCbc;

@@ -1,9 +1,15 @@
+using Holdfast.Wire;
+
 namespace Holdfast.Config;
 
 /// <summary>The configuration in words.</summary>
 internal static class ConfigDescription
 {
-    public static IReadOnlyList<string> Lines(AgentConfig config) =>
+    public static IReadOnlyList<string> Lines(AgentConfig config) => config.Connections.Count == 1
+        ? Lines(config.Connections[0])
+        : [.. config.Connections.SelectMany(one => Lines(one).Prepend($"as {one.Name}:"))];
+
+    private static IReadOnlyList<string> Lines(ConnectionConfig config) =>
     [
         $"connect to {config.Gateway}, UDP port {config.Port}, behind NAT {config.NattPort}",
         $"identify as {config.Identity} with a pre-shared key from {config.SecretFile ?? "the configuration"}",
@@ -11,23 +17,51 @@ internal static class ConfigDescription
             ? "accept any gateway that proves to know the pre-shared key"
             : $"accept only a gateway that proves to be {config.GatewayIdentity}",
         .. config.Ike.Select(proposal => $"offer for IKE {proposal}"),
-        .. config.Esp.Select(proposal => $"offer for ESP {proposal}"),
-        $"send through the tunnel what goes to {string.Join(", ", config.RemoteSubnets)}",
-        $"send from {Sources(config)}",
+        .. config.Children.SelectMany(child => Lines(config, child)),
         config.UseDns ? "use the name servers that the gateway assigns" : "leave the name servers alone",
         $"device {config.TunName}, MTU {(config.Mtu == 0 ? "automatic" : config.Mtu)}, " +
             $"route table {config.RouteTable}, mark 0x{config.FwMark:x}",
         $"give up an attempt after {DurationText.Format(config.ConnectTimeout)}, " +
             $"check a silent gateway after {DurationText.Format(config.LivenessInterval)}, " +
             $"NAT keepalive every {DurationText.Format(config.NatKeepalive)}",
+        $"make new IKE keys within {DurationText.Format(config.IkeRekeyTime)}" +
+            (config.RekeyTest ? ", and try new keys soon after the first connection" : ""),
+        .. config.ReauthTime is { } time ? [$"authenticate anew every {DurationText.Format(time)}"] : Array.Empty<string>(),
+        .. config.ForbidNat ? ["refuse a path with a NAT"] : Array.Empty<string>(),
+        .. config.Mobike ? Array.Empty<string>() : ["not ask for MOBIKE"],
+        .. config.Fragmentation ? Array.Empty<string>() : ["not ask for IKE fragmentation"],
     ];
 
-    private static string Sources(AgentConfig config)
+    private static IEnumerable<string> Lines(ConnectionConfig config, ChildConfig child)
+    {
+        string name = config.Children.Count == 1 ? "" : $" ({child.Name})";
+        foreach (EspProposalConfig proposal in child.Esp)
+            yield return $"offer for ESP{name} {proposal}";
+        if (child.IsTransport)
+        {
+            yield return $"protect in transport mode{name} what goes to the gateway itself{Upper(child.Remote)}";
+        }
+        else
+        {
+            yield return $"send through the tunnel{name} what goes to {string.Join(", ", child.Remote)}";
+            yield return $"send{name} from {Sources(config, child)}";
+        }
+        yield return $"make new ESP keys{name} within {DurationText.Format(child.RekeyTime)}{Limits(child)}";
+    }
+
+    private static string Sources(ConnectionConfig config, ChildConfig child)
     {
         var sources = new List<string>();
         if (config.RequestAddress.Count > 0)
             sources.Add($"virtual addresses that the gateway assigns ({string.Join(", ", config.RequestAddress)})");
-        sources.AddRange(config.LocalSubnets.Select(subnet => subnet.ToString()));
+        sources.AddRange(child.Local.Select(selector => selector.ToString()));
         return string.Join(", ", sources);
     }
+
+    private static string Upper(IReadOnlyList<SelectorConfig> selectors) =>
+        selectors.Any(selector => selector.Protocol == 0) ? "" : " " + string.Join(", ", selectors);
+
+    private static string Limits(ChildConfig child) =>
+        (child.RekeyBytes == 0 ? "" : $", {child.RekeyBytes} bytes")
+        + (child.RekeyPackets == 0 ? "" : $", {child.RekeyPackets} packets");
 }

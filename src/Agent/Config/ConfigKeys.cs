@@ -6,13 +6,21 @@ internal enum ValueKind
     Text,
     TextOrList,
     Number,
+    LargeNumber,
     NumberOrText,
     Flag,
+
+    /// <summary>A list of objects, each with keys of its own.</summary>
+    Connections,
+    Children,
 }
 
 /// <summary>Every key of the file and the type of its value. Names are matched exactly.</summary>
 internal static class ConfigKeys
 {
+    public const string Connections = "connections";
+    public const string Children = "children";
+    public const string Name = "name";
     public const string Gateway = "gateway";
     public const string Identity = "identity";
     public const string Secret = "secret";
@@ -31,21 +39,43 @@ internal static class ConfigKeys
     public const string ConnectTimeout = "connectTimeout";
     public const string LivenessInterval = "livenessInterval";
     public const string NatKeepalive = "natKeepalive";
+    public const string Mode = "mode";
+    public const string RekeyTime = "rekeyTime";
+    public const string RekeyBytes = "rekeyBytes";
+    public const string RekeyPackets = "rekeyPackets";
+    public const string IkeRekeyTime = "ikeRekeyTime";
+    public const string ReauthTime = "reauthTime";
+    public const string RekeyTest = "rekeyTest";
+    public const string Mobike = "mobike";
+    public const string Fragmentation = "fragmentation";
+    public const string ForbidNat = "forbidNat";
     public const string RouteTable = "routeTable";
     public const string FwMark = "fwMark";
     public const string LogLevel = "logLevel";
 
-    public static readonly IReadOnlyDictionary<string, ValueKind> Kinds = new Dictionary<string, ValueKind>
+    /// <summary>Of a Child SA; a connection has them as defaults for its Child SAs.</summary>
+    private static readonly Dictionary<string, ValueKind> OfChild = new()
     {
+        [Name] = ValueKind.Text,
+        [Esp] = ValueKind.TextOrList,
+        [RemoteSubnets] = ValueKind.TextOrList,
+        [LocalSubnets] = ValueKind.TextOrList,
+        [Mode] = ValueKind.Text,
+        [RekeyTime] = ValueKind.Text,
+        [RekeyBytes] = ValueKind.LargeNumber,
+        [RekeyPackets] = ValueKind.LargeNumber,
+    };
+
+    /// <summary>Of a connection; the file itself has them as defaults for its connections.</summary>
+    private static readonly Dictionary<string, ValueKind> OfConnection = new(OfChild)
+    {
+        [Children] = ValueKind.Children,
         [Gateway] = ValueKind.Text,
         [Identity] = ValueKind.Text,
         [Secret] = ValueKind.Text,
         [SecretFile] = ValueKind.Text,
         [GatewayIdentity] = ValueKind.Text,
         [Ike] = ValueKind.TextOrList,
-        [Esp] = ValueKind.TextOrList,
-        [RemoteSubnets] = ValueKind.TextOrList,
-        [LocalSubnets] = ValueKind.TextOrList,
         [RequestAddress] = ValueKind.TextOrList,
         [UseDns] = ValueKind.Flag,
         [TunName] = ValueKind.Text,
@@ -55,10 +85,28 @@ internal static class ConfigKeys
         [ConnectTimeout] = ValueKind.Text,
         [LivenessInterval] = ValueKind.Text,
         [NatKeepalive] = ValueKind.Text,
+        [IkeRekeyTime] = ValueKind.Text,
+        [ReauthTime] = ValueKind.Text,
+        [RekeyTest] = ValueKind.Flag,
+        [Mobike] = ValueKind.Flag,
+        [Fragmentation] = ValueKind.Flag,
+        [ForbidNat] = ValueKind.Flag,
         [RouteTable] = ValueKind.Number,
         [FwMark] = ValueKind.NumberOrText,
+    };
+
+    private static readonly Dictionary<string, ValueKind> OfFile = new(OfConnection)
+    {
+        [Connections] = ValueKind.Connections,
         [LogLevel] = ValueKind.Text,
     };
+
+    /// <summary>The keys of the file as a whole.</summary>
+    public static IReadOnlyDictionary<string, ValueKind> Kinds => OfFile;
+
+    /// <summary>The keys of the objects in such a list.</summary>
+    public static IReadOnlyDictionary<string, ValueKind> Within(ValueKind list) =>
+        list == ValueKind.Connections ? OfConnection : OfChild;
 
     /// <summary>Words of other programs' files for what has another name here.</summary>
     private static readonly Dictionary<string, string> ForeignNames = new(StringComparer.OrdinalIgnoreCase)
@@ -76,17 +124,24 @@ internal static class ConfigKeys
         ["dns"] = UseDns,
     };
 
-    public static string DidYouMean(string key) =>
-        ForeignNames.TryGetValue(key, out string? name)
+    /// <summary>What is wrong with a key that <paramref name="known"/> does not have.</summary>
+    public static string Unknown(string key, IReadOnlyDictionary<string, ValueKind> known)
+    {
+        if (OfFile.ContainsKey(key))
+            return "has no place here; it belongs to " +
+                (OfConnection.ContainsKey(key) ? "the connection" : "the file as a whole");
+        return "unknown key" + (ForeignNames.TryGetValue(key, out string? name) && known.ContainsKey(name)
             ? $"; did you mean \"{name}\"?"
-            : InputText.DidYouMean(key, Kinds.Keys);
+            : InputText.DidYouMean(key, known.Keys));
+    }
 
     public static string Describe(ValueKind kind) => kind switch
     {
         ValueKind.Text => "a string",
         ValueKind.TextOrList => "a list of strings (or one string)",
-        ValueKind.Number => "a whole number without quotes",
+        ValueKind.Number or ValueKind.LargeNumber => "a whole number without quotes",
         ValueKind.NumberOrText => "a whole number, or a string such as \"0x4846\"",
+        ValueKind.Connections or ValueKind.Children => "a list of objects",
         _ => "true or false, without quotes",
     };
 }

@@ -27,19 +27,19 @@ public static class ConfigReader
         int start = content.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
         JsonShape.Check(content.AsSpan(start), file, found);
         if (found.Count > 0) return false;
-        config = new ConfigValidator(file, found).Validate(Bind(content, start));
+        var wrong = new ConfigErrors(file);
+        config = new ConfigValidator(wrong).Validate(Parse(content, start));
+        errors = wrong.All;
         return config is not null;
     }
 
     /// <summary>
     /// The provider keeps every value, the secret too, as a string that nothing can clear: it stays in memory until the
-    /// collector reuses the place. <see cref="AgentConfig"/> holds it in secure memory from here on.
+    /// collector reuses the place. <see cref="ConnectionConfig"/> holds it in secure memory from here on.
     /// </summary>
-    private static RawOptions Bind(byte[] content, int start)
+    private static IConfigurationRoot Parse(byte[] content, int start)
     {
         using var stream = new MemoryStream(content, start, content.Length - start, writable: false);
-        var options = new RawOptions();
-        new ConfigurationBuilder().AddJsonStream(stream).Build().Bind(options);
-        return options;
+        return new ConfigurationBuilder().AddJsonStream(stream).Build();
     }
 }

@@ -9,9 +9,9 @@ internal delegate bool TryParse<T>(
 /// <summary>
 /// The shapes that values have, each checked under its key. A value that is wrong gives an error and the default.
 /// </summary>
-internal sealed class ConfigValues(string file, List<ConfigError> errors)
+internal sealed class ConfigValues(KeyScope scope, ConfigErrors errors)
 {
-    public void Fail(string key, string problem) => errors.Add(new ConfigError(file, key, problem));
+    public void Fail(string key, string problem) => errors.Add(scope.PathOf(key), problem);
 
     public T? Parsed<T>(string? text, string key, TryParse<T> tryParse)
     {
@@ -57,6 +57,13 @@ internal sealed class ConfigValues(string file, List<ConfigError> errors)
         if (value >= min && value <= max) return value.Value;
         Fail(key, $"is {value}; allowed: {min} to {max}");
         return fallback;
+    }
+
+    /// <summary>A key that is left out, or 0, sets no limit.</summary>
+    public ulong Limit(ulong? value, string key, ulong min)
+    {
+        if (value is > 0 && value < min) Fail(key, $"is {value}; allowed: {min} or more, or 0 for no limit");
+        return value ?? 0;
     }
 
     public TimeSpan Duration(string? text, string key, TimeSpan fallback, TimeSpan min, TimeSpan max)

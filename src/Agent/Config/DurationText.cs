@@ -33,6 +33,7 @@ public static class DurationText
     {
         long ms = (long)duration.TotalMilliseconds;
         if (ms % 1_000 != 0) return $"{ms}ms";
-        return ms % 60_000 != 0 ? $"{ms / 1_000}s" : $"{ms / 60_000}m";
+        if (ms % 60_000 != 0) return $"{ms / 1_000}s";
+        return ms % 3_600_000 != 0 || ms < 2 * 3_600_000 ? $"{ms / 60_000}m" : $"{ms / 3_600_000}h";
     }
 }

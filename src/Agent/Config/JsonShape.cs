@@ -13,6 +13,8 @@ internal static class JsonShape
     public const int MaxText = 1024;
     public const int MaxEntries = 64;
 
+    public const int MaxObjects = 16;
+
     private const int MaxDepth = 8;
 
     /// <summary>Adds what is wrong. The bytes come without a byte order mark.</summary>
@@ -57,50 +59,76 @@ internal static class JsonShape
             errors.Add(new ConfigError(file, "", "the file must hold one JSON object, { \"gateway\": … }"));
             return;
         }
+        WalkObject(ref reader, new Place(file, "", ConfigKeys.Kinds), errors);
+        // A second value after the object is a syntax error that only reading on finds.
+        reader.Read();
+    }
+
+    /// <summary>From the opening brace to the closing one.</summary>
+    private static void WalkObject(ref Utf8JsonReader reader, Place place, List<ConfigError> errors)
+    {
         var seen = new HashSet<string>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (!TryGetText(ref reader, out string key)) key = "\ufffd";
             reader.Read();
-            if (CheckKey(key, seen) is { } problem)
+            if (CheckKey(key, place.Kinds, seen) is { } problem)
             {
-                errors.Add(new ConfigError(file, key, problem));
+                errors.Add(place.Error(key, problem));
                 reader.Skip();
             }
             else
             {
-                CheckValue(ref reader, file, key, errors);
+                CheckValue(ref reader, place, key, errors);
             }
         }
-        // A second value after the object is a syntax error that only reading on finds.
-        reader.Read();
     }
 
-    private static string? CheckKey(string key, HashSet<string> seen)
+    private static string? CheckKey(string key, IReadOnlyDictionary<string, ValueKind> kinds, HashSet<string> seen)
     {
-        if (!ConfigKeys.Kinds.ContainsKey(key)) return "unknown key" + ConfigKeys.DidYouMean(key);
+        if (!kinds.ContainsKey(key)) return ConfigKeys.Unknown(key, kinds);
         return seen.Add(key) ? null : "given twice; keep one";
     }
 
-    private static void CheckValue(ref Utf8JsonReader reader, string file, string key, List<ConfigError> errors)
+    private static void CheckValue(ref Utf8JsonReader reader, Place place, string key, List<ConfigError> errors)
     {
-        ValueKind kind = ConfigKeys.Kinds[key];
-        if (kind == ValueKind.TextOrList && reader.TokenType == JsonTokenType.StartArray)
-            CheckEntries(ref reader, file, key, errors);
+        ValueKind kind = place.Kinds[key];
+        bool isList = reader.TokenType == JsonTokenType.StartArray;
+        if (isList && kind is ValueKind.Connections or ValueKind.Children)
+            CheckObjects(ref reader, place, key, errors);
+        else if (isList && kind == ValueKind.TextOrList)
+            CheckEntries(ref reader, place, key, errors);
         else if (CheckScalar(ref reader, kind) is { } problem)
-            errors.Add(new ConfigError(file, key, problem));
+            errors.Add(place.Error(key, problem));
         reader.Skip();
     }
 
-    private static void CheckEntries(ref Utf8JsonReader reader, string file, string key, List<ConfigError> errors)
+    private static void CheckObjects(ref Utf8JsonReader reader, Place place, string key, List<ConfigError> errors)
+    {
+        int index = 0;
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            string entry = $"{key}[{index}]";
+            if (index == MaxObjects)
+                errors.Add(place.Error(key, $"more than {MaxObjects} entries"));
+            else if (index < MaxObjects && reader.TokenType == JsonTokenType.StartObject)
+                WalkObject(ref reader, place.Within(entry, place.Kinds[key]), errors);
+            else if (index < MaxObjects)
+                errors.Add(place.Error(entry, $"is {Describe(reader.TokenType)}; it takes an object, {{ … }}"));
+            reader.Skip();
+        }
+        if (index == 0) errors.Add(place.Error(key, "is an empty list; leave the key out for its default"));
+    }
+
+    private static void CheckEntries(ref Utf8JsonReader reader, Place place, string key, List<ConfigError> errors)
     {
         int index = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (index == MaxEntries)
-                errors.Add(new ConfigError(file, key, $"more than {MaxEntries} entries"));
+                errors.Add(place.Error(key, $"more than {MaxEntries} entries"));
             else if (index < MaxEntries && CheckScalar(ref reader, ValueKind.Text) is { } problem)
-                errors.Add(new ConfigError(file, $"{key}[{index}]", problem));
+                errors.Add(place.Error($"{key}[{index}]", problem));
             reader.Skip();
             index++;
         }
@@ -111,15 +139,18 @@ internal static class JsonShape
         bool fits = (kind, reader.TokenType) switch
         {
             (ValueKind.Text or ValueKind.TextOrList or ValueKind.NumberOrText, JsonTokenType.String) => true,
-            (ValueKind.Number or ValueKind.NumberOrText, JsonTokenType.Number) => true,
+            (ValueKind.Number or ValueKind.LargeNumber or ValueKind.NumberOrText, JsonTokenType.Number) => true,
             (ValueKind.Flag, JsonTokenType.True or JsonTokenType.False) => true,
             _ => false,
         };
         if (!fits) return $"is {Describe(reader.TokenType)}; it takes {ConfigKeys.Describe(kind)}";
         if (reader.TokenType == JsonTokenType.Number)
-            return reader.TryGetUInt32(out _)
+        {
+            ulong most = kind == ValueKind.LargeNumber ? (ulong)long.MaxValue : uint.MaxValue;
+            return reader.TryGetUInt64(out ulong number) && number <= most
                 ? null
-                : $"is out of range; it takes a whole number from 0 to {uint.MaxValue}";
+                : $"is out of range; it takes a whole number from 0 to {most}";
+        }
         return reader.TokenType == JsonTokenType.String ? CheckText(ref reader) : null;
     }
 
@@ -158,4 +189,12 @@ internal static class JsonShape
         JsonTokenType.StartArray => "a list",
         _ => "an object",
     };
+
+    /// <summary>Where in the file: what goes before a key in an error, and which keys there may be.</summary>
+    private readonly record struct Place(string File, string Prefix, IReadOnlyDictionary<string, ValueKind> Kinds)
+    {
+        public ConfigError Error(string key, string problem) => new(File, Prefix + key, problem);
+
+        public Place Within(string entry, ValueKind list) => new(File, $"{Prefix}{entry}.", ConfigKeys.Within(list));
+    }
 }

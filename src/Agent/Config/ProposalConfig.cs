@@ -18,7 +18,7 @@ public sealed record IkeProposalConfig(
     /// <summary>In strongSwan's notation, every algorithm named.</summary>
     public override string ToString() => string.Join('-',
     [
-        .. AlgorithmNames.Of(AlgorithmNames.IkeEncryptions, Encryptions),
+        .. AlgorithmNames.Of(AlgorithmNames.Encryptions, Encryptions),
         .. AlgorithmNames.Of(AlgorithmNames.Integrities, Integrities),
         .. AlgorithmNames.Of(AlgorithmNames.Prfs, Prfs),
         .. AlgorithmNames.Of(AlgorithmNames.KeyExchanges, KeyExchanges),
@@ -26,16 +26,22 @@ public sealed record IkeProposalConfig(
 }
 
 /// <summary>
-/// One ESP proposal, each list in order of preference. An entry of ExtendedSequenceNumbers is true for ESN.
+/// One ESP proposal, each list in order of preference. Integrities is empty exactly when the encryption algorithms are
+/// AEADs. KeyExchanges are the groups of perfect forward secrecy in CREATE_CHILD_SA; none: without it. An entry of
+/// ExtendedSequenceNumbers is true for ESN.
 /// </summary>
 public sealed record EspProposalConfig(
     IReadOnlyList<EncryptionChoice> Encryptions,
+    IReadOnlyList<IntegrityId> Integrities,
+    IReadOnlyList<KeyExchangeMethod> KeyExchanges,
     IReadOnlyList<bool> ExtendedSequenceNumbers)
 {
     /// <summary>In strongSwan's notation, every choice named.</summary>
     public override string ToString() => string.Join('-',
     [
-        .. AlgorithmNames.Of(AlgorithmNames.EspEncryptions, Encryptions),
+        .. AlgorithmNames.Of(AlgorithmNames.Encryptions, Encryptions),
+        .. AlgorithmNames.Of(AlgorithmNames.Integrities, Integrities),
+        .. AlgorithmNames.Of(AlgorithmNames.KeyExchanges, KeyExchanges),
         .. AlgorithmNames.Of(AlgorithmNames.ExtendedSequenceNumbers, ExtendedSequenceNumbers),
     ]);
 }

@@ -9,26 +9,32 @@ namespace Holdfast.Config;
 /// </summary>
 public static class ProposalParser
 {
+    private const string Aeads = "aes256gcm16-aes128gcm16-chacha20poly1305";
+    private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
+    private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
+
     /// <summary>AEADs and CBC can't share a proposal, so there are two.</summary>
     public static readonly IReadOnlyList<IkeProposalConfig> DefaultIke =
     [
-        ParseOwnIke("aes256gcm16-aes128gcm16-chacha20poly1305-prfsha256-prfsha384-prfsha512-x25519-ecp256-modp2048"),
-        ParseOwnIke("aes256-aes128-sha256-prfsha256-x25519-ecp256-modp2048"),
+        ParseOwnIke($"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}"),
+        ParseOwnIke($"{Cbc}-{Groups}"),
     ];
 
+    /// <summary>A proposal with groups can only be met by a gateway with one, so each is there without them too.</summary>
     public static readonly IReadOnlyList<EspProposalConfig> DefaultEsp =
-        [ParseOwnEsp("aes256gcm16-aes128gcm16-chacha20poly1305-esn-noesn")];
+        [ParseOwnEsp($"{Aeads}-{Groups}"), ParseOwnEsp($"{Cbc}-{Groups}"), ParseOwnEsp(Aeads), ParseOwnEsp(Cbc)];
 
     public static bool TryParseIke(
         string text, [NotNullWhen(true)] out IkeProposalConfig? proposal, [NotNullWhen(false)] out string? problem)
     {
         proposal = null;
         var words = new ProposalWords(text);
-        List<EncryptionChoice> encryptions = words.Take(AlgorithmNames.IkeEncryptions);
+        List<EncryptionChoice> encryptions = words.Take(AlgorithmNames.Encryptions);
         List<IntegrityId> integrities = words.Take(AlgorithmNames.Integrities);
         List<PrfId> prfs = words.Take(AlgorithmNames.Prfs);
         List<KeyExchangeMethod> keyExchanges = words.Take(AlgorithmNames.KeyExchanges);
-        problem = words.Problem() ?? CheckIke(encryptions, integrities, keyExchanges);
+        problem = words.Problem() ?? CheckCiphers(encryptions, integrities, "write \"prfsha256\" in place of \"sha256\"")
+            ?? CheckGroups(keyExchanges);
         if (problem is not null) return false;
         if (prfs.Count == 0) prfs.AddRange(DefaultPrfs(integrities));
         proposal = new IkeProposalConfig(encryptions, integrities, prfs, keyExchanges);
@@ -40,38 +46,52 @@ public static class ProposalParser
     {
         proposal = null;
         var words = new ProposalWords(text);
-        List<EncryptionChoice> encryptions = words.Take(AlgorithmNames.EspEncryptions);
+        List<EncryptionChoice> encryptions = words.Take(AlgorithmNames.Encryptions);
+        List<IntegrityId> integrities = words.Take(AlgorithmNames.Integrities);
+        List<KeyExchangeMethod> keyExchanges = words.Take(AlgorithmNames.KeyExchanges);
         List<bool> sequenceNumbers = words.Take(AlgorithmNames.ExtendedSequenceNumbers);
-        problem = words.Problem() ?? (encryptions.Count == 0 ? MissingEncryption(AlgorithmNames.EspEncryptions) : null);
+        problem = words.Problem() ?? CheckCiphers(encryptions, integrities, "leave it out");
         if (problem is not null) return false;
         if (sequenceNumbers.Count == 0) sequenceNumbers.AddRange([true, false]);
-        proposal = new EspProposalConfig(encryptions, sequenceNumbers);
+        proposal = new EspProposalConfig(encryptions, integrities, keyExchanges, sequenceNumbers);
         return true;
     }
 
-    private static string? CheckIke(
-        List<EncryptionChoice> encryptions, List<IntegrityId> integrities, List<KeyExchangeMethod> keyExchanges)
+    private static string? CheckCiphers(
+        List<EncryptionChoice> encryptions, List<IntegrityId> integrities, string adviceWithAead)
     {
-        if (encryptions.Count == 0) return MissingEncryption(AlgorithmNames.IkeEncryptions);
+        if (encryptions.Count == 0)
+            return $"no encryption algorithm; add one or more of {Advice(AlgorithmNames.Encryptions)}";
         int aeads = encryptions.Count(AlgorithmNames.IsAead);
         if (aeads > 0 && aeads < encryptions.Count)
             return "AEADs (gcm, chacha20poly1305) and CBC can't share a proposal; write two proposals";
         if (aeads > 0 && integrities.Count > 0)
-            return "an AEAD takes no integrity algorithm; write \"prfsha256\" in place of \"sha256\"";
-        if (aeads == 0 && integrities.Count == 0) return "no integrity algorithm; AES-CBC needs \"sha256\"";
-        return keyExchanges.Count == 0
-            ? $"no key exchange group; add one or more of {List(AlgorithmNames.KeyExchanges)}"
+            return $"an AEAD takes no integrity algorithm; {adviceWithAead}";
+        return aeads == 0 && integrities.Count == 0
+            ? "no integrity algorithm; AES-CBC needs \"sha256\", \"sha384\" or \"sha512\""
             : null;
     }
 
-    private static string MissingEncryption((string, EncryptionChoice)[] table) =>
-        $"no encryption algorithm; add one or more of {List(table)}";
+    private static string? CheckGroups(List<KeyExchangeMethod> keyExchanges) => keyExchanges.Count == 0
+        ? $"no key exchange group; add one or more of {Advice(AlgorithmNames.KeyExchanges)}"
+        : null;
 
-    private static string List<T>((string, T)[] table) where T : struct => string.Join(", ", AlgorithmNames.All(table));
+    private static string Advice<T>((string, T)[] table) where T : struct =>
+        string.Join(", ", AlgorithmNames.All(table).Except(AlgorithmNames.Weak));
 
-    /// <summary>As strongSwan does: the hash of the integrity algorithm; with an AEAD whatever there is.</summary>
-    private static IEnumerable<PrfId> DefaultPrfs(List<IntegrityId> integrities) =>
-        integrities.Count > 0 ? [PrfId.HmacSha256] : [PrfId.HmacSha256, PrfId.HmacSha384, PrfId.HmacSha512];
+    /// <summary>As strongSwan does: the hashes of the integrity algorithms; with an AEAD whatever there is.</summary>
+    private static IEnumerable<PrfId> DefaultPrfs(List<IntegrityId> integrities) => integrities.Count > 0
+        ? integrities.Select(PrfOf)
+        : [PrfId.HmacSha256, PrfId.HmacSha384, PrfId.HmacSha512];
+
+    private static PrfId PrfOf(IntegrityId integrity) => integrity switch
+    {
+        IntegrityId.HmacSha1_96 => PrfId.HmacSha1,
+        IntegrityId.HmacSha256_128 => PrfId.HmacSha256,
+        IntegrityId.HmacSha384_192 => PrfId.HmacSha384,
+        IntegrityId.HmacSha512_256 => PrfId.HmacSha512,
+        _ => throw new ArgumentOutOfRangeException(nameof(integrity)),
+    };
 
     private static IkeProposalConfig ParseOwnIke(string text) =>
         TryParseIke(text, out IkeProposalConfig? proposal, out string? problem)

@@ -26,6 +26,9 @@ internal sealed class ProposalWords(string text)
 
     public string? Problem()
     {
+        string? refused = _words.FirstOrDefault(AlgorithmNames.Refused.Contains);
+        if (refused is not null)
+            return $"{InputText.Quote(refused)} is too weak and never used; allowed: {string.Join(", ", _allowed)}";
         string? unknown = _words.FirstOrDefault(word => !_known.Contains(word));
         if (unknown is not null)
         {

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Configuration;
 namespace Holdfast.Config;
 
 /// <summary>
-/// What the binding generator fills in: the file's values, typed, not yet validated. A key that takes one string or a
+/// What the binding generator fills in: the values of one scope with those that it inherits, typed, not yet validated. A key that takes one string or a
 /// list is bound twice; the provider gives a value to the one or children to the other.
 /// </summary>
 internal sealed class RawOptions
 {
+    public string? Name { get; set; }
+
     public string? Gateway { get; set; }
 
     public string? Identity { get; set; }
@@ -62,6 +64,26 @@ internal sealed class RawOptions
     public uint? RouteTable { get; set; }
 
     public string? FwMark { get; set; }
+
+    public string? Mode { get; set; }
+
+    public string? RekeyTime { get; set; }
+
+    public ulong? RekeyBytes { get; set; }
+
+    public ulong? RekeyPackets { get; set; }
+
+    public string? IkeRekeyTime { get; set; }
+
+    public string? ReauthTime { get; set; }
+
+    public bool? RekeyTest { get; set; }
+
+    public bool? Mobike { get; set; }
+
+    public bool? Fragmentation { get; set; }
+
+    public bool? ForbidNat { get; set; }
 
     public string? LogLevel { get; set; }
 }

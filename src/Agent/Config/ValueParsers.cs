@@ -8,9 +8,12 @@ namespace Holdfast.Config;
 internal static class ValueParsers
 {
     private const int MaxInterfaceName = 15;
+    private const int MaxName = 32;
 
     private static readonly (string Name, IpFamily Family)[] Families =
         [("ipv4", IpFamily.IPv4), ("ipv6", IpFamily.IPv6)];
+
+    private static readonly (string Name, bool IsTransport)[] Modes = [("tunnel", false), ("transport", true)];
 
     private static readonly (string Name, LogLevel Level)[] Levels =
         [("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug)];
@@ -53,6 +56,22 @@ internal static class ValueParsers
 
     public static bool TryFamily(string text, out IpFamily family, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, Families, out family, out problem);
+
+    /// <summary>True for transport mode.</summary>
+    public static bool TryMode(string text, out bool isTransport, [NotNullWhen(false)] out string? problem) =>
+        TryWord(text, Modes, out isTransport, out problem);
+
+    /// <summary>Of a connection or Child SA.</summary>
+    public static bool TryName(
+        string text, [NotNullWhen(true)] out string? name, [NotNullWhen(false)] out string? problem)
+    {
+        bool isValid = text.Length is > 0 and <= MaxName && text[0] != '-' &&
+            text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        name = isValid ? text : null;
+        problem = isValid ? null : $"{InputText.Quote(text)} is no name; it takes 1 to {MaxName} letters, digits, " +
+            "\"-\", \"_\" or \".\", and does not begin with \"-\"";
+        return isValid;
+    }
 
     public static bool TryLevel(string text, out LogLevel level, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, Levels, out level, out problem);

@@ -24,9 +24,21 @@ public sealed record ChildSaSpec(
     IReadOnlyList<TrafficSelector> Local,
     IReadOnlyList<TrafficSelector> Remote)
 {
+    /// <summary>What the configuration calls it; for logs and status.</summary>
+    public string Name { get; init; } = "";
+
     public EspMode Mode { get; init; } = EspMode.Tunnel;
 
     public ChildLimits Limits { get; init; } = ChildLimits.None;
+
+    /// <summary>
+    /// Whether each side is one host, both of one family: what transport mode takes, for it puts their addresses back.
+    /// </summary>
+    public bool JoinsTwoHosts => AreTwoHosts(Local, Remote);
+
+    /// <inheritdoc cref="JoinsTwoHosts"/>
+    public static bool AreTwoHosts(IReadOnlyList<TrafficSelector> local, IReadOnlyList<TrafficSelector> remote) =>
+        IsOneHost(local) && IsOneHost(remote) && local[0].Start.Family == remote[0].Start.Family;
 
     /// <summary>"in c0000001 out c0000002 aes128gcm16 esn 10.0.0.0/24 === 0.0.0.0/0"; no keys.</summary>
     public string Summary =>
@@ -35,4 +47,7 @@ public sealed record ChildSaSpec(
 
     /// <summary>The summary: a log line must never show a key.</summary>
     public override string ToString() => Summary;
+
+    private static bool IsOneHost(IReadOnlyList<TrafficSelector> selectors) =>
+        selectors.Count > 0 && selectors.All(s => s.Start == selectors[0].Start && s.End == s.Start);
 }

@@ -2,41 +2,44 @@ using Holdfast.Crypto;
 
 namespace Holdfast.Esp;
 
-/// <summary>The ESP ciphers of the userspace data path; all with an 8-byte explicit IV and a 16-byte ICV.</summary>
-public enum EspAlgorithm
+/// <summary>
+/// How a Child SA protects its packets: an AEAD, or AES-CBC together with an integrity algorithm. Only combinations that
+/// make sense can be had; the default value is AES-128-GCM.
+/// </summary>
+public readonly record struct EspAlgorithm
 {
     /// <summary>RFC 4106.</summary>
-    Aes128Gcm16,
+    public static readonly EspAlgorithm Aes128Gcm16 = new(EspEncryption.Aes128Gcm16, null);
 
     /// <summary>RFC 4106.</summary>
-    Aes256Gcm16,
+    public static readonly EspAlgorithm Aes256Gcm16 = new(EspEncryption.Aes256Gcm16, null);
 
     /// <summary>RFC 7634.</summary>
-    ChaCha20Poly1305,
+    public static readonly EspAlgorithm ChaCha20Poly1305 = new(EspEncryption.ChaCha20Poly1305, null);
+
+    private EspAlgorithm(EspEncryption encryption, IntegrityAlgorithm? integrity) =>
+        (Encryption, Integrity) = (encryption, integrity);
+
+    public EspEncryption Encryption { get; }
+
+    /// <summary>Null exactly when the cipher is an AEAD.</summary>
+    public IntegrityAlgorithm? Integrity { get; }
+
+    /// <summary>AES-CBC with a key of 128 bits (RFC 3602), and HMAC (RFC 2404, RFC 4868).</summary>
+    public static EspAlgorithm Aes128Cbc(IntegrityAlgorithm integrity) => new(EspEncryption.Aes128Cbc, integrity);
+
+    /// <summary>AES-CBC with a key of 256 bits (RFC 3602), and HMAC (RFC 2404, RFC 4868).</summary>
+    public static EspAlgorithm Aes256Cbc(IntegrityAlgorithm integrity) => new(EspEncryption.Aes256Cbc, integrity);
+
+    public override string ToString() => EspAlgorithms.Name(this);
 }
 
-public static class EspAlgorithms
+/// <summary>The ESP ciphers of the userspace data path.</summary>
+public enum EspEncryption
 {
-    /// <summary>The last bytes of KEYMAT: the salt of the nonce (RFC 4106 section 8.1, RFC 7634 section 2).</summary>
-    public const int SaltLength = 4;
-
-    /// <summary>Bytes of KEYMAT one direction takes: the key, then the salt.</summary>
-    public static int KeyMaterialLength(EspAlgorithm algorithm) => Aead.KeyLength(Primitive(algorithm)) + SaltLength;
-
-    public static AeadAlgorithm Primitive(EspAlgorithm algorithm) => algorithm switch
-    {
-        EspAlgorithm.Aes128Gcm16 => AeadAlgorithm.Aes128Gcm,
-        EspAlgorithm.Aes256Gcm16 => AeadAlgorithm.Aes256Gcm,
-        EspAlgorithm.ChaCha20Poly1305 => AeadAlgorithm.ChaCha20Poly1305,
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-    };
-
-    /// <summary>The name that configurations and IPsec tools use.</summary>
-    public static string Name(EspAlgorithm algorithm) => algorithm switch
-    {
-        EspAlgorithm.Aes128Gcm16 => "aes128gcm16",
-        EspAlgorithm.Aes256Gcm16 => "aes256gcm16",
-        EspAlgorithm.ChaCha20Poly1305 => "chacha20poly1305",
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-    };
+    Aes128Gcm16,
+    Aes256Gcm16,
+    ChaCha20Poly1305,
+    Aes128Cbc,
+    Aes256Cbc,
 }

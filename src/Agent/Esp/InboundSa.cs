@@ -4,7 +4,7 @@ using Holdfast.Time;
 namespace Holdfast.Esp;
 
 /// <summary>
-/// Our half of a Child SA that opens packets from the peer (RFC 4303 section 3.4): replay check, AEAD, replay commit,
+/// Our half of a Child SA that opens packets from the peer (RFC 4303 section 3.4): replay check, ICV, replay commit,
 /// trailer, inner packet, selectors, in this order. One thread at a time; shares nothing that changes with the outbound
 /// half.
 /// </summary>
@@ -12,56 +12,64 @@ public sealed class InboundSa : IDisposable
 {
     private readonly EspCipher _cipher;
     private readonly ReplayWindow _window = new();
+    private readonly SaMeter _meter;
     private readonly SelectorPolicy _policy;
+    private readonly TransportHeader? _transport;
     private readonly bool _extended;
 
     /// <summary>Copies the key of <paramref name="spec"/>.</summary>
     /// <param name="spec">The Child SA.</param>
     /// <param name="policy">Its selectors.</param>
     /// <param name="highestSequence">The highest sequence number already received; 0 for a new SA.</param>
-    public InboundSa(ChildSaSpec spec, SelectorPolicy policy, ulong highestSequence = 0)
+    /// <param name="notice">Hears of limits that are reached; null: nobody wants to know.</param>
+    /// <exception cref="ArgumentException">The key does not fit, or transport mode is not between single hosts.</exception>
+    public InboundSa(ChildSaSpec spec, SelectorPolicy policy, ulong highestSequence = 0, ExpiryNotice? notice = null)
     {
         Spi = spec.InboundSpi;
         _policy = policy;
         _extended = spec.ExtendedSequenceNumbers;
-        _cipher = new EspCipher(spec.Algorithm, spec.InboundKey.Span, spec.ExtendedSequenceNumbers);
+        _transport = TransportHeader.For(spec);
+        _meter = new SaMeter(spec, notice ?? new ExpiryNotice(new ExpiryAlarm()));
+        _cipher = EspCipher.Create(spec.Algorithm, spec.InboundKey.Span, spec.ExtendedSequenceNumbers);
         if (highestSequence > 0)
             _window.Commit(highestSequence);
     }
 
     public uint Spi { get; }
 
-    public TrafficCounters Counters { get; } = new();
+    public TrafficCounters Counters => _meter.Counters;
 
     /// <summary>Turns an ESP packet into the inner packet, in place.</summary>
-    /// <param name="slab">Holds the ESP packet; its contents are lost also when it is dropped.</param>
+    /// <param name="slab">
+    /// Holds the ESP packet, and for transport mode over IPv6 <see cref="EspFormat.TransportRoom"/> bytes more beside it;
+    /// the packet's contents are lost also when it is dropped.
+    /// </param>
     /// <param name="packet">Where the ESP packet lies.</param>
     /// <param name="now">Stamps the activity.</param>
     /// <param name="inner">Where the inner packet lies.</param>
     /// <param name="reason">Why not.</param>
+    /// <exception cref="ArgumentException">The slab does not hold the range.</exception>
     public bool TryOpen(Span<byte> slab, SlabRange packet, Instant now, out SlabRange inner, out DropReason reason)
     {
         inner = default;
         Span<byte> esp = packet.Of(slab);
-        reason = Authenticate(esp);
+        reason = _meter.IsSpent ? DropReason.LimitReached : Authenticate(esp);
         if (reason != DropReason.None)
             return false;
 
         Counters.Touch(now);
-        reason = Unwrap(esp[EspFormat.Headroom..^EspFormat.IcvLength], out int length);
-        if (reason != DropReason.None)
-            return false;
-
-        inner = new SlabRange(packet.Offset + EspFormat.Headroom, length);
-        Counters.Count(length);
-        return true;
+        EspLayout layout = _cipher.Layout;
+        SlabRange plaintext = new(
+            packet.Offset + layout.Headroom, packet.Length - layout.Headroom - layout.IcvLength);
+        reason = Unwrap(slab, plaintext, out inner);
+        return reason == DropReason.None;
     }
 
     public void Dispose() => _cipher.Dispose();
 
     private DropReason Authenticate(Span<byte> esp)
     {
-        if (esp.Length < EspFormat.MinimumLength)
+        if (esp.Length < _cipher.Layout.MinimumLength)
             return DropReason.TooShort;
         if (!TryReadSequence(esp, out ulong sequence))
             return DropReason.ReplayTooOld;
@@ -77,6 +85,7 @@ public sealed class InboundSa : IDisposable
         if (!_cipher.TryOpen(esp, (uint)(sequence >> 32)))
             return DropReason.AuthenticationFailed;
         _window.Commit(sequence);
+        _meter.NoteSequence(_window.Highest);
         return DropReason.None;
     }
 
@@ -87,20 +96,33 @@ public sealed class InboundSa : IDisposable
         return !_extended || ExtendedSequence.TryInfer(low, _window.Highest, out sequence);
     }
 
-    private DropReason Unwrap(ReadOnlySpan<byte> plaintext, out int length)
+    private DropReason Unwrap(Span<byte> slab, SlabRange plaintext, out SlabRange inner)
     {
-        length = 0;
-        if (!EspTrailer.TryRead(plaintext, out int payloadLength, out byte nextHeader))
+        inner = default;
+        if (!EspTrailer.TryRead(plaintext.Of(slab), out int payloadLength, out byte nextHeader))
             return DropReason.BadPadding;
         if (nextHeader == EspFormat.NextHeaderNone)
             return DropReason.Dummy;
 
-        ReadOnlySpan<byte> payload = plaintext[..payloadLength];
-        if (!EspFormat.TryNextHeader(payload, out byte expected) || nextHeader != expected)
-            return DropReason.BadNextHeader;
-        if (!InnerPacket.TryRead(payload, out InnerPacket inner))
+        SlabRange payload = plaintext with { Length = payloadLength };
+        DropReason reason = _transport is null
+            ? CheckTunnelled(slab, payload, nextHeader)
+            : _transport.Prepend(slab, payload, nextHeader, out payload);
+        if (reason != DropReason.None)
+            return reason;
+        if (!InnerPacket.TryRead(payload.Of(slab), out InnerPacket packet))
             return DropReason.MalformedInner;
-        length = inner.Length; // what is behind it is traffic flow confidentiality padding (RFC 4303 section 2.7)
-        return _policy.AllowsInbound(inner) ? DropReason.None : DropReason.SelectorMismatch;
+        if (!_policy.AllowsInbound(packet))
+            return DropReason.SelectorMismatch;
+
+        // What is behind the inner packet is traffic flow confidentiality padding (RFC 4303 section 2.7).
+        inner = payload with { Length = packet.Length };
+        _meter.Count(_transport is null ? packet.Length : payloadLength);
+        return DropReason.None;
     }
+
+    private static DropReason CheckTunnelled(ReadOnlySpan<byte> slab, SlabRange payload, byte nextHeader) =>
+        EspFormat.TryNextHeader(slab.Slice(payload.Offset, payload.Length), out byte expected) && nextHeader == expected
+            ? DropReason.None
+            : DropReason.BadNextHeader;
 }

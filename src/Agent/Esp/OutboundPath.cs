@@ -7,43 +7,52 @@ namespace Holdfast.Esp;
 public sealed class OutboundPath : IDisposable
 {
     // In the order of lookup. Replaced whole, never changed: a reader sees the old or the new one.
-    private OutboundChild[] _children = [];
+    private OutboundPlace[] _places = [];
 
     public DropCounters Drops { get; } = new();
 
-    public IReadOnlyList<OutboundChild> Children => _children;
+    /// <summary>In the order of lookup; within a place the one to use first.</summary>
+    public IReadOnlyList<OutboundChild> Children => [.. _places.SelectMany(p => p.Children)];
 
     /// <summary>
-    /// Takes over the SA. It comes last, but before the first one with the same selectors: that one it replaces, and
-    /// stands in again when it goes.
+    /// Takes over the SA. It joins the place of the Child SA that it replaces, else of one with the same selectors, else
+    /// it gets the last place. If it may send it is used from now on.
     /// </summary>
-    public void Add(OutboundChild child)
+    /// <param name="child">The newcomer.</param>
+    /// <param name="replaces">Inbound SPI of its predecessor; its selectors may be others.</param>
+    public void Add(OutboundChild child, uint? replaces = null)
     {
-        int place = Array.FindIndex(_children, c => c.Policy.IsSameAs(child.Policy));
-        if (place < 0)
-            place = _children.Length;
-        _children = [.. _children[..place], child, .. _children[place..]];
+        int at = replaces is { } spi ? Array.FindIndex(_places, p => p.Find(spi) is not null) : -1;
+        if (at < 0)
+            at = Array.FindIndex(_places, p => p.Serves(child.Policy));
+        _places = at < 0
+            ? [.. _places, new OutboundPlace(child)]
+            : [.. _places[..at], _places[at].With(child), .. _places[(at + 1)..]];
     }
+
+    /// <summary>Uses this Child SA from now on, in its place; false if there is none.</summary>
+    public bool SendThrough(uint inboundSpi) => Change(inboundSpi, (place, child) => place.SendThrough(child));
+
+    /// <summary>Does not use this Child SA any more; false if there is none.</summary>
+    public bool StopSending(uint inboundSpi) => Change(inboundSpi, (place, child) => place.StopSending(child));
 
     /// <summary>Disposes the SA of this Child SA and its key; false if there is none.</summary>
     public bool Remove(uint inboundSpi)
     {
-        int place = Array.FindIndex(_children, c => c.InboundSpi == inboundSpi);
-        if (place < 0)
-            return false;
-        OutboundSa sa = _children[place].Sa;
-        _children = [.. _children[..place], .. _children[(place + 1)..]];
-        sa.Dispose();
-        return true;
+        OutboundSa? sa = Children.FirstOrDefault(c => c.InboundSpi == inboundSpi)?.Sa;
+        bool isRemoved = Change(inboundSpi, (place, child) => place.Without(child));
+        sa?.Dispose();
+        return isRemoved;
     }
+
+    /// <summary>Whether what goes out may go through this Child SA now.</summary>
+    public bool IsSender(uint inboundSpi) => Array.Exists(_places, p => p.Sender?.InboundSpi == inboundSpi);
 
     /// <inheritdoc cref="DataPath.TryProtect"/>
     public bool TryProtect(
         Span<byte> slab, int offset, int length, Instant now, out SlabRange packet, out DropReason reason)
     {
-        SlabRange inner = new(offset, length);
-        reason = Seal(slab, inner, now, out packet);
-        if (reason == DropReason.None)
+        if (TrySeal(slab, new SlabRange(offset, length), now, out packet, out reason))
             return true;
         Drops.Count(reason);
         return false;
@@ -51,32 +60,30 @@ public sealed class OutboundPath : IDisposable
 
     public void Dispose()
     {
-        OutboundChild[] children = _children;
-        _children = [];
+        IReadOnlyList<OutboundChild> children = Children;
+        _places = [];
         foreach (OutboundChild child in children)
             child.Sa.Dispose();
     }
 
-    private DropReason Seal(Span<byte> slab, SlabRange given, Instant now, out SlabRange packet)
+    private bool TrySeal(Span<byte> slab, SlabRange given, Instant now, out SlabRange packet, out DropReason reason)
     {
         packet = default;
-        ReadOnlySpan<byte> bytes = given.Of(slab);
-        if (!InnerPacket.TryRead(bytes, out InnerPacket inner) || !EspFormat.TryNextHeader(bytes, out byte nextHeader))
-            return DropReason.MalformedInner;
-        if (!TryFind(inner, out OutboundSa? sa))
-            return DropReason.NoChildSa;
-        return sa.TrySeal(slab, given with { Length = inner.Length }, nextHeader, now, out packet)
-            ? DropReason.None
-            : DropReason.SequenceExhausted;
+        reason = DropReason.MalformedInner;
+        if (!InnerPacket.TryRead(given.Of(slab), out InnerPacket inner))
+            return false;
+        reason = DropReason.NoChildSa;
+        return TryFind(inner, out OutboundSa? sa)
+            && sa.TryProtect(slab, given with { Length = inner.Length }, now, out packet, out reason);
     }
 
     private bool TryFind(in InnerPacket inner, [NotNullWhen(true)] out OutboundSa? sa)
     {
-        foreach (OutboundChild child in _children)
+        foreach (OutboundPlace place in _places)
         {
-            if (child.Policy.AllowsOutbound(inner))
+            if (place.Sender is { } sender && sender.Policy.AllowsOutbound(inner))
             {
-                sa = child.Sa;
+                sa = sender.Sa;
                 return true;
             }
         }
@@ -84,7 +91,15 @@ public sealed class OutboundPath : IDisposable
         sa = null;
         return false;
     }
-}
 
-/// <summary>The way out through one Child SA, which is known by its inbound SPI.</summary>
-public sealed record OutboundChild(uint InboundSpi, SelectorPolicy Policy, OutboundSa Sa);
+    private bool Change(uint inboundSpi, Func<OutboundPlace, OutboundChild, OutboundPlace?> change)
+    {
+        int at = Array.FindIndex(_places, p => p.Find(inboundSpi) is not null);
+        if (at < 0)
+            return false;
+        OutboundPlace? changed = change(_places[at], _places[at].Find(inboundSpi)!);
+        OutboundPlace[] between = changed is null ? [] : [changed];
+        _places = [.. _places[..at], .. between, .. _places[(at + 1)..]];
+        return true;
+    }
+}

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Holdfast.Crypto;
+using Holdfast.Config;
 using Holdfast.Host.Control;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
@@ -11,7 +11,7 @@ namespace Holdfast.Host;
 /// <summary>What <c>run</c> was asked on the command line.</summary>
 public sealed record RunOptions(string RunDirectory, string? ExportKeysDirectory);
 
-/// <summary>The running agent: takes what it needs of the machine, pursues the connection, gives everything back.</summary>
+/// <summary>The running agent: takes what it needs of the machine, pursues the connections, gives everything back.</summary>
 public static class AgentHost
 {
     private const int OwnerOnlyDirectory = 0x1C0; // 0700
@@ -33,29 +33,20 @@ public static class AgentHost
     private static ExitCode Run(LoadedConfig loaded, RunOptions options, Log log)
     {
         ProtectMemory(log);
+        foreach (string warning in ConfigWarnings.Of(loaded.Config))
+            log.Warning(warning);
         FileGuard.MakeDirectory(options.RunDirectory, OwnerOnlyDirectory);
         KeyExport? export = PrepareExport(options, log);
 
         using EventLoop loop = new();
-        StatusReporter? reporter = null;
-        using ControlServer control = new(loop, options.RunDirectory, () => reporter!.Report());
         using SignalSource signals = new();
-        using TunnelSetup setup = new(loaded.Config, log);
-        HostContext host = new(
-            loaded.Config, SettingsMapper.Map(loaded.Config, loaded.Secret, export is not null), loop, setup,
-            new SystemRandom(), log, export);
-
-        ExitCode result = ExitCode.Success;
-        Connection connection = new(host, code =>
-        {
-            result = code;
-            loop.Stop();
-        });
-        reporter = new StatusReporter(host, connection);
-        loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connection, log));
-        connection.Start();
+        using ConnectionSet connections = new(loop, log);
+        using ControlServer control = new(loop, options.RunDirectory, connections.Reporter);
+        connections.Open(loaded, export);
+        loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, log));
+        connections.Start();
         loop.Run();
-        return result;
+        return connections.Result;
     }
 
     /// <summary>Best effort: secrets are locked on their own, this covers what the run-time copied.</summary>
@@ -75,14 +66,14 @@ public static class AgentHost
         return new KeyExport(directory);
     }
 
-    private static void HandleSignals(SignalSource signals, Connection connection, Log log)
+    private static void HandleSignals(SignalSource signals, ConnectionSet connections, Log log)
     {
         while (signals.TryRead(out PosixSignal signal))
         {
             if (signal == PosixSignal.SIGHUP)
                 continue;
             log.Info($"{signal}: disconnecting");
-            connection.Stop();
+            connections.Stop();
         }
     }
 }

@@ -6,8 +6,9 @@ using Holdfast.Platform;
 
 namespace Holdfast.Host;
 
-/// <summary>The configuration with its secret, read from files that nobody else may read.</summary>
-public sealed record LoadedConfig(AgentConfig Config, SecretBytes Secret)
+/// <summary>The configuration with its secrets, read from files that nobody else may read.</summary>
+/// <param name="Secrets">One for each connection, in their order.</param>
+public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<SecretBytes> Secrets) : IDisposable
 {
     private const int MaximumSecretFile = 4096;
 
@@ -22,12 +23,12 @@ public sealed record LoadedConfig(AgentConfig Config, SecretBytes Secret)
         {
             if (!ConfigReader.TryRead(content, path, out AgentConfig? config, out errors))
                 return false;
-            if (FileTrust.Check(Facts(path, state), Account.EffectiveUserId, holdsSecret: config.Secret is not null) is { } open)
-                return Fail(open, out errors);
-            if (!TrySecret(config, path, out SecretBytes? secret, out errors))
-                return false;
-            loaded = new LoadedConfig(config, secret);
-            return true;
+            bool holdsSecret = config.Connections.Any(connection => connection.Secret is not null);
+            if (FileTrust.Check(Facts(path, state), Account.EffectiveUserId, holdsSecret) is { } open)
+                errors = [open];
+            else
+                loaded = WithSecrets(config, path, out errors);
+            return loaded is not null;
         }
         finally
         {
@@ -35,8 +36,33 @@ public sealed record LoadedConfig(AgentConfig Config, SecretBytes Secret)
         }
     }
 
+    public void Dispose()
+    {
+        foreach (SecretBytes secret in Secrets)
+            secret.Dispose();
+    }
+
+    private static LoadedConfig? WithSecrets(AgentConfig config, string path, out IReadOnlyList<ConfigError> errors)
+    {
+        List<SecretBytes> secrets = [];
+        List<ConfigError> found = [];
+        foreach (ConnectionConfig connection in config.Connections)
+        {
+            if (TrySecret(connection, path, out SecretBytes? secret, out IReadOnlyList<ConfigError> problems))
+                secrets.Add(secret);
+            found.AddRange(problems.Except(found));
+        }
+
+        errors = found;
+        LoadedConfig loaded = new(config, secrets);
+        if (found.Count == 0)
+            return loaded;
+        loaded.Dispose();
+        return null;
+    }
+
     private static bool TrySecret(
-        AgentConfig config, string path, [NotNullWhen(true)] out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
+        ConnectionConfig config, string path, [NotNullWhen(true)] out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
     {
         errors = [];
         secret = config.Secret;

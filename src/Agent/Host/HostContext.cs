@@ -1,11 +1,24 @@
 using Holdfast.Config;
 using Holdfast.Crypto;
+using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Ike;
+using Holdfast.Platform;
+using Holdfast.Wire;
 
 namespace Holdfast.Host;
 
-/// <summary>What the parts of the host share. Everything here lives as long as the process.</summary>
+/// <summary>What the parts of one connection share. Everything here lives as long as the process.</summary>
 public sealed record HostContext(
-    AgentConfig Config, IkeSettings Settings, EventLoop Loop, TunnelSetup Setup, IRandom Random, Log Log, KeyExport? KeyExport);
+    ConnectionConfig Config, IkeSettings Settings, EventLoop Loop, TunnelSetup Setup, TunPump Pump, SocketPool Sockets, IRandom Random, Log Log,
+    KeyExport? KeyExport)
+{
+    /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, and why.</summary>
+    public bool TryFindLocal(IpAddress gateway, out IpAddress local, out int error)
+    {
+        bool isFound = UdpSocket.LocalAddressFor(gateway.ToIPAddress(), Config.FwMark, out System.Net.IPAddress? address, out error);
+        local = isFound ? IpAddress.From(address!) : default;
+        return isFound;
+    }
+}

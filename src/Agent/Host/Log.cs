@@ -4,8 +4,12 @@ using Holdfast.Ike.Actions;
 namespace Holdfast.Host;
 
 /// <summary>One line an event, on standard error. Service managers add the time.</summary>
-public sealed class Log(LogLevel level, TextWriter output)
+/// <param name="subject">Goes before each text, such as "office: "; empty where there is only one connection.</param>
+public sealed class Log(LogLevel level, TextWriter output, string subject = "")
 {
+    /// <summary>The same log for one of several connections.</summary>
+    public Log For(string connection) => new(level, output, $"{connection}: ");
+
     public void Error(string text) => Write(LogLevel.Error, "error: ", text);
 
     public void Warning(string text) => Write(LogLevel.Warning, "warning: ", text);
@@ -33,6 +37,6 @@ public sealed class Log(LogLevel level, TextWriter output)
     private void Write(LogLevel at, string prefix, string text)
     {
         if (at <= level)
-            output.WriteLine(prefix + text);
+            output.WriteLine(prefix + subject + text);
     }
 }

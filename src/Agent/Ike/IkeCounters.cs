@@ -20,4 +20,7 @@ public sealed class IkeCounters
 
     /// <summary>Requests of ours that were sent again.</summary>
     public long Retransmitted { get; set; }
+
+    /// <summary>Fragments that add nothing: repeated, of an old division, too many, or where none were agreed on.</summary>
+    public long FragmentsDropped { get; set; }
 }

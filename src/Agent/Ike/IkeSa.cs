@@ -1,6 +1,7 @@
 using Holdfast.Crypto;
 using Holdfast.Ike.Actions;
 using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Fragments;
 using Holdfast.Ike.Keys;
 using Holdfast.Ike.Negotiation;
 using Holdfast.Ike.Protection;
@@ -15,9 +16,14 @@ namespace Holdfast.Ike;
 /// </summary>
 public sealed class IkeSa : IDisposable
 {
+    /// <summary>The first sending and two repetitions.</summary>
+    private const int SendingsBeforeLowering = 3;
+
     private readonly SessionContext _context;
     private readonly SkProtection _outbound;
     private readonly SkProtection _inbound;
+    private int _datagramSize = DatagramSize.First;
+    private (IkeHeader Header, IReadOnlyList<Payload> Payloads) _request;
 
     public IkeSa(
         SessionContext context, ulong spiI, ulong spiR, bool isInitiator, IkeSuite suite, IkeKeys keys, ExchangeWindow window)
@@ -47,15 +53,27 @@ public sealed class IkeSa : IDisposable
 
     public NatStatus Nat { get; set; }
 
+    /// <summary>
+    /// NAT_DETECTION_DESTINATION_IP as the gateway last sent it: a hash of how it sees us, which changes when a NAT maps us anew
+    /// (RFC 4555 section 3.8). Empty before the first; IKE_SA_INIT does not count, as it went by another port.
+    /// </summary>
+    public ReadOnlyMemory<byte> SeenAs { get; set; }
+
+    /// <summary>Both sides take fragments (RFC 7383 section 2.3). An IKE SA made by a rekey inherits it.</summary>
+    public bool Fragmentation { get; init; }
+
     /// <summary>The IKE SA that a rekey under this one makes (RFC 7296 section 2.18): its own window, the same way to the gateway.</summary>
     public IkeSa Succeed(
         ulong spiI, ulong spiR, bool isInitiator, IkeSuite suite, ReadOnlySpan<byte> shared, ExchangeNonces nonces)
     {
         IkeKeys keys = IkeKeys.DeriveRekeyed(suite, Suite.Prf, Keys.D, shared, nonces, PlainMessage.Spis(spiI, spiR));
+        if (_context.Settings.ExportKeys)
+            _context.Emit(new ExportIkeKeys(spiI, spiR, suite, keys));
         return new IkeSa(_context, spiI, spiR, isInitiator, suite, keys, new ExchangeWindow(_context.Settings.Established))
         {
             Transport = Transport,
             Nat = Nat,
+            Fragmentation = Fragmentation,
         };
     }
 
@@ -66,46 +84,44 @@ public sealed class IkeSa : IDisposable
     /// <summary>Starts an exchange; the window must be free.</summary>
     public void SendRequest(ExchangeType exchange, IReadOnlyList<Payload> payloads, Instant now)
     {
-        byte[] message = _outbound.Seal(Header(exchange, isResponse: false, Window.NextRequestId), payloads);
-        Window.Begin(message, now);
-        _context.Emit(new Send(Transport, message));
+        _request = (Header(exchange, isResponse: false, Window.NextRequestId), payloads);
+        Window.Begin(Seal(_request.Header, payloads), now);
+        Emit(Window.PendingRequest);
+    }
+
+    /// <summary>
+    /// Sends the waiting request again, bit for bit; or once, after two vain repetitions, in smaller fragments, which this
+    /// IKE SA keeps to from then on (RFC 7383 section 2.5.2).
+    /// </summary>
+    public void RepeatRequest()
+    {
+        bool isLarge = Window.PendingRequest.Any(d => d.Length > LimitOf(DatagramSize.Lowered));
+        if (Fragmentation && _datagramSize > DatagramSize.Lowered && isLarge && Window.PendingSent > SendingsBeforeLowering)
+        {
+            _datagramSize = DatagramSize.Lowered;
+            Window.Refragment(Seal(_request.Header, _request.Payloads));
+        }
+
+        Emit(Window.PendingRequest);
     }
 
     /// <summary>Answers the request that the window expects next, and keeps the answer for its repetitions.</summary>
     public void SendResponse(IkeHeader request, IReadOnlyList<Payload> payloads)
     {
-        byte[] message = _outbound.Seal(Header(request.ExchangeType, isResponse: true, request.MessageId), payloads);
-        Window.Answer(message);
-        _context.Emit(new Send(Transport, message));
+        Window.Answer(Seal(Header(request.ExchangeType, isResponse: true, request.MessageId), payloads));
+        Emit(Window.LastResponse);
     }
 
-    /// <summary>
-    /// Verifies, decrypts, decodes and checks a message against the rules. False: not authentic, counted, to be ignored.
-    /// True with a <paramref name="fault"/>: authentic, but wrong.
-    /// </summary>
-    public bool TryOpen(
-        IkeHeader header, ReadOnlySpan<byte> message, out IReadOnlyList<Payload> payloads, out IkeFault? fault)
-    {
-        payloads = [];
-        fault = null;
-        if (!PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> outer, out _)
-            || outer is not [EncryptedPayload sk])
-        {
-            _context.Counters.Malformed++;
-            return false;
-        }
+    /// <summary>The last response again, bit for bit.</summary>
+    public void RepeatResponse() => Emit(Window.LastResponse);
 
-        if (!_inbound.TryOpen(message, sk, out byte[] plaintext))
-        {
-            _context.Counters.NotAuthentic++;
-            return false;
-        }
+    /// <summary>Verifies and decrypts the SK payload of a message.</summary>
+    public bool TryOpen(ReadOnlySpan<byte> message, EncryptedPayload sk, out byte[] plaintext) =>
+        _inbound.TryOpen(message, sk, out plaintext);
 
-        fault = PayloadChain.TryDecode(sk.FirstInner, plaintext, out IReadOnlyList<Payload> inner, out DecodeError error)
-            ? PayloadRules.Check(header.ExchangeType, header.IsResponse, inner, out payloads)
-            : IkeFault.Violation($"{header.ExchangeType} of the gateway does not decode: {error}");
-        return true;
-    }
+    /// <summary>Verifies and decrypts the SKF payload of a message.</summary>
+    public bool TryOpen(ReadOnlySpan<byte> message, EncryptedFragmentPayload skf, out byte[] plaintext) =>
+        _inbound.TryOpen(message, skf, out plaintext);
 
     /// <summary>The keys are zeroed; nothing can be sent or opened any more.</summary>
     public void Dispose()
@@ -113,6 +129,17 @@ public sealed class IkeSa : IDisposable
         _outbound.Dispose();
         _inbound.Dispose();
         Keys.Dispose();
+    }
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> Seal(IkeHeader header, IReadOnlyList<Payload> payloads) =>
+        Fragmenter.Seal(_outbound, header, payloads, Fragmentation ? LimitOf(_datagramSize) : int.MaxValue);
+
+    private int LimitOf(int datagram) => DatagramSize.MessageLength(datagram, _context.Path.Remote, Transport);
+
+    private void Emit(IReadOnlyList<ReadOnlyMemory<byte>> datagrams)
+    {
+        foreach (ReadOnlyMemory<byte> datagram in datagrams)
+            _context.Emit(new Send(Transport, datagram));
     }
 
     private IkeHeader Header(ExchangeType exchange, bool isResponse, uint messageId)

@@ -23,25 +23,18 @@ public abstract class KeyExchange : IDisposable
     public static KeyExchange Create(KeyExchangeAlgorithm algorithm, IRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return algorithm switch
-        {
-            KeyExchangeAlgorithm.X25519 => X25519KeyExchange.Generate(random),
-            KeyExchangeAlgorithm.P256 => OpenSslKeyExchange.Generate(KeyExchangeGroup.P256),
-            KeyExchangeAlgorithm.Modp2048 => OpenSslKeyExchange.Generate(KeyExchangeGroup.Modp2048),
-            _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-        };
+        return algorithm == KeyExchangeAlgorithm.X25519
+            ? X25519KeyExchange.Generate(random)
+            : OpenSslKeyExchange.Generate(KeyExchangeGroup.Of(algorithm));
     }
 
-    /// <summary>In bytes: 32, 64 or 256.</summary>
-    public static int PublicValueLength(KeyExchangeAlgorithm algorithm) => algorithm switch
-    {
-        KeyExchangeAlgorithm.X25519 => 32,
-        KeyExchangeAlgorithm.P256 => 64,
-        KeyExchangeAlgorithm.Modp2048 => 256,
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-    };
+    /// <summary>In bytes: 32; two coordinates; or as many as the prime has.</summary>
+    public static int PublicValueLength(KeyExchangeAlgorithm algorithm) =>
+        algorithm == KeyExchangeAlgorithm.X25519
+            ? X25519KeyExchange.Length
+            : KeyExchangeGroup.Of(algorithm).PublicValueLength;
 
-    /// <summary>The shared secret as IKE uses it: 32 bytes; x alone, 32 bytes (RFC 5903 7); 256 bytes, padded on the
+    /// <summary>The shared secret as IKE uses it: 32 bytes; x alone (RFC 5903 7); as long as the prime, padded on the
     /// left (RFC 7296 2.14). False if the peer's value has a wrong length, is not on the curve, is not between 1 and
     /// p-1, or leads to an all-zero secret (RFC 6989 2, RFC 7748 6.1).</summary>
     public bool TryAgree(ReadOnlySpan<byte> peerPublicValue, [NotNullWhen(true)] out SecretBytes? sharedSecret)

@@ -1,9 +1,16 @@
 namespace Holdfast.Crypto;
 
-/// <summary>Curve25519 (RFC 8031), the 256-bit ECP group (RFC 5903), the 2048-bit MODP group (RFC 3526).</summary>
+/// <summary>Curve25519 (RFC 8031), the ECP groups of 256, 384 and 521 bits (RFC 5903), MODP groups (RFC 3526).</summary>
 public enum KeyExchangeAlgorithm
 {
     X25519,
     P256,
+    P384,
+    P521,
+
+    /// <summary>Weak: RFC 8247 section 2.4 has it as SHOULD NOT.</summary>
+    Modp1536,
     Modp2048,
+    Modp3072,
+    Modp4096,
 }

@@ -2,7 +2,7 @@ using Holdfast.Crypto.Native;
 
 namespace Holdfast.Crypto;
 
-/// <summary>P-256 and MODP-2048, whose private keys OpenSSL makes and keeps in its secure heap.</summary>
+/// <summary>The ECP and MODP groups, whose private keys OpenSSL makes and keeps in its secure heap.</summary>
 internal sealed class OpenSslKeyExchange : KeyExchange
 {
     private readonly KeyExchangeGroup _group;
@@ -18,7 +18,7 @@ internal sealed class OpenSslKeyExchange : KeyExchange
     internal static OpenSslKeyExchange Generate(KeyExchangeGroup group)
     {
         KeyHandle key = KeyHandle.Generate(group.KeyType, group.Name);
-        byte[] encoded = new byte[group.PointPrefix.Length + PublicValueLength(group.Algorithm)];
+        byte[] encoded = new byte[group.PointPrefix.Length + group.PublicValueLength];
         key.ExportPublicValue(encoded);
         return new OpenSslKeyExchange(group, key, encoded[group.PointPrefix.Length..]);
     }
@@ -36,7 +36,7 @@ internal sealed class OpenSslKeyExchange : KeyExchange
         peerPublicValue.CopyTo(encoded[_group.PointPrefix.Length..]);
         using KeyHandle? peer = _key.TryImportPeer(encoded);
         if (peer is not null)
-            _key.Derive(peer, padded: Algorithm == KeyExchangeAlgorithm.Modp2048, sharedSecret);
+            _key.Derive(peer, _group.IsPadded, sharedSecret);
         GC.KeepAlive(_key);
         return peer is not null;
     }

@@ -5,7 +5,7 @@ namespace Holdfast.Crypto;
 /// <summary>X25519 (RFC 7748) by NSec; the private key is in libsodium's guarded memory.</summary>
 internal sealed class X25519KeyExchange : KeyExchange
 {
-    private const int Length = 32;
+    internal const int Length = 32;
 
     private readonly Key _key;
 

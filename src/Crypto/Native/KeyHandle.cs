@@ -52,8 +52,8 @@ internal sealed unsafe class KeyHandle : NativeHandle
     }
 
     /// <summary>The peer's public key in this key's group; null unless it is a point of the curve, or 1 &lt; y &lt; p-1
-    /// (RFC 6989 2.1, 2.3). P-256 has no small subgroup, and the MODP group only that of p-1, so no more is to be
-    /// checked.</summary>
+    /// (RFC 6989 2.1, 2.3). The curves have no small subgroup, and the MODP groups only that of p-1, so no more is to
+    /// be checked.</summary>
     internal KeyHandle? TryImportPeer(ReadOnlySpan<byte> encoded)
     {
         var peer = new KeyHandle(LibCrypto.EVP_PKEY_new());

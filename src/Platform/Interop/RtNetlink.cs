@@ -6,6 +6,7 @@ namespace Holdfast.Platform.Interop;
 internal static class RtNetlink
 {
     public const ushort RTM_NEWLINK = 16;
+    public const ushort RTM_DELLINK = 17;
     public const ushort RTM_GETLINK = 18;
     public const ushort RTM_NEWADDR = 20;
     public const ushort RTM_DELADDR = 21;
@@ -16,6 +17,12 @@ internal static class RtNetlink
     public const ushort RTM_NEWRULE = 32;
     public const ushort RTM_DELRULE = 33;
     public const ushort RTM_GETRULE = 34;
+
+    public const uint RTMGRP_LINK = 1;
+    public const uint RTMGRP_IPV4_IFADDR = 0x10;
+    public const uint RTMGRP_IPV4_ROUTE = 0x40;
+    public const uint RTMGRP_IPV6_IFADDR = 0x100;
+    public const uint RTMGRP_IPV6_ROUTE = 0x400;
 
     public const ushort RTA_DST = 1;
     public const ushort RTA_OIF = 4;

@@ -23,6 +23,9 @@ internal static class ConfigFile
         return config!;
     }
 
+    /// <summary>The only connection of an accepted file.</summary>
+    public static ConnectionConfig Connection(string json) => Assert.Single(Accepted(json).Connections);
+
     /// <summary>The errors, each as its line.</summary>
     public static string[] Refused(byte[] content)
     {

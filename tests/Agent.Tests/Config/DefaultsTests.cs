@@ -6,7 +6,11 @@ namespace Holdfast.Tests.Config;
 
 public sealed class DefaultsTests
 {
-    private readonly AgentConfig _config = ConfigFile.Accepted(ConfigFile.With());
+    private const string Aeads = "aes256gcm16-aes128gcm16-chacha20poly1305";
+    private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
+    private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
+
+    private readonly ConnectionConfig _config = ConfigFile.Connection(ConfigFile.With());
 
     [Fact]
     public void Three_lines_are_a_configuration()
@@ -22,8 +26,8 @@ public sealed class DefaultsTests
     [Fact]
     public void What_is_left_out_has_its_default()
     {
-        Assert.Equal(["0.0.0.0/0", "::/0"], _config.RemoteSubnets.Select(subnet => subnet.ToString()));
-        Assert.Empty(_config.LocalSubnets);
+        Assert.Equal(["0.0.0.0/0", "::/0"], Assert.Single(_config.Children).Remote.Select(subnet => subnet.ToString()));
+        Assert.Empty(_config.Children[0].Local);
         Assert.Equal([IpFamily.IPv4, IpFamily.IPv6], _config.RequestAddress);
         Assert.True(_config.UseDns);
         Assert.Equal("hf0", _config.TunName);
@@ -33,42 +37,58 @@ public sealed class DefaultsTests
         Assert.Equal(TimeSpan.FromSeconds(30), _config.LivenessInterval);
         Assert.Equal(TimeSpan.FromSeconds(20), _config.NatKeepalive);
         Assert.Equal((18502u, 0x4846u), (_config.RouteTable, _config.FwMark));
-        Assert.Equal(LogLevel.Info, _config.LogLevel);
+        Assert.Equal(LogLevel.Info, ConfigFile.Accepted(ConfigFile.With()).LogLevel);
+        Assert.Equal(("main", 0, "net", false), (_config.Name, _config.Index, _config.Children[0].Name, _config.Children[0].IsTransport));
+        Assert.Equal((TimeSpan.FromHours(1), 0ul, 0ul), (_config.Children[0].RekeyTime, _config.Children[0].RekeyBytes, _config.Children[0].RekeyPackets));
+        Assert.Equal((TimeSpan.FromHours(4), null), (_config.IkeRekeyTime, _config.ReauthTime));
+        Assert.Equal((true, true, true, false), (_config.RekeyTest, _config.Mobike, _config.Fragmentation, _config.ForbidNat));
     }
 
     [Fact]
-    public void Default_proposals_offer_every_algorithm_with_AEADs_first()
+    public void Default_proposals_offer_every_good_algorithm_with_AEADs_first()
     {
         Assert.Equal(
             [
-                "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha256-prfsha384-prfsha512-x25519-ecp256-modp2048",
-                "aes256-aes128-sha256-prfsha256-x25519-ecp256-modp2048",
+                $"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}",
+                $"{Cbc}-prfsha256-prfsha384-prfsha512-{Groups}",
             ],
             _config.Ike.Select(proposal => proposal.ToString()));
-        Assert.Equal(["aes256gcm16-aes128gcm16-chacha20poly1305-esn-noesn"], _config.Esp.Select(p => p.ToString()));
+        Assert.Equal(
+            [$"{Aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{Aeads}-esn-noesn", $"{Cbc}-esn-noesn"],
+            _config.Children[0].Esp.Select(p => p.ToString()));
+        Assert.Empty(ProposalWarnings.Of(_config.Ike, _config.Children[0].Esp));
     }
 
     [Fact]
     public void Everything_can_be_set()
     {
-        AgentConfig config = ConfigFile.Accepted("""
+        AgentConfig all = ConfigFile.Accepted("""
             {
               "gateway": "2001:db8::1", "identity": "user@example.org", "secretFile": "/etc/holdfast/secret",
               "gatewayIdentity": "keyid:gw", "ike": "aes128gcm16-prfsha256-x25519",
               "esp": ["aes128gcm16-noesn", "chacha20poly1305"], "remoteSubnets": ["10.1.0.0/16", "fd00::/8"],
               "localSubnets": "192.168.7.0/24", "requestAddress": [], "useDns": false, "tunName": "vpn-1", "mtu": 576,
               "port": 1500, "nattPort": 65535, "connectTimeout": "2m", "livenessInterval": "500ms",
-              "natKeepalive": "1h", "routeTable": 100, "fwMark": 255, "logLevel": "debug"
+              "natKeepalive": "1h", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
+              "name": "office", "mode": "tunnel", "rekeyTime": "2s", "rekeyBytes": 5000000000, "rekeyPackets": 100,
+              "ikeRekeyTime": "3s", "reauthTime": "24h", "rekeyTest": false, "mobike": false, "fragmentation": false,
+              "forbidNat": true
             }
             """);
+        ConnectionConfig config = Assert.Single(all.Connections);
+        ChildConfig child = Assert.Single(config.Children);
+        Assert.Equal("office", config.Name);
+        Assert.Equal((TimeSpan.FromSeconds(2), 5_000_000_000ul, 100ul), (child.RekeyTime, child.RekeyBytes, child.RekeyPackets));
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromDays(1)), (config.IkeRekeyTime, config.ReauthTime));
+        Assert.Equal((false, false, false, true), (config.RekeyTest, config.Mobike, config.Fragmentation, config.ForbidNat));
         Assert.Equal("2001:db8::1", config.Gateway);
         Assert.Equal(IdType.Rfc822Address, config.Identity.Type);
         Assert.Equal(("/etc/holdfast/secret", null), (config.SecretFile, config.Secret));
         Assert.Equal(IdType.KeyId, config.GatewayIdentity!.Type);
         Assert.Equal("aes128gcm16-prfsha256-x25519", config.Ike.Single().ToString());
-        Assert.Equal(["aes128gcm16-noesn", "chacha20poly1305-esn-noesn"], config.Esp.Select(p => p.ToString()));
-        Assert.Equal(["10.1.0.0/16", "fd00::/8"], config.RemoteSubnets.Select(p => p.ToString()));
-        Assert.Equal("192.168.7.0/24", config.LocalSubnets.Single().ToString());
+        Assert.Equal(["aes128gcm16-noesn", "chacha20poly1305-esn-noesn"], child.Esp.Select(p => p.ToString()));
+        Assert.Equal(["10.1.0.0/16", "fd00::/8"], child.Remote.Select(p => p.ToString()));
+        Assert.Equal("192.168.7.0/24", child.Local.Single().ToString());
         Assert.Empty(config.RequestAddress);
         Assert.False(config.UseDns);
         Assert.Equal(("vpn-1", 576), (config.TunName, config.Mtu));
@@ -77,7 +97,7 @@ public sealed class DefaultsTests
         Assert.Equal(TimeSpan.FromMilliseconds(500), config.LivenessInterval);
         Assert.Equal(TimeSpan.FromHours(1), config.NatKeepalive);
         Assert.Equal((100u, 255u), (config.RouteTable, config.FwMark));
-        Assert.Equal(LogLevel.Debug, config.LogLevel);
+        Assert.Equal(LogLevel.Debug, all.LogLevel);
     }
 
     [Theory]
@@ -85,5 +105,5 @@ public sealed class DefaultsTests
     [InlineData("0xFFFFFFFF", 0xFFFFFFFFu)]
     [InlineData("7", 7u)]
     public void A_mark_can_be_written_as_people_write_marks(string text, uint mark) =>
-        Assert.Equal(mark, ConfigFile.Accepted(ConfigFile.With($"\"fwMark\": \"{text}\"")).FwMark);
+        Assert.Equal(mark, ConfigFile.Connection(ConfigFile.With($"\"fwMark\": \"{text}\"")).FwMark);
 }

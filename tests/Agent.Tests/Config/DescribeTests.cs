@@ -15,9 +15,11 @@ public sealed class DescribeTests
                 "offer for ESP aes128gcm16-noesn",
                 "send through the tunnel what goes to 0.0.0.0/0, ::/0",
                 "send from virtual addresses that the gateway assigns (IPv4, IPv6), 10.7.0.0/24",
+                "make new ESP keys within 60m",
                 "use the name servers that the gateway assigns",
                 "device hf0, MTU automatic, route table 18502, mark 0x4846",
                 "give up an attempt after 1500ms, check a silent gateway after 30s, NAT keepalive every 2m",
+                "make new IKE keys within 4h, and try new keys soon after the first connection",
             ],
             ConfigFile.Accepted(ConfigFile.With("""
                 "ike": "aes128gcm16-prfsha256-x25519", "esp": "aes128gcm16-noesn", "localSubnets": "10.7.0.0/24",

@@ -13,7 +13,7 @@ public sealed class FileShapeTests
         string text = "// site 1\n" + ConfigFile.With("/* */ \"mtu\": 1400,");
         byte[] json = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)];
         Assert.True(ConfigReader.TryRead(json, ConfigFile.Name, out AgentConfig? config, out _));
-        Assert.Equal(1400, config.Mtu);
+        Assert.Equal(1400, Assert.Single(config.Connections).Mtu);
     }
 
     [Theory]

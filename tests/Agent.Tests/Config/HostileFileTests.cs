@@ -36,7 +36,7 @@ public sealed class HostileFileTests
             Assert.DoesNotContain(errors, error => error.ToString().Any(char.IsControl));
             if (!isRead) continue;
             read++;
-            config!.Secret?.Dispose();
+            foreach (ConnectionConfig connection in config!.Connections) connection.Secret?.Dispose();
         }
         Assert.InRange(read, 1, 49_999);
     }

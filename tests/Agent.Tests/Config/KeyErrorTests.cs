@@ -8,12 +8,14 @@ public sealed class KeyErrorTests
     [Theory]
     [InlineData("\"ike\": [\"aes999\"]",
         "\"ike[0]\": unknown algorithm \"aes999\"; allowed: aes256gcm16, aes128gcm16, " +
-        "chacha20poly1305, aes256, aes128, sha256, prfsha256, prfsha384, prfsha512, x25519, ecp256, modp2048")]
+        "chacha20poly1305, aes256, aes128, sha256, sha384, sha512, sha1, prfsha256, prfsha384, prfsha512, prfsha1, " +
+        "x25519, ecp256, ecp384, ecp521, modp3072, modp4096, modp2048, modp1536")]
     [InlineData("\"ike\": \"aes128gcm16\"",
-        "\"ike\": no key exchange group; add one or more of x25519, ecp256, modp2048")]
+        "\"ike\": no key exchange group; add one or more of " +
+        "x25519, ecp256, ecp384, ecp521, modp3072, modp4096, modp2048")]
     [InlineData("\"ike\": []", "\"ike\": is an empty list; leave the key out for its default")]
-    [InlineData("\"esp\": [\"aes128gcm16\", \"aes256\"]", "\"esp[1]\": unknown algorithm \"aes256\"; " +
-        "allowed: aes256gcm16, aes128gcm16, chacha20poly1305, esn, noesn")]
+    [InlineData("\"esp\": [\"aes128gcm16\", \"aes256\"]",
+        "\"esp[1]\": no integrity algorithm; AES-CBC needs \"sha256\", \"sha384\" or \"sha512\"")]
     [InlineData("\"esp\": \"\"", "\"esp\": is empty; leave the key out for its default")]
     [InlineData("\"remoteSubnets\": []", "\"remoteSubnets\": is an empty list; leave the key out for its default")]
     [InlineData("\"remoteSubnets\": [\"10.0.0.0/8\", \"10.0.0.0/8\"]",

@@ -1,5 +1,7 @@
+using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Tests.Esp.Support;
+using Holdfast.Wire;
 using Xunit;
 
 namespace Holdfast.Tests.Esp;
@@ -16,7 +18,27 @@ public sealed class AllocationTests
         using Tunnel tunnel = new(algorithm, extended);
         byte[] inner = Packets.Out(Packet);
 
-        Assert.Equal(0, AllocatedBy(() => Carry(tunnel, inner)));
+        Assert.Equal(0, AllocatedBy(() => Carry(tunnel.Site, tunnel.Office, inner)));
+    }
+
+    [Theory]
+    [InlineData(IpFamily.IPv4)]
+    [InlineData(IpFamily.IPv6)]
+    public void A_packet_in_transport_mode_allocates_nothing_with_limits_or_without(IpFamily family)
+    {
+        ChildSaSpec spec = TwoHosts.Describe(EspAlgorithm.Aes128Cbc(IntegrityAlgorithm.HmacSha256_128), true, family) with
+        {
+            Limits = ChildLimits.None with { SoftPackets = 100 },
+        };
+        using DataPath site = new();
+        using DataPath office = new();
+        office.Install(Child.Mirror(spec));
+        site.Install(spec);
+        byte[] inner = family == IpFamily.IPv4
+            ? Packets.Out(Packet)
+            : Packets.Ipv6(Packets.Site6, Packets.Office6, Packets.Udp, Packets.Ports(1, 2, Packet - 40));
+
+        Assert.Equal(0, AllocatedBy(() => Carry(site, office, inner)));
     }
 
     [Fact]
@@ -48,15 +70,17 @@ public sealed class AllocationTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private void Carry(Tunnel tunnel, byte[] inner)
+    private void Carry(DataPath site, DataPath office, byte[] inner)
     {
         inner.CopyTo(_slab, EspFormat.Headroom);
-        if (!tunnel.Site.TryProtect(_slab, EspFormat.Headroom, inner.Length, Child.Now, out SlabRange packet, out _)
-            || !tunnel.Office.TryAccept(_slab, packet.Offset, packet.Length, Child.Now, out SlabRange arrived, out _)
+        if (!site.TryProtect(_slab, EspFormat.Headroom, inner.Length, Child.Now, out SlabRange packet, out _)
+            || !office.TryAccept(_slab, packet.Offset, packet.Length, Child.Now, out SlabRange arrived, out _)
             || arrived.Length != inner.Length)
         {
             throw new InvalidOperationException("The packet did not arrive.");
         }
+
+        site.TryTakeExpiry(out _);
     }
 
     private void Accept(DataPath path, ReadOnlySpan<byte> packet, DropReason expected)

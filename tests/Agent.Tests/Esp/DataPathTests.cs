@@ -106,7 +106,7 @@ public sealed class DataPathTests : IDisposable
         Assert.Throws<ObjectDisposedException>(
             () => inbound.TryOpen(packet, new SlabRange(0, packet.Length), Child.Now, out _, out _));
         Assert.Throws<ObjectDisposedException>(
-            () => outbound.TrySeal(slab, new SlabRange(16, 84), 4, Child.Now, out _));
+            () => outbound.TrySeal(slab, new SlabRange(16, 84), 4, Child.Now, out _, out _));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class DataPathTests : IDisposable
         outbound.Add(new OutboundChild(1, new SelectorPolicy(spec.Local, spec.Remote), sa));
         byte[] slab = Child.Slab(Packets.Out(84));
 
-        Assert.False(outbound.TryProtect(slab, 16, 84, Child.Now, out _, out DropReason reason));
+        Assert.False(outbound.TryProtect(slab, EspFormat.Headroom, 84, Child.Now, out _, out DropReason reason));
         Assert.Equal(DropReason.SequenceExhausted, reason);
         Assert.Equal(1, outbound.Drops[DropReason.SequenceExhausted]);
     }

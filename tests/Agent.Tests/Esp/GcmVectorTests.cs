@@ -125,7 +125,7 @@ public sealed class GcmVectorTests
         Assert.Equal(plaintext.Length / 2 + 32, bytes.Length);
     }
 
-    private static EspCipher Cipher(string key, string salt, string high) => new(
+    private static EspCipher Cipher(string key, string salt, string high) => EspCipher.Create(
         key.Length == 32 ? EspAlgorithm.Aes128Gcm16 : EspAlgorithm.Aes256Gcm16,
         Convert.FromHexString(key + salt),
         high.Length > 0);

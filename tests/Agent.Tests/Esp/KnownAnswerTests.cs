@@ -39,7 +39,7 @@ public sealed class KnownAnswerTests
         byte[] expected = Convert.FromHexString(RfcPacket);
         byte[] packet =
             [.. expected[..16], .. Convert.FromHexString(RfcInner), 1, 2, 2, 4, .. new byte[16]];
-        using EspCipher cipher = new(EspAlgorithm.ChaCha20Poly1305, Convert.FromHexString(RfcKey), false);
+        using EspCipher cipher = EspCipher.Create(EspAlgorithm.ChaCha20Poly1305, Convert.FromHexString(RfcKey), false);
 
         cipher.Seal(packet, 0);
 

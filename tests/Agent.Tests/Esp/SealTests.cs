@@ -78,7 +78,7 @@ public sealed class SealTests
         inner.CopyTo(slab, 50);
         using OutboundSa sa = new(Child.Spec());
 
-        Assert.True(sa.TrySeal(slab, new SlabRange(50, 41), 4, Child.Now, out SlabRange packet));
+        Assert.True(sa.TrySeal(slab, new SlabRange(50, 41), 4, Child.Now, out SlabRange packet, out _));
         Assert.Equal(new SlabRange(34, 16 + 44 + 16), packet);
         Assert.False(slab.AsSpan(0, packet.Offset).ContainsAnyExcept((byte)0xEE));
         Assert.False(slab.AsSpan(packet.End).ContainsAnyExcept((byte)0xEE));
@@ -96,16 +96,16 @@ public sealed class SealTests
         byte[] slab = new byte[slabLength];
 
         Assert.Throws<ArgumentException>(
-            () => sa.TrySeal(slab, new SlabRange(offset, length), 4, Child.Now, out _));
+            () => sa.TrySeal(slab, new SlabRange(offset, length), 4, Child.Now, out _, out _));
         Assert.Equal(0u, sa.LastSequence);
     }
 
     [Fact]
     public void Key_material_of_a_wrong_length_is_misuse()
     {
-        Assert.Throws<ArgumentException>(() => new EspCipher(EspAlgorithm.Aes128Gcm16, new byte[16], false));
-        Assert.Throws<ArgumentException>(() => new EspCipher(EspAlgorithm.Aes256Gcm16, new byte[20], false));
-        Assert.Throws<ArgumentException>(() => new EspCipher(EspAlgorithm.ChaCha20Poly1305, new byte[37], true));
+        Assert.Throws<ArgumentException>(() => EspCipher.Create(EspAlgorithm.Aes128Gcm16, new byte[16], false));
+        Assert.Throws<ArgumentException>(() => EspCipher.Create(EspAlgorithm.Aes256Gcm16, new byte[20], false));
+        Assert.Throws<ArgumentException>(() => EspCipher.Create(EspAlgorithm.ChaCha20Poly1305, new byte[37], true));
     }
 
     private static void AssertExhausted(OutboundSa sa, ulong last)
@@ -114,7 +114,9 @@ public sealed class SealTests
         {
             byte[] slab = Child.Slab(Packets.Out());
             byte[] before = [.. slab];
-            Assert.False(sa.TrySeal(slab, new SlabRange(EspFormat.Headroom, 84), 4, Child.Now, out _));
+            SlabRange inner = new(EspFormat.Headroom, 84);
+            Assert.False(sa.TrySeal(slab, inner, 4, Child.Now, out _, out DropReason reason));
+            Assert.Equal(DropReason.SequenceExhausted, reason);
             Assert.Equal(before, slab);
             Assert.Equal(last, sa.LastSequence);
         }
@@ -124,7 +126,7 @@ public sealed class SealTests
     {
         byte[] slab = Child.Slab(inner);
         SlabRange range = new(EspFormat.Headroom, inner.Length);
-        Assert.True(sa.TrySeal(slab, range, 4, Child.Now, out SlabRange packet));
+        Assert.True(sa.TrySeal(slab, range, 4, Child.Now, out SlabRange packet, out _));
         return packet.Of(slab).ToArray();
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Tests.Esp.Support;
 using Holdfast.Time;
@@ -7,19 +8,33 @@ namespace Holdfast.Tests.Esp;
 
 public sealed class SpecAndCounterTests
 {
-    [Theory]
-    [InlineData(EspAlgorithm.Aes128Gcm16, 20)]
-    [InlineData(EspAlgorithm.Aes256Gcm16, 36)]
-    [InlineData(EspAlgorithm.ChaCha20Poly1305, 36)]
-    public void Key_material_is_key_and_salt(EspAlgorithm algorithm, int expected) =>
+    public static readonly TheoryData<EspAlgorithm, string, int> Algorithms = new()
+    {
+        { EspAlgorithm.Aes128Gcm16, "aes128gcm16", 16 + 4 },
+        { EspAlgorithm.Aes256Gcm16, "aes256gcm16", 32 + 4 },
+        { EspAlgorithm.ChaCha20Poly1305, "chacha20poly1305", 32 + 4 },
+        { EspAlgorithm.Aes128Cbc(IntegrityAlgorithm.HmacSha1_96), "aes128-sha1", 16 + 20 },
+        { EspAlgorithm.Aes128Cbc(IntegrityAlgorithm.HmacSha256_128), "aes128-sha256", 16 + 32 },
+        { EspAlgorithm.Aes256Cbc(IntegrityAlgorithm.HmacSha384_192), "aes256-sha384", 32 + 48 },
+        { EspAlgorithm.Aes256Cbc(IntegrityAlgorithm.HmacSha512_256), "aes256-sha512", 32 + 64 },
+    };
+
+    [Theory, MemberData(nameof(Algorithms))]
+    public void Key_material_is_the_encryption_key_and_the_salt_or_the_integrity_key(
+        EspAlgorithm algorithm, string name, int expected)
+    {
         Assert.Equal(expected, EspAlgorithms.KeyMaterialLength(algorithm));
+        Assert.Equal(name, algorithm.ToString());
+    }
 
     [Fact]
-    public void An_unknown_algorithm_is_misuse()
+    public void The_limits_over_all_algorithms_hold_for_each()
     {
-        EspAlgorithm unknown = (EspAlgorithm)99;
-        Assert.Throws<ArgumentOutOfRangeException>(() => EspAlgorithms.KeyMaterialLength(unknown));
-        Assert.Throws<ArgumentOutOfRangeException>(() => EspAlgorithms.Name(unknown));
+        EspLayout[] layouts = [.. Child.Algorithms.Select(EspLayout.Of)];
+        Assert.Equal(EspFormat.Headroom, layouts.Max(l => l.Headroom));
+        Assert.Equal(EspFormat.Tailroom, layouts.Max(l => l.Alignment - 1 + 2 + l.IcvLength));
+        Assert.Equal(EspFormat.MinimumLength, layouts.Min(l => l.MinimumLength));
+        Assert.All(Child.Algorithms, a => Assert.Equal(Oracle.Shortest(a), EspLayout.Of(a).MinimumLength));
     }
 
     [Fact]

@@ -23,14 +23,19 @@ public sealed class TrailerTests : IDisposable
         _sa.Dispose();
     }
 
-    [Fact]
-    public void What_is_encrypted_ends_on_four_bytes_with_the_shortest_padding()
+    [Theory, MemberData(nameof(Child.Suites), MemberType = typeof(Child))]
+    public void What_is_encrypted_ends_on_a_whole_block_with_the_shortest_padding(EspAlgorithm algorithm, bool extended)
     {
-        for (int payload = 0; payload < 100; payload++)
+        EspLayout layout = EspLayout.Of(algorithm);
+        (int iv, int icv, int block) = Oracle.Lengths(algorithm);
+        using Tunnel tunnel = new(algorithm, extended);
+        for (int payload = 20; payload < 100; payload++)
         {
-            int trailer = EspTrailer.LengthFor(payload);
-            Assert.InRange(trailer, 2, 5);
-            Assert.Equal(0, (payload + trailer) % 4);
+            int trailer = layout.TrailerLength(payload);
+            Assert.InRange(trailer, 2, 2 + block - 1);
+            Assert.Equal(0, (payload + trailer) % block);
+            Child.Protect(tunnel.Site, Packets.Out(payload), out byte[] packet);
+            Assert.Equal(8 + iv + payload + trailer + icv, packet.Length);
         }
     }
 

@@ -2,7 +2,6 @@ using Holdfast.Cli;
 using Holdfast.Config;
 using Holdfast.Host;
 using Holdfast.Host.Control;
-using Holdfast.Host.Net;
 using Holdfast.Host.Session;
 using Holdfast.Ike;
 using Holdfast.Tests.Ike.Peer;
@@ -12,23 +11,6 @@ namespace Holdfast.Tests.Host;
 
 public sealed class HostTests
 {
-    [Fact]
-    public void Changes_are_undone_in_reverse_order_and_one_failure_does_not_stop_the_rest()
-    {
-        StringWriter output = new();
-        UndoStack undo = new(new Log(LogLevel.Warning, output));
-        List<int> undone = [];
-        undo.Push("first", () => undone.Add(1));
-        undo.Push("second", () => throw new Platform.LinuxException("delete route", 1));
-        undo.Push("third", () => undone.Add(3));
-
-        undo.UndoAll();
-        undo.UndoAll();
-
-        Assert.Equal([3, 1], undone);
-        Assert.Contains("could not undo second", output.ToString(), StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Waits_double_to_a_minute_with_jitter_below_and_begin_anew_after_a_session()
     {
@@ -69,8 +51,15 @@ public sealed class HostTests
     {
         string text = StatusText.Write(new StatusReport
         {
-            Version = "1", State = "waiting", Gateway = "vpn.example.org", GatewayAddress = "192.0.2.2",
-            LastProblem = "no answer", UptimeSeconds = 3723, Sessions = 2, ResidentBytes = 5_500_000,
+            Version = "1", UptimeSeconds = 3723, ResidentBytes = 5_500_000,
+            Connections =
+            [
+                new ConnectionReport
+                {
+                    Name = "main", State = "waiting", Gateway = "vpn.example.org", GatewayAddress = "192.0.2.2",
+                    LastProblem = "no answer", Sessions = 2,
+                },
+            ],
         });
 
         Assert.StartsWith("state          waiting\ngateway        vpn.example.org (192.0.2.2)\nlast problem   no answer\n", text, StringComparison.Ordinal);
@@ -85,6 +74,23 @@ public sealed class HostTests
     {
         Assert.True(CommandLine.TryParse(line.Split(' '), out CommandLine? parsed, out _));
         Assert.Equal((config, runDirectory, export, isJson), (parsed.ConfigPath, parsed.RunDirectory, parsed.ExportKeys, parsed.IsJson));
+    }
+
+    [Fact]
+    public void Status_may_be_asked_for_one_connection()
+    {
+        Assert.True(CommandLine.TryParse(["status", "--json", "office"], out CommandLine? parsed, out _));
+        Assert.Equal(("office", true), (parsed.Connection, parsed.IsJson));
+        Assert.False(CommandLine.TryParse(["status", "office", "plant"], out _, out _));
+    }
+
+    [Fact]
+    public void With_several_connections_each_line_of_the_log_says_whose_it_is()
+    {
+        StringWriter output = new();
+        new Log(LogLevel.Info, output).For("office").Warning("disconnected");
+
+        Assert.Equal("warning: office: disconnected\n", output.ToString());
     }
 
     [Theory]

@@ -29,21 +29,28 @@ public sealed class WycheproofKeyExchangeTests
         Assert.True(refused > 10, $"only {refused} refusals");
     }
 
-    [Fact]
-    public void P256_answers_as_wycheproof_says_and_refuses_points_off_the_curve()
+    [Theory]
+    [InlineData("ecdh_secp256r1_ecpoint_test.json", KeyExchangeAlgorithm.P256, 32)]
+    [InlineData("ecdh_secp384r1_ecpoint_test.json", KeyExchangeAlgorithm.P384, 48)]
+    public void Curves_answer_as_wycheproof_says_and_refuse_points_off_the_curve(
+        string name, KeyExchangeAlgorithm algorithm, int coordinate)
     {
-        using var file = VectorFiles.Wycheproof("ecdh_secp256r1_ecpoint_test.json");
+        using var file = VectorFiles.Wycheproof(name);
         int agreed = 0, refused = 0;
         foreach (WycheproofCase one in WycheproofCase.All(file))
         {
             byte[] point = one.Bytes("public");
             if (point is not [4, ..]) // IKE has uncompressed points only
                 continue;
-            using KeyExchange ours = OpenSslKeyExchange.Import(KeyExchangeGroup.P256, one.Bytes("private"));
+            using KeyExchange ours = OpenSslKeyExchange.Import(KeyExchangeGroup.Of(algorithm), one.Bytes("private"));
             if (ours.TryAgree(point.AsSpan(1), out SecretBytes? secret))
             {
                 using (secret)
+                {
                     Assert.Equal(one.Bytes("shared"), secret.Span.ToArray());
+                    Assert.Equal(coordinate, secret.Length);
+                }
+
                 Assert.False(one.IsInvalid, one.Id);
                 agreed++;
             }

@@ -34,5 +34,29 @@ public sealed record AgentSettings
 
     public IReadOnlyList<string>? RequestAddress { get; init; }
 
+    public IReadOnlyList<AgentChild>? Children { get; init; }
+
+    public IReadOnlyList<string>? LocalSubnets { get; init; }
+
+    public string? RekeyTime { get; init; }
+
+    public long? RekeyBytes { get; init; }
+
+    public long? RekeyPackets { get; init; }
+
+    public string? IkeRekeyTime { get; init; }
+
+    public string? ReauthTime { get; init; }
+
+    public bool? RekeyTest { get; init; }
+
+    public bool? Mobike { get; init; }
+
+    public bool? Fragmentation { get; init; }
+
+    public string? LivenessInterval { get; init; }
+
+    public string? LogLevel { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }

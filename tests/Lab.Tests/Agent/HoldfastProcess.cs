@@ -12,7 +12,11 @@ public sealed class HoldfastProcess : IDisposable
 
     private readonly BackgroundProcess _process;
 
-    private HoldfastProcess(BackgroundProcess process) => _process = process;
+    private HoldfastProcess(BackgroundProcess process)
+    {
+        _process = process;
+        _process.GoFirst();
+    }
 
     public string CommandLine => _process.CommandLine;
 
@@ -34,7 +38,8 @@ public sealed class HoldfastProcess : IDisposable
     /// <returns>The line that says so.</returns>
     public string WaitForConnected() => WaitForLine(AgentLog.Connected);
 
-    public string WaitForLine(Regex pattern) => _process.WaitForLine(pattern, Patience);
+    public string WaitForLine(Regex pattern, TimeSpan? timeout = null) =>
+        _process.WaitForLine(pattern, timeout ?? Patience);
 
     /// <returns>The exit code.</returns>
     public int WaitForExit() => _process.WaitForExit(Patience);

@@ -2,10 +2,13 @@ using Holdfast.Lab.Network;
 
 namespace Holdfast.Lab.Gateway;
 
-/// <summary>What the gateway offers and whom it lets in, in strongSwan's words.</summary>
+/// <summary>What the gateway offers and whom it lets in, in strongSwan's words; null leaves strongSwan's default.</summary>
 public sealed record GatewaySettings
 {
     public const string Connection = "psk";
+    public const string ChildName = "net";
+
+    public GatewayVersion Version { get; init; } = GatewayVersion.Installed;
 
     public string Ike { get; init; } = "aes128gcm16-prfsha256-x25519";
 
@@ -17,10 +20,58 @@ public sealed record GatewaySettings
 
     public string Secret { get; init; } = "correct horse battery staple";
 
+    /// <summary>The addresses that it listens at, %any for all.</summary>
+    public string LocalAddresses { get; init; } = Addresses.Gateway;
+
     /// <summary>The subnets behind the gateway.</summary>
     public IReadOnlyList<string> Subnets { get; init; } = [Addresses.LanV4, Addresses.LanV6];
+
+    /// <summary>In place of the one child for <see cref="Subnets"/>.</summary>
+    public IReadOnlyList<GatewayChild>? Children { get; init; }
 
     public IReadOnlyList<string> DnsServers { get; init; } = [Addresses.DnsServer];
 
     public bool VirtualIpv6 { get; init; } = true;
+
+    /// <summary>false: the client keeps its own address.</summary>
+    public bool VirtualAddresses { get; init; } = true;
+
+    /// <summary>Of every child; `0s` for never.</summary>
+    public string? ChildRekeyTime { get; init; }
+
+    public string? ChildLifeTime { get; init; }
+
+    /// <summary>Of the IKE SA.</summary>
+    public string? RekeyTime { get; init; }
+
+    /// <summary>The client is told of it (AUTH_LIFETIME, RFC 4478).</summary>
+    public string? ReauthTime { get; init; }
+
+    /// <summary>How long after the rekey or reauthentication time the IKE SA is deleted.</summary>
+    public string? OverTime { get; init; }
+
+    /// <summary>
+    /// At most so much earlier than said a rekeying begins. Without it, it is as long as the over time or the rest of the
+    /// life time, so that nothing short is ever rekeyed.
+    /// </summary>
+    public string? RandomTime { get; init; }
+
+    public bool Mobike { get; init; } = true;
+
+    /// <summary>yes, no, accept or force.</summary>
+    public string Fragmentation { get; init; } = "yes";
+
+    /// <summary>Largest IP datagram with a fragment of an IKE message, in bytes.</summary>
+    public int? FragmentSize { get; init; }
+
+    /// <summary>From this number of half-open IKE SAs on, cookies are demanded.</summary>
+    public int? CookieThreshold { get; init; }
+
+    /// <summary>How long after a rekeying of a Child SA packets of the old one are still received.</summary>
+    public int? DeleteDelaySeconds { get; init; }
+
+    /// <summary>What happens when the client comes again: no, keep, replace or never.</summary>
+    public string? Unique { get; init; }
+
+    public IReadOnlyList<GatewayChild> AllChildren => Children ?? [new GatewayChild(ChildName, Subnets)];
 }

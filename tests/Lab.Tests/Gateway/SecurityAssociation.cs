@@ -1,37 +1,52 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Holdfast.Lab.Gateway;
 
-/// <summary>An IKE SA and its first Child SA as `swanctl --list-sas --raw` names them.</summary>
-/// <param name="Ike">Encryption[-bits][/integrity]/prf/group.</param>
-/// <param name="Esp">Encryption[-bits], empty without a Child SA.</param>
-public sealed partial record SecurityAssociation(
-    string State, string Ike, string Esp, int RemotePort, string RemoteAddresses)
+/// <summary>A Child SA of the gateway's.</summary>
+/// <param name="SpiIn">What it receives under: the client's outbound SPI, 8 hexadecimal digits.</param>
+/// <param name="SpiOut">The client's inbound SPI.</param>
+/// <param name="Esp">Encryption[-bits][/integrity].</param>
+/// <param name="Group">Of the key exchange that its keys came from; empty without one of its own.</param>
+public sealed record ChildAssociation(
+    string Name, int UniqueId, string State, string Mode, string SpiIn, string SpiOut, string Esp, string Group,
+    string LocalSelectors, string RemoteSelectors)
 {
-    /// <param name="raw">One "list-sa event {…}" line.</param>
+    internal static ChildAssociation Of(ViciSection child) => new(
+        child["name"], Number(child["uniqueid"]), child["state"], child["mode"], child["spi-in"], child["spi-out"],
+        SecurityAssociation.Join(SecurityAssociation.Cipher(child), child["integ-alg"]), child["dh-group"],
+        child["local-ts"], child["remote-ts"]);
+
+    internal static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}
+
+/// <summary>An IKE SA and its Child SAs as `swanctl --list-sas --raw` names them.</summary>
+/// <param name="Ike">Encryption[-bits][/integrity]/prf/group.</param>
+/// <param name="RemoteAddresses">The virtual addresses that it gave, with blanks between.</param>
+public sealed record SecurityAssociation(
+    int UniqueId, string State, string Ike, string InitiatorSpi, string ResponderSpi, string LocalHost,
+    string RemoteHost, int RemotePort, string RemoteAddresses, IReadOnlyList<ChildAssociation> Children)
+{
+    /// <summary>The first Child SA's, empty without one.</summary>
+    public string Esp => Children.Count > 0 ? Children[0].Esp : "";
+
+    public IEnumerable<ChildAssociation> Installed => Children.Where(child => child.State == "INSTALLED");
+
+    /// <param name="raw">What is in the braces of one "list-sa event {…}" line.</param>
     public static SecurityAssociation Parse(string raw)
     {
-        var split = raw.IndexOf("child-sas {", StringComparison.Ordinal);
-        var (ike, child) = split < 0 ? (raw, "") : (raw[..split], raw[split..]);
-        string[] suite = [Cipher(ike), Value(ike, "integ-alg"), Value(ike, "prf-alg"), Value(ike, "dh-group")];
+        var ike = ViciSection.Parse(raw).Sections[0].Section;
         return new SecurityAssociation(
-            Value(ike, "state"),
-            string.Join('/', suite.Where(part => part.Length > 0)),
-            Cipher(child),
-            int.Parse(Value(ike, "remote-port"), CultureInfo.InvariantCulture),
-            VirtualAddresses().Match(ike).Groups[1].Value);
+            ChildAssociation.Number(ike["uniqueid"]),
+            ike["state"],
+            Join(Cipher(ike), ike["integ-alg"], ike["prf-alg"], ike["dh-group"]),
+            ike["initiator-spi"], ike["responder-spi"],
+            ike["local-host"], ike["remote-host"], ChildAssociation.Number(ike["remote-port"]),
+            ike["remote-vips"],
+            [.. ike.Inside("child-sas").Select(ChildAssociation.Of)]);
     }
 
-    private static string Cipher(string text)
-    {
-        var bits = Value(text, "encr-keysize");
-        return Value(text, "encr-alg") + (bits.Length > 0 ? "-" + bits : "");
-    }
+    internal static string Cipher(ViciSection section) =>
+        section["encr-alg"] + (section["encr-keysize"] is { Length: > 0 } bits ? "-" + bits : "");
 
-    private static string Value(string text, string key) =>
-        Regex.Match(text, $@"(?<=[ {{]){Regex.Escape(key)}=(\S*?)(?=[ }}])").Groups[1].Value;
-
-    [GeneratedRegex(@"remote-vips=\[([^\]]*)\]")]
-    private static partial Regex VirtualAddresses();
+    internal static string Join(params string[] parts) => string.Join('/', parts.Where(part => part.Length > 0));
 }

@@ -6,6 +6,8 @@ namespace Holdfast.Lab.Gateway;
 /// <summary>charon on a machine of the lab; Dispose ends it.</summary>
 public sealed class StrongSwan : IDisposable
 {
+    private const string SaEvent = "list-sa event {";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Machine _machine;
@@ -18,6 +20,7 @@ public sealed class StrongSwan : IDisposable
         using var ready = new NotifySocket(Path.Combine(machine.Run, "charon.notify"));
         var environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = "/run/charon.notify" };
         _daemon = BackgroundProcess.Start(machine.Wrap("charon-systemd"), environment);
+        _daemon.GoFirst();
         try
         {
             ready.WaitForReady(_daemon, Patience);
@@ -32,10 +35,10 @@ public sealed class StrongSwan : IDisposable
 
     /// <summary>Starts the daemon, loads the configuration, and returns when it serves.</summary>
     /// <param name="configuration">The text of swanctl.conf.</param>
-    public static StrongSwan Start(Machine machine, string configuration)
+    public static StrongSwan Start(Machine machine, GatewaySettings settings, string configuration)
     {
         var folder = Directory.CreateDirectory(Path.Combine(machine.Etc, "swanctl")).FullName;
-        File.WriteAllText(Path.Combine(machine.Etc, "strongswan.conf"), SwanctlFile.Daemon);
+        File.WriteAllText(Path.Combine(machine.Etc, "strongswan.conf"), DaemonFile.For(settings));
         File.WriteAllText(Path.Combine(folder, "swanctl.conf"), configuration);
         return new StrongSwan(machine);
     }
@@ -44,22 +47,43 @@ public sealed class StrongSwan : IDisposable
 
     public IReadOnlyList<SecurityAssociation> ListSas() =>
         [.. Swanctl("--list-sas", "--raw").Split('\n')
-            .Where(line => line.StartsWith("list-sa event", StringComparison.Ordinal))
-            .Select(SecurityAssociation.Parse)];
+            .Where(line => line.StartsWith(SaEvent, StringComparison.Ordinal) && line.EndsWith('}'))
+            .Select(line => SecurityAssociation.Parse(line[SaEvent.Length..^1]))];
+
+    /// <summary>The list for people; empty if the daemon does not answer.</summary>
+    public string RawSas() => _machine.Execute("swanctl", "--list-sas").Output;
+
+    /// <summary>The one IKE SA that there is.</summary>
+    public SecurityAssociation OnlySa() => Assert.Single(ListSas());
 
     /// <summary>The daemon forgets an SA some time after the Delete, without an event: so it is asked.</summary>
     public void WaitForNoSa() => Wait.Until("the gateway has no SA left", () => ListSas().Count == 0, Patience);
 
-    public void Initiate() => Swanctl("--initiate", "--ike", GatewaySettings.Connection, "--child", "net");
+    public void Initiate() => Swanctl("--initiate", "--ike", GatewaySettings.Connection, "--child", GatewaySettings.ChildName);
 
     /// <summary>Deletes the IKE SA with all below it and waits for the peer's answer.</summary>
     public void Terminate() => Swanctl("--terminate", "--ike", GatewaySettings.Connection);
 
-    public IReadOnlyList<string> LogTail(int lines = 60)
+    /// <summary>Deletes one Child SA and waits for the peer's answer.</summary>
+    public void TerminateChild(string name = GatewaySettings.ChildName) => Swanctl("--terminate", "--child", name);
+
+    /// <summary>Begins the rekeying of a Child SA, and does not wait for its end.</summary>
+    public void RekeyChild(string name = GatewaySettings.ChildName) => Swanctl("--rekey", "--child", name);
+
+    /// <summary>Begins the rekeying of the IKE SA, and does not wait for its end.</summary>
+    public void RekeyIke() => Swanctl("--rekey", "--ike", GatewaySettings.Connection);
+
+    /// <summary>The daemon's log so far.</summary>
+    public IReadOnlyList<string> Log()
     {
         var log = Path.Combine(_machine.Run, "charon.log");
-        return File.Exists(log) ? [.. File.ReadLines(log).TakeLast(lines)] : [];
+        return File.Exists(log) ? File.ReadAllLines(log) : [];
     }
+
+    /// <summary>How many lines of the log contain the text.</summary>
+    public int CountInLog(string text) => Log().Count(line => line.Contains(text, StringComparison.Ordinal));
+
+    public IReadOnlyList<string> LogTail(int lines = 100) => [.. Log().TakeLast(lines)];
 
     public void Dispose()
     {

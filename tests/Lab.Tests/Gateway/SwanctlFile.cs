@@ -1,41 +1,25 @@
 using Holdfast.Lab.Network;
+using static Holdfast.Lab.Gateway.DaemonFile;
 
 namespace Holdfast.Lab.Gateway;
 
-/// <summary>The texts of strongswan.conf and swanctl.conf. A closing brace must stand on its own line.</summary>
+/// <summary>The text of swanctl.conf. A closing brace must stand on its own line.</summary>
 public static class SwanctlFile
 {
-    private const string Plugins =
-        "random nonce openssl pem pkcs1 x509 constraints pubkey kdf hmac sha2 aes gcm gmp curve25519 chapoly "
-        + "kernel-libipsec kernel-netlink socket-default vici";
-
-    /// <summary>kernel-libipsec is the ESP in user space, since a kernel may have none.</summary>
-    public const string Daemon = $$"""
-        charon-systemd {
-          load = {{Plugins}}
-          journal {
-            default = -1
-          }
-          filelog {
-            file {
-              path = /run/charon.log
-              default = 1
-              ike = 2
-              cfg = 1
-              flush_line = yes
-            }
-          }
-        }
-
-        """;
-
     public static string ForGateway(GatewaySettings settings) => $$"""
         connections {
           {{GatewaySettings.Connection}} {
             version = 2
-            local_addrs = {{Addresses.Gateway}}
+            local_addrs = {{settings.LocalAddresses}}
             proposals = {{settings.Ike}}
-            pools = v4{{(settings.VirtualIpv6 ? ", v6" : "")}}
+            {{Option("pools", Pools(settings))}}
+            {{Option("rekey_time", settings.RekeyTime)}}
+            {{Option("reauth_time", settings.ReauthTime)}}
+            {{Option("over_time", settings.OverTime)}}
+            {{Option("rand_time", settings.RandomTime)}}
+            {{Option("unique", settings.Unique)}}
+            mobike = {{(settings.Mobike ? "yes" : "no")}}
+            fragmentation = {{settings.Fragmentation}}
             local {
               auth = psk
               id = {{settings.Identity}}
@@ -45,10 +29,7 @@ public static class SwanctlFile
               id = {{settings.ClientIdentity}}
             }
             children {
-              net {
-                local_ts = {{string.Join(", ", settings.Subnets)}}
-                esp_proposals = {{settings.Esp}}
-              }
+        {{string.Concat(settings.AllChildren.Select(child => Child(settings, child)))}}
             }
           }
         }
@@ -81,7 +62,7 @@ public static class SwanctlFile
               id = {{settings.Identity}}
             }
             children {
-              net {
+              {{GatewaySettings.ChildName}} {
                 remote_ts = {{string.Join(", ", settings.Subnets)}}
                 esp_proposals = {{settings.Esp}}
               }
@@ -90,6 +71,22 @@ public static class SwanctlFile
         }
         {{Secrets(settings)}}
         """;
+
+    private static string Child(GatewaySettings settings, GatewayChild child) => $$"""
+              {{child.Name}} {
+                mode = {{child.Mode}}
+                local_ts = {{string.Join(", ", child.Subnets)}}
+                remote_ts = {{string.Join(", ", child.ClientSubnets)}}
+                esp_proposals = {{child.Esp ?? settings.Esp}}
+                {{Option("rekey_time", settings.ChildRekeyTime)}}
+                {{Option("life_time", settings.ChildLifeTime)}}
+                {{Option("rand_time", settings.RandomTime)}}
+              }
+
+        """;
+
+    private static string? Pools(GatewaySettings settings) =>
+        !settings.VirtualAddresses ? null : settings.VirtualIpv6 ? "v4, v6" : "v4";
 
     private static string Secrets(GatewaySettings settings) => $$"""
         secrets {

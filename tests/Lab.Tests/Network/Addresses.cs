@@ -1,12 +1,22 @@
 namespace Holdfast.Lab.Network;
 
-/// <summary>The addresses of the lab (RFC 5737, RFC 1918, RFC 4193).</summary>
+/// <summary>The addresses of the lab (RFC 5737, RFC 1918, RFC 3849, RFC 4193).</summary>
 public static class Addresses
 {
     public const string Site = "10.10.1.2";
     public const string NatInside = "10.10.1.1";
     public const string NatOutside = "192.0.2.1";
     public const string Gateway = "192.0.2.2";
+
+    /// <summary>Another address of the site's on the same link.</summary>
+    public const string OtherSite = "10.10.1.3";
+
+    /// <summary>The second uplink, if there is one.</summary>
+    public const string SecondSite = "10.10.2.2", SecondNatInside = "10.10.2.1", SecondNatOutside = "192.0.2.3";
+
+    /// <summary>IPv6 outside the tunnel, if there is any; without a NAT.</summary>
+    public const string SiteV6 = "2001:db8:1::2", RouterInsideV6 = "2001:db8:1::1";
+    public const string RouterOutsideV6 = "2001:db8:2::1", GatewayV6 = "2001:db8:2::2";
 
     public const string LanV4 = "10.20.0.0/16";
     public const string GatewayLanV4 = "10.20.0.1";

@@ -11,16 +11,18 @@ public sealed class Machine
     public const string OriginalResolvConf = "# the site's own\nnameserver 10.10.1.1\n";
 
     // /etc first: both sources may lie below the outer /run, which the second mount hides.
-    private const string Enter = """
-        mount --bind "$1" /etc && mount --bind "$2" /run && shift 2 && exec "$@"
-        """;
+    private const string Enter =
+        "set -e; root=$1; mount --bind \"$2\" \"$root/etc\"; mount --bind \"$3\" \"$root/run\"; shift 3; "
+        + "if [ \"$root\" = / ]; then exec \"$@\"; fi; "
+        + "for folder in dev proc sys; do mount --rbind \"/$folder\" \"$root/$folder\"; done; exec chroot \"$root\" \"$@\"";
 
     private static readonly string[] SystemFiles = ["passwd", "group", "nsswitch.conf", "hosts"];
 
     /// <param name="folder">Where both folders are kept, seen from outside.</param>
-    public Machine(NetworkNamespace network, string folder)
+    /// <param name="root">The directory that has the machine's programs.</param>
+    public Machine(NetworkNamespace network, string folder, string root = "/")
     {
-        Network = network;
+        (Network, Root) = (network, root);
         Etc = Directory.CreateDirectory(Path.Combine(folder, "etc")).FullName;
         Run = Directory.CreateDirectory(Path.Combine(folder, "run")).FullName;
         foreach (var name in SystemFiles.Where(name => File.Exists($"/etc/{name}")))
@@ -29,6 +31,8 @@ public sealed class Machine
     }
 
     public NetworkNamespace Network { get; }
+
+    public string Root { get; }
 
     /// <summary>The machine's /etc, seen from outside.</summary>
     public string Etc { get; }
@@ -41,7 +45,7 @@ public sealed class Machine
 
     /// <summary>The command line that runs a command on this machine; the process becomes the command.</summary>
     public IReadOnlyList<string> Wrap(params IReadOnlyList<string> command) =>
-        Network.Wrap(["sh", "-c", Enter, "sh", Etc, Run, .. command]);
+        Network.Wrap(["sh", "-c", Enter, "sh", Root, Etc, Run, .. command]);
 
     public CommandResult Execute(params IReadOnlyList<string> command) => Command.Run(Wrap(command));
 

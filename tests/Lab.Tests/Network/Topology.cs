@@ -30,14 +30,14 @@ public sealed class Topology : IDisposable
 
     private readonly Stack<NetworkNamespace> _namespaces = new();
 
-    private Topology()
+    private Topology(string gatewayRoot)
     {
         Folder = Directory.CreateTempSubdirectory("holdfast-lab-").FullName;
         try
         {
             Site = new Machine(Add("site"), Path.Combine(Folder, "site"));
             Nat = Add("nat");
-            Gateway = new Machine(Add("gw"), Path.Combine(Folder, "gateway"));
+            Gateway = new Machine(Add("gw"), Path.Combine(Folder, "gateway"), gatewayRoot);
             Host = Add("host");
             Connect();
         }
@@ -59,7 +59,8 @@ public sealed class Topology : IDisposable
 
     public NetworkNamespace Host { get; }
 
-    public static Topology Create() => new();
+    /// <param name="gatewayRoot">The directory that has the gateway's programs.</param>
+    public static Topology Create(string gatewayRoot = "/") => new(gatewayRoot);
 
     /// <summary>From here on the NAT drops all IKE and ESP towards the gateway without a word.</summary>
     public void CutOffGateway() =>

@@ -8,11 +8,14 @@ namespace Holdfast.Lab.Tests;
 /// <summary>The lab itself, with a client that is known to work: strongSwan against strongSwan.</summary>
 public sealed class ControlTests : LabTest
 {
-    [Fact]
-    public void Strongswan_reaches_the_host_behind_the_gateway_through_the_nat()
+    [Theory]
+    [InlineData(GatewayVersion.Installed)]
+    [InlineData(GatewayVersion.Sid)]
+    public void Strongswan_reaches_the_host_behind_the_gateway_through_the_nat(GatewayVersion version)
     {
-        using var lab = StartLabWithoutAgent();
-        using (var client = StrongSwan.Start(lab.Topology.Site, SwanctlFile.ForClient(new GatewaySettings())))
+        var settings = new GatewaySettings { Version = version };
+        using var lab = StartLabWithoutAgent(settings);
+        using (var client = StrongSwan.Start(lab.Topology.Site, settings, SwanctlFile.ForClient(settings)))
         {
             client.Initiate();
             var association = Assert.Single(lab.Gateway.ListSas());
@@ -28,6 +31,50 @@ public sealed class ControlTests : LabTest
             client.Terminate();
             lab.Gateway.WaitForNoSa();
         }
+    }
+
+    /// <summary>What the count is worth: nothing is lost by the lab itself, and by the gateway's own rekeying.</summary>
+    [Theory]
+    [InlineData(GatewayVersion.Installed)]
+    [InlineData(GatewayVersion.Sid)]
+    public void Strongswan_with_itself_loses_nothing_in_rekeys(GatewayVersion version)
+    {
+        var settings = new GatewaySettings { Version = version };
+        using var lab = StartLabWithoutAgent(settings);
+        using var client = StrongSwan.Start(lab.Topology.Site, settings, SwanctlFile.ForClient(settings));
+        client.Initiate();
+        using var traffic = Traffic.Start(lab.Site, lab.Topology.Host, Addresses.HostV4);
+        foreach (var rekey in new Action[] { () => lab.Gateway.RekeyChild(), lab.Gateway.RekeyIke, () => client.RekeyChild() })
+        {
+            traffic.RunFor(1);
+            rekey();
+        }
+        traffic.RunFor(1);
+        var report = traffic.Stop();
+        TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
+        Assert.Equal(0, report.Lost);
+    }
+
+    [Fact]
+    public void The_count_shows_what_the_network_loses()
+    {
+        using var lab = StartLabWithoutAgent();
+        lab.Topology.Nat.Ip($"route add {Addresses.LanV4} via {Addresses.Gateway}");
+        using var traffic = Traffic.Start(lab.Site, lab.Topology.Host, Addresses.HostV4);
+        traffic.RunFor(0.5);
+        lab.Topology.Nat.Nft("""
+            table ip loss {
+              chain forwarding {
+                type filter hook forward priority -1;
+                iif "outside" udp length 208 numgen inc mod 10 == 0 drop
+              }
+            }
+            """);
+        traffic.RunFor(1);
+        var report = traffic.Stop();
+        Assert.Equal(0, report.Up.Lost);
+        Assert.InRange(report.Down.Lost, Traffic.PerSecond / 10 - 10, Traffic.PerSecond / 10 + 50);
+        Assert.Equal(1, report.Down.LongestOutage);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Holdfast.Lab.Agent;
 using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Network;
 
 namespace Holdfast.Lab.Tests;
 
@@ -7,17 +8,21 @@ namespace Holdfast.Lab.Tests;
 public abstract class LabTest
 {
     /// <summary>A lab for a test of the agent.</summary>
-    protected static TunnelLab StartLab(GatewaySettings? settings = null)
+    protected static TunnelLab StartLab(GatewaySettings? settings = null, Action<Topology>? prepare = null)
     {
         Require(HoldfastBinary.Missing);
-        return StartLabWithoutAgent(settings);
+        return StartLabWithoutAgent(settings, prepare);
     }
 
-    protected static TunnelLab StartLabWithoutAgent(GatewaySettings? settings = null)
+    protected static TunnelLab StartLabWithoutAgent(
+        GatewaySettings? settings = null, Action<Topology>? prepare = null)
     {
-        Require(Requirements.Missing);
-        return TunnelLab.Start(settings);
+        Require(Requirements.Missing ?? GatewayRoot.Missing((settings ?? new GatewaySettings()).Version));
+        return TunnelLab.Start(settings, prepare);
     }
+
+    /// <summary>Writes to the report, whatever becomes of the test.</summary>
+    protected static void Log(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
 
     /// <summary>Skips, or in CI fails, if something is missing.</summary>
     protected static void Require(string? missing)

@@ -10,7 +10,7 @@ public sealed class ThroughputTests : LabTest
 {
     private const int Seconds = 5;
 
-    [Theory]
+    [Theory(DisableParallelization = true)]
     [InlineData("aes128gcm16-prfsha256-x25519", "aes128gcm16")]
     [InlineData("aes256gcm16-prfsha384-ecp256", "aes256gcm16")]
     [InlineData("chacha20poly1305-prfsha256-x25519", "chacha20poly1305")]

@@ -1,6 +1,6 @@
 #!/bin/bash
 # prepare.sh demo|tests: installs the Debian packages that the demonstration, or all tests, need, and loads the TUN
-# driver. Without root it names what is missing and fails.
+# driver; for the tests also a newer strongSwan, beside the machine's. Without root it names what is missing and fails.
 set -euo pipefail
 
 packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
@@ -37,3 +37,4 @@ provide_tun() {
 
 install_missing
 provide_tun
+[ "$1" = demo ] || "$(dirname "$0")/gateway-root.sh"

@@ -17,7 +17,7 @@ public enum DropReason
     /// <summary>In: seen already.</summary>
     ReplayDuplicate,
 
-    /// <summary>In: the ICV is wrong.</summary>
+    /// <summary>In: the ICV is wrong, or the ciphertext is not whole blocks.</summary>
     AuthenticationFailed,
 
     /// <summary>In: authentic, but the padding is not 1, 2, 3 and so on, or longer than the packet.</summary>
@@ -34,6 +34,15 @@ public enum DropReason
 
     /// <summary>In: source, destination, protocol or ports are not what the Child SA was negotiated for.</summary>
     SelectorMismatch,
+
+    /// <summary>Both: the Child SA has carried all that its hard limit allows, and must be replaced.</summary>
+    LimitReached,
+
+    /// <summary>In: the slab has no room for the IPv6 header that transport mode puts back; its owner is at fault.</summary>
+    NoRoom,
+
+    /// <summary>Out: a fragment, IP options or extension headers, which transport mode does not carry.</summary>
+    NotTransportable,
 
     /// <summary>Out: no Child SA's selectors match.</summary>
     NoChildSa,

@@ -13,17 +13,20 @@ public sealed class TrafficCounters
     private long _bytes;
     private long _lastActivity = Unused;
 
+    public long Packets => Volatile.Read(ref _packets);
+
+    public long Bytes => Volatile.Read(ref _bytes);
+
     public TrafficSnapshot Snapshot()
     {
         long at = Volatile.Read(ref _lastActivity);
-        return new TrafficSnapshot(
-            Volatile.Read(ref _packets), Volatile.Read(ref _bytes), at == Unused ? null : new Instant(at));
+        return new TrafficSnapshot(Packets, Bytes, at == Unused ? null : new Instant(at));
     }
 
     /// <summary>An authentic packet, whatever becomes of it: the peer lives.</summary>
     public void Touch(Instant now) => Volatile.Write(ref _lastActivity, now.Nanoseconds);
 
-    /// <param name="bytes">Of the inner packet.</param>
+    /// <param name="bytes">Of the inner packet; in transport mode of what follows its IP header.</param>
     public void Count(int bytes)
     {
         Volatile.Write(ref _packets, _packets + 1);

@@ -1,29 +1,35 @@
 namespace Holdfast.Esp;
 
-/// <summary>Lengths of an ESP packet (RFC 4303 section 2) with the AEADs of RFC 4106 and RFC 7634, in bytes.</summary>
+/// <summary>
+/// Of ESP packets (RFC 4303 section 2) what is the same with every algorithm, or the limit over all of them; lengths in
+/// bytes. What one SA has is its <see cref="EspLayout"/>.
+/// </summary>
 public static class EspFormat
 {
     /// <summary>SPI and sequence number.</summary>
     public const int HeaderLength = 8;
 
-    public const int IvLength = 8;
-
-    public const int IcvLength = 16;
-
     /// <summary>Pad length and next header.</summary>
     public const int TrailerLength = 2;
 
-    /// <summary>What is encrypted ends on a multiple of this (RFC 4303 section 2.4).</summary>
-    public const int Alignment = 4;
+    /// <summary>The most that sealing needs in front of the inner packet: header, and the IV of AES-CBC.</summary>
+    public const int Headroom = HeaderLength + LongestIv;
 
-    /// <summary>Bytes that sealing needs in front of the inner packet.</summary>
-    public const int Headroom = HeaderLength + IvLength;
+    /// <summary>The most that sealing needs behind the inner packet.</summary>
+    public const int Tailroom = LargestAlignment - 1 + TrailerLength + LongestIcv;
 
-    /// <summary>Bytes that sealing may need behind the inner packet.</summary>
-    public const int Tailroom = Alignment - 1 + TrailerLength + IcvLength;
+    /// <summary>No packet of any algorithm is shorter; the shortest are those of the AEADs.</summary>
+    public const int MinimumLength = HeaderLength + 8 + 4 + 16;
 
-    /// <summary>The shortest packet: nothing inside but the trailer, aligned.</summary>
-    public const int MinimumLength = Headroom + Alignment + IcvLength;
+    /// <summary>
+    /// Bytes that a slab needs beside a received packet, before or behind it, for the IPv6 header that transport mode puts
+    /// back; for IPv4 none.
+    /// </summary>
+    public const int TransportRoom = 8;
+
+    private const int LongestIv = 16;
+    private const int LargestAlignment = 16;
+    private const int LongestIcv = 32;
 
     /// <summary>Next header: IPv4 in tunnel mode.</summary>
     public const byte NextHeaderIpv4 = 4;

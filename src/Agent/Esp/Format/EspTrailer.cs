@@ -3,11 +3,7 @@ namespace Holdfast.Esp;
 /// <summary>Padding, pad length and next header behind the payload (RFC 4303 sections 2.4 to 2.6).</summary>
 public static class EspTrailer
 {
-    /// <summary>Bytes that padding, pad length and next header take behind a payload.</summary>
-    public static int LengthFor(int payloadLength) =>
-        EspFormat.TrailerLength + (-(payloadLength + EspFormat.TrailerLength) & (EspFormat.Alignment - 1));
-
-    /// <param name="trailer">As long as <see cref="LengthFor"/> says.</param>
+    /// <param name="trailer">As long as <see cref="EspLayout.TrailerLength"/> says.</param>
     /// <param name="nextHeader">What the payload is.</param>
     public static void Write(Span<byte> trailer, byte nextHeader)
     {

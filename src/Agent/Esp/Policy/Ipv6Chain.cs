@@ -16,6 +16,9 @@ public static class Ipv6Chain
     private const byte DestinationOptions = 60;
     private const int FragmentHeaderLength = 8;
 
+    /// <summary>Whether this next header is one that the chain goes on behind.</summary>
+    public static bool IsExtension(byte next) => next is HopByHop or Routing or Fragment or DestinationOptions;
+
     /// <summary>False when a header is cut off or there are too many.</summary>
     /// <param name="packet">One packet, at least the fixed header.</param>
     /// <param name="upper">What the chain ends in; of later fragments what the fragment header names.</param>
@@ -26,7 +29,7 @@ public static class Ipv6Chain
         for (int headers = 0; headers <= MaximumHeaders; headers++)
         {
             upper = new UpperLayer(next, rest);
-            if (next is not (HopByHop or Routing or Fragment or DestinationOptions))
+            if (!IsExtension(next))
                 return true;
             if (rest.Length < FragmentHeaderLength)
                 return false;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Holdfast.Config;
 using Holdfast.Host.Loop;
 using Holdfast.Platform;
 using Holdfast.Time;
@@ -7,7 +8,7 @@ using Holdfast.Time;
 namespace Holdfast.Host.Control;
 
 /// <summary>
-/// The unix socket behind <c>holdfast status</c>: one word and a line end in, one answer out, then closed. Only root may
+/// The unix socket behind <c>holdfast status</c>: one line in, one answer out, then closed. Only root may
 /// open it; what a client sends is bounded, and one that dawdles is dropped.
 /// </summary>
 public sealed class ControlServer : IDisposable
@@ -16,16 +17,19 @@ public sealed class ControlServer : IDisposable
     public const string StatusJsonCommand = "status-json";
     public const string StatusTextCommand = "status";
 
+    /// <summary>Begins an answer that is not what was asked for.</summary>
+    public const string ErrorPrefix = "error: ";
+
     private const int MaximumClients = 8;
 
     private readonly EventLoop _loop;
-    private readonly Func<StatusReport> _report;
+    private readonly StatusReporter _reporter;
     private readonly UnixListener _listener;
     private readonly List<Client> _clients = [];
 
-    public ControlServer(EventLoop loop, string runDirectory, Func<StatusReport> report)
+    public ControlServer(EventLoop loop, string runDirectory, StatusReporter reporter)
     {
-        (_loop, _report) = (loop, report);
+        (_loop, _reporter) = (loop, reporter);
         _listener = UnixListener.Open(Path.Combine(runDirectory, SocketName));
         _loop.Add(_listener.Fd, PollEvents.Readable, _ => Accept());
     }
@@ -49,12 +53,19 @@ public sealed class ControlServer : IDisposable
         }
     }
 
-    private string Answer(string command) => command switch
+    /// <param name="line">The command, and behind a space the connection that it is about.</param>
+    private string Answer(string line)
     {
-        StatusJsonCommand => JsonSerializer.Serialize(_report(), StatusJson.Default.StatusReport) + "\n",
-        StatusTextCommand => StatusText.Write(_report()),
-        _ => "unknown command\n",
-    };
+        string[] words = line.Split(' ', 2);
+        string? name = words.Length > 1 ? words[1] : null;
+        if (words[0] is not (StatusJsonCommand or StatusTextCommand))
+            return ErrorPrefix + "unknown command\n";
+        if (_reporter.Report(name) is not { } report)
+            return $"{ErrorPrefix}no connection {InputText.Quote(name!)}; there are: {string.Join(", ", _reporter.Names)}\n";
+        return words[0] == StatusJsonCommand
+            ? JsonSerializer.Serialize(report, StatusJson.Default.StatusReport) + "\n"
+            : StatusText.Write(report);
+    }
 
     private sealed class Client : ITimed, IDisposable
     {

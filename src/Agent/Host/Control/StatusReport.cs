@@ -2,10 +2,49 @@ using System.Text.Json.Serialization;
 
 namespace Holdfast.Host.Control;
 
-/// <summary>What <c>holdfast status --json</c> prints. Names and units are an interface; new members may come.</summary>
+/// <summary>
+/// What <c>holdfast status --json</c> prints. Names and units are an interface; new members may come. What is about one
+/// connection stands at the top only where there is one, or one was asked for.
+/// </summary>
 public sealed record StatusReport
 {
     public required string Version { get; init; }
+
+    public string? State { get; init; }
+
+    public string? Gateway { get; init; }
+
+    public string? GatewayAddress { get; init; }
+
+    public string? LastProblem { get; init; }
+
+    public double UptimeSeconds { get; init; }
+
+    public long? Sessions { get; init; }
+
+    public long ResidentBytes { get; init; }
+
+    public SessionReport? Session { get; init; }
+
+    public required IReadOnlyList<ConnectionReport> Connections { get; init; }
+
+    /// <summary>The facts of the only connection at the top too.</summary>
+    public StatusReport WithOnly(ConnectionReport one) => this with
+    {
+        State = one.State,
+        Gateway = one.Gateway,
+        GatewayAddress = one.GatewayAddress,
+        LastProblem = one.LastProblem,
+        Sessions = one.Sessions,
+        Session = one.Session,
+        Connections = [one],
+    };
+}
+
+/// <summary>One connection of the configuration.</summary>
+public sealed record ConnectionReport
+{
+    public required string Name { get; init; }
 
     /// <summary>resolving, connecting, connected or waiting.</summary>
     public required string State { get; init; }
@@ -18,12 +57,11 @@ public sealed record StatusReport
     /// <summary>Why the session before is over, or what is waited for.</summary>
     public string? LastProblem { get; init; }
 
-    public double UptimeSeconds { get; init; }
+    /// <summary>Why a new session is being built beside the one that stands, such as for reauthentication.</summary>
+    public string? Replacement { get; init; }
 
     /// <summary>Sessions that stood since the process began.</summary>
     public long Sessions { get; init; }
-
-    public long ResidentBytes { get; init; }
 
     public SessionReport? Session { get; init; }
 }
@@ -43,6 +81,17 @@ public sealed record SessionReport
 
     public required bool GatewayBehindNat { get; init; }
 
+    /// <summary>The gateway agreed to MOBIKE.</summary>
+    public required bool Mobike { get; init; }
+
+    /// <summary>The gateway agreed to IKE fragments.</summary>
+    public required bool Fragmentation { get; init; }
+
+    /// <summary>Rekeys of the IKE SA, and of its Child SAs together.</summary>
+    public required long IkeRekeys { get; init; }
+
+    public required long ChildRekeys { get; init; }
+
     public required string Datapath { get; init; }
 
     public required string Device { get; init; }
@@ -52,6 +101,9 @@ public sealed record SessionReport
     public required IReadOnlyList<string> Addresses { get; init; }
 
     public required IReadOnlyList<string> DnsServers { get; init; }
+
+    /// <summary>Domains that the name servers are meant for; here they serve all names.</summary>
+    public required IReadOnlyList<string> DnsDomains { get; init; }
 
     public required IReadOnlyList<ChildReport> Children { get; init; }
 
@@ -65,9 +117,12 @@ public sealed record SessionReport
 }
 
 /// <summary>One Child SA; packets and bytes are of the inner traffic.</summary>
+/// <param name="Mode">tunnel or transport.</param>
+/// <param name="Sends">What goes out goes through it; after a rekey the one before only receives.</param>
+/// <param name="Rekeys">That led to this one.</param>
 public sealed record ChildReport(
     string InboundSpi, string OutboundSpi, string Proposal, IReadOnlyList<string> Local, IReadOnlyList<string> Remote,
-    long PacketsIn, long BytesIn, long PacketsOut, long BytesOut);
+    long PacketsIn, long BytesIn, long PacketsOut, long BytesOut, string Name, string Mode, bool Sends, long Rekeys);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,4 +1,5 @@
 using Holdfast.Esp;
+using Holdfast.Host.Loop;
 using Holdfast.Host.Session;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
@@ -8,24 +9,42 @@ using Holdfast.Time;
 namespace Holdfast.Host.Control;
 
 /// <summary>Gathers the report from the parts that know.</summary>
-public sealed class StatusReporter(HostContext host, Connection connection)
+public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> connections)
 {
-    private readonly Instant _started = host.Loop.Now;
+    private readonly Instant _started = loop.Now;
 
-    public StatusReport Report() => new()
+    /// <summary>Names of the connections, in the order of the file.</summary>
+    public IEnumerable<string> Names => connections.Select(c => c.Host.Config.Name);
+
+    /// <param name="name">Of the connection that is asked for; null for all. Null is returned where there is none of that name.</param>
+    public StatusReport? Report(string? name = null)
     {
-        Version = ProductVersion.Text,
+        List<ConnectionReport> reports = [.. connections.Where(c => name is null || c.Host.Config.Name == name).Select(Describe)];
+        if (reports.Count == 0)
+            return null;
+        StatusReport report = new()
+        {
+            Version = ProductVersion.Text,
+            UptimeSeconds = Seconds(_started),
+            ResidentBytes = ProcessMemory.ResidentBytes(),
+            Connections = reports,
+        };
+        return reports.Count == 1 ? report.WithOnly(reports[0]) : report;
+    }
+
+    private ConnectionReport Describe(Connection connection) => new()
+    {
+        Name = connection.Host.Config.Name,
         State = connection.State.ToString().ToLowerInvariant(),
-        Gateway = host.Config.Gateway,
+        Gateway = connection.Host.Config.Gateway,
         GatewayAddress = connection.LastAddress?.ToString(),
         LastProblem = connection.LastProblem,
-        UptimeSeconds = Seconds(_started),
+        Replacement = connection.ReplacedBecause,
         Sessions = connection.Sessions,
-        ResidentBytes = ProcessMemory.ResidentBytes(),
-        Session = connection.Live is { Details: { } details } live ? Describe(live, details) : null,
+        Session = connection.Live is { Details: { } details } live ? Describe(connection.Host, live, details) : null,
     };
 
-    private SessionReport Describe(LiveSession live, SessionDetails details) => new()
+    private SessionReport Describe(HostContext host, LiveSession live, SessionDetails details) => new()
     {
         ConnectedSeconds = Seconds(live.ConnectedAt),
         PeerIdentity = details.PeerIdentity,
@@ -33,25 +52,45 @@ public sealed class StatusReporter(HostContext host, Connection connection)
         IkeSpis = $"{details.InitiatorSpi:x16}, {details.ResponderSpi:x16}",
         LocalBehindNat = details.Nat.LocalIsBehindNat,
         GatewayBehindNat = details.Nat.RemoteIsBehindNat,
+        Mobike = details.Mobike,
+        Fragmentation = details.Fragmentation,
+        IkeRekeys = live.IkeRekeys,
+        ChildRekeys = live.Children.Rekeys,
         Datapath = "userspace",
         Device = host.Setup.Device.Name,
         Mtu = host.Setup.Mtu,
         Addresses = [.. live.Tunnel!.Addresses.Select(a => a.ToString())],
         DnsServers = [.. live.Tunnel.DnsServers.Select(a => a.ToString())],
-        Children = [.. live.Children.Select(Describe)],
-        Drops = live.Drops(),
+        DnsDomains = live.Tunnel.DnsDomains,
+        Children = [.. live.Path.Status().Select(child => Describe(live.Children, child))],
+        Drops = Drops(host, live),
         IkeRetransmitted = live.IkeCounters.Retransmitted,
         IkeIgnored = Ignored(live.IkeCounters),
     };
 
-    private static ChildReport Describe(ChildSaStatus child) => new(
+    private static ChildReport Describe(ChildBook book, ChildSaStatus child) => new(
         $"{child.Spec.InboundSpi:x8}", $"{child.Spec.OutboundSpi:x8}",
         EspAlgorithms.Name(child.Spec.Algorithm) + (child.Spec.ExtendedSequenceNumbers ? "-esn" : ""),
         [.. child.Spec.Local.Select(s => s.ToString())], [.. child.Spec.Remote.Select(s => s.ToString())],
-        child.Inbound.Packets, child.Inbound.Bytes, child.Outbound.Packets, child.Outbound.Bytes);
+        child.Inbound.Packets, child.Inbound.Bytes, child.Outbound.Packets, child.Outbound.Bytes,
+        child.Spec.Name, child.Spec.Mode.ToString().ToLowerInvariant(),
+        child.Sends, book.RekeysOf(child.Spec.InboundSpi));
+
+    /// <summary>Every drop of the data path and of the two devices at its ends, by reason.</summary>
+    private static SortedDictionary<string, long> Drops(HostContext host, LiveSession live)
+    {
+        SortedDictionary<string, long> drops = [];
+        foreach (DropCount count in live.Path.Drops())
+            drops[count.Reason.ToString()] = count.Packets;
+        if (host.Pump.SendFailures > 0)
+            drops["SocketRefused"] = host.Pump.SendFailures;
+        if (host.Pump.WriteFailures > 0)
+            drops["DeviceRefused"] = host.Pump.WriteFailures;
+        return drops;
+    }
 
     private static long Ignored(IkeCounters counters) =>
         counters.Malformed + counters.ForeignSpi + counters.NotAuthentic + counters.Unexpected;
 
-    private double Seconds(Instant since) => Math.Round((host.Loop.Now - since).TotalSeconds, 3);
+    private double Seconds(Instant since) => Math.Round((loop.Now - since).TotalSeconds, 3);
 }

@@ -9,18 +9,33 @@ public static class StatusText
     public static string Write(StatusReport report)
     {
         StringBuilder text = new();
-        Line(text, "state", report.State);
-        Line(text, "gateway", report.GatewayAddress is null || report.GatewayAddress == report.Gateway
-            ? report.Gateway
-            : $"{report.Gateway} ({report.GatewayAddress})");
-        if (report.LastProblem is { } problem)
-            Line(text, "last problem", problem);
-        if (report.Session is { } session)
-            WriteSession(text, session);
-        Line(text, "sessions", $"{report.Sessions} since start, {Duration(report.UptimeSeconds)} ago");
+        foreach (ConnectionReport connection in report.Connections)
+        {
+            if (report.Connections.Count > 1)
+                Line(text, "connection", connection.Name);
+            WriteConnection(text, connection, report.UptimeSeconds);
+            if (report.Connections.Count > 1)
+                text.Append('\n');
+        }
+
         Line(text, "memory", Bytes(report.ResidentBytes) + " resident");
         Line(text, "version", report.Version);
         return text.ToString();
+    }
+
+    private static void WriteConnection(StringBuilder text, ConnectionReport connection, double uptime)
+    {
+        Line(text, "state", connection.State);
+        Line(text, "gateway", connection.GatewayAddress is null || connection.GatewayAddress == connection.Gateway
+            ? connection.Gateway
+            : $"{connection.Gateway} ({connection.GatewayAddress})");
+        if (connection.LastProblem is { } problem)
+            Line(text, "last problem", problem);
+        if (connection.Replacement is { } why)
+            Line(text, "replacement", $"a new session is being built: {why}");
+        if (connection.Session is { } session)
+            WriteSession(text, session);
+        Line(text, "sessions", $"{connection.Sessions} since start, {Duration(uptime)} ago");
     }
 
     private static void WriteSession(StringBuilder text, SessionReport session)
@@ -31,10 +46,12 @@ public static class StatusText
         Line(text, "NAT", Nat(session));
         Line(text, "device", $"{session.Device}, MTU {session.Mtu}, {session.Datapath} ESP");
         Line(text, "addresses", List(session.Addresses));
-        Line(text, "name servers", List(session.DnsServers));
+        Line(text, "name servers", List(session.DnsServers)
+            + (session.DnsDomains.Count == 0 ? "" : $" (meant for {List(session.DnsDomains)}; they serve all names)"));
         foreach (ChildReport child in session.Children)
         {
-            Line(text, "Child SA", $"{child.Proposal}, SPIs {child.InboundSpi} in, {child.OutboundSpi} out");
+            Line(text, "Child SA", $"{Name(child)}{child.Proposal}, SPIs {child.InboundSpi} in, {child.OutboundSpi} out"
+                + (child.Sends ? "" : ", receives only"));
             Line(text, "", $"{List(child.Local)} === {List(child.Remote)}");
             Line(text, "", $"in {child.PacketsIn} packets, {Bytes(child.BytesIn)}; out {child.PacketsOut} packets, {Bytes(child.BytesOut)}");
         }
@@ -42,6 +59,8 @@ public static class StatusText
         Line(text, "drops", session.Drops.Count == 0
             ? "none"
             : string.Join(", ", session.Drops.Select(d => $"{d.Value} {d.Key}")));
+        Line(text, "rekeys", $"{session.IkeRekeys} of the IKE SA, {session.ChildRekeys} of Child SAs");
+        Line(text, "agreed on", Agreed(session));
         Line(text, "IKE", $"{session.IkeRetransmitted} retransmitted, {session.IkeIgnored} ignored");
     }
 
@@ -51,6 +70,17 @@ public static class StatusText
         (true, false) => "at this end",
         (false, true) => "at the gateway",
         _ => "none",
+    };
+
+    private static string Name(ChildReport child) =>
+        (child.Name.Length == 0 ? "" : $"{child.Name}, ") + (child.Mode == "tunnel" ? "" : $"{child.Mode} mode, ");
+
+    private static string Agreed(SessionReport session) => (session.Mobike, session.Fragmentation) switch
+    {
+        (true, true) => "MOBIKE, fragmentation",
+        (true, false) => "MOBIKE",
+        (false, true) => "fragmentation",
+        _ => "no extension",
     };
 
     private static void Line(StringBuilder text, string name, string value) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Ike.Actions;
 using Holdfast.Ike.Negotiation;
@@ -18,18 +19,19 @@ public sealed class KeyExport(string directory)
     /// <summary>Makes the line a comment: an unknown name would keep Wireshark from loading the whole table.</summary>
     private const string Unsupported = "# not known to every Wireshark: ";
 
-    private readonly StringBuilder _ike = new();
-    private readonly StringBuilder _esp = new();
+    /// <summary>Of each table; older keys make room for those of later rekeys.</summary>
+    private const int KeptLines = 256;
+
+    private readonly Queue<string> _ike = [];
+    private readonly Queue<string> _esp = [];
 
     public void Add(ExportIkeKeys keys)
     {
         IkeSuite suite = keys.Suite;
-        _ike.Append(suite.Encryption == EncryptionId.ChaCha20Poly1305 ? Unsupported : "")
-            .Append($"{keys.InitiatorSpi:x16},{keys.ResponderSpi:x16},")
-            .Append($"{Convert.ToHexStringLower(keys.Keys.Ei)},{Convert.ToHexStringLower(keys.Keys.Er)},")
-            .Append($"\"{EncryptionName(suite)}\",")
-            .Append($"{Convert.ToHexStringLower(keys.Keys.Ai)},{Convert.ToHexStringLower(keys.Keys.Ar)},")
-            .Append($"\"{IntegrityName(suite)}\"\n");
+        string comment = suite.Encryption == EncryptionId.ChaCha20Poly1305 ? Unsupported : "";
+        Add(_ike, $"{comment}{keys.InitiatorSpi:x16},{keys.ResponderSpi:x16},"
+            + $"{Hex(keys.Keys.Ei)},{Hex(keys.Keys.Er)},\"{EncryptionName(suite)}\","
+            + $"{Hex(keys.Keys.Ai)},{Hex(keys.Keys.Ar)},\"{IntegrityName(suite.Integrity)}\"");
         Write("ikev2_decryption_table", _ike);
     }
 
@@ -41,13 +43,30 @@ public sealed class KeyExport(string directory)
         Write("esp_sa", _esp);
     }
 
-    private void AddDirection(EspAlgorithm algorithm, uint spi, ReadOnlySpan<byte> keyAndSalt) =>
-        _esp.Append(algorithm == EspAlgorithm.ChaCha20Poly1305 ? Unsupported : "")
-            .Append($"\"IPv4\",\"*\",\"*\",\"0x{spi:x8}\",\"{EncryptionName(algorithm)}\",")
-            .Append($"\"0x{Convert.ToHexStringLower(keyAndSalt)}\",\"NULL\",\"\"\n");
+    private void AddDirection(EspAlgorithm algorithm, uint spi, ReadOnlySpan<byte> keyMaterial)
+    {
+        // With an AEAD Wireshark takes the salt for part of the key.
+        int encryptionLength = keyMaterial.Length - IntegrityKeyLength(algorithm);
+        string integrityKey = algorithm.Integrity is null ? "" : $"0x{Hex(keyMaterial[encryptionLength..])}";
+        string comment = algorithm.Encryption == EspEncryption.ChaCha20Poly1305 ? Unsupported : "";
+        Add(_esp, $"{comment}\"IPv4\",\"*\",\"*\",\"0x{spi:x8}\",\"{EncryptionName(algorithm.Encryption)}\","
+            + $"\"0x{Hex(keyMaterial[..encryptionLength])}\",\"{IntegrityName(algorithm.Integrity)}\",\"{integrityKey}\"");
+    }
 
-    private void Write(string name, StringBuilder lines) =>
-        FileGuard.WriteAtomically(Path.Combine(directory, name), Encoding.ASCII.GetBytes(lines.ToString()), OwnerOnly);
+    private static void Add(Queue<string> lines, string line)
+    {
+        if (lines.Count == KeptLines)
+            lines.Dequeue();
+        lines.Enqueue(line);
+    }
+
+    private void Write(string name, Queue<string> lines) => FileGuard.WriteAtomically(
+        Path.Combine(directory, name), Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n"))), OwnerOnly);
+
+    private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(bytes);
+
+    private static int IntegrityKeyLength(EspAlgorithm algorithm) =>
+        algorithm.Integrity is { } integrity ? Integrity.KeyLength(integrity) : 0;
 
     private static string EncryptionName(IkeSuite suite) => suite switch
     {
@@ -56,9 +75,28 @@ public sealed class KeyExport(string directory)
         _ => "ChaCha20 with Poly1305",
     };
 
-    private static string IntegrityName(IkeSuite suite) => suite.IsAead ? "NONE [RFC4306]" : "HMAC_SHA2_256_128 [RFC4868]";
+    private static string IntegrityName(IntegrityId integrity) => integrity switch
+    {
+        IntegrityId.HmacSha1_96 => "HMAC_SHA1_96 [RFC2404]",
+        IntegrityId.HmacSha256_128 => "HMAC_SHA2_256_128 [RFC4868]",
+        IntegrityId.HmacSha384_192 => "HMAC_SHA2_384_192 [RFC4868]",
+        IntegrityId.HmacSha512_256 => "HMAC_SHA2_512_256 [RFC4868]",
+        _ => "NONE [RFC4306]",
+    };
 
-    private static string EncryptionName(EspAlgorithm algorithm) => algorithm == EspAlgorithm.ChaCha20Poly1305
-        ? "ChaCha20 with Poly1305 [RFC7634]"
-        : "AES-GCM with 16 octet ICV [RFC4106]";
+    private static string EncryptionName(EspEncryption encryption) => encryption switch
+    {
+        EspEncryption.ChaCha20Poly1305 => "ChaCha20 with Poly1305 [RFC7634]",
+        EspEncryption.Aes128Cbc or EspEncryption.Aes256Cbc => "AES-CBC [RFC3602]",
+        _ => "AES-GCM with 16 octet ICV [RFC4106]",
+    };
+
+    private static string IntegrityName(IntegrityAlgorithm? integrity) => integrity switch
+    {
+        IntegrityAlgorithm.HmacSha1_96 => "HMAC-SHA-1-96 [RFC2404]",
+        IntegrityAlgorithm.HmacSha256_128 => "HMAC-SHA-256-128 [RFC4868]",
+        IntegrityAlgorithm.HmacSha384_192 => "HMAC-SHA-384-192 [RFC4868]",
+        IntegrityAlgorithm.HmacSha512_256 => "HMAC-SHA-512-256 [RFC4868]",
+        _ => "NULL",
+    };
 }

@@ -1,41 +1,35 @@
 using Holdfast.Config;
-using Holdfast.Ike.Actions;
 using Holdfast.Platform;
-using Holdfast.Wire;
 
 namespace Holdfast.Host.Net;
 
 /// <summary>
-/// The machine's side of a tunnel: the device for as long as the agent runs, and for each session its addresses, routes,
-/// rules and name servers, which <see cref="TearDown"/> takes back in reverse order.
+/// The machine's side of one connection's tunnel: the device for as long as the agent runs, and addresses, routes, rules
+/// and name servers as the sessions come and go.
 /// </summary>
 public sealed class TunnelSetup : IDisposable
 {
     /// <summary>Fits with room to spare into what PPPoE and mobile networks leave of 1,500.</summary>
     private const int DefaultMtu = 1400;
 
-    private readonly AgentConfig _config;
-    private readonly Log _log;
     private readonly RouteNetlink _netlink;
-    private readonly NameServers _nameServers;
-    private readonly UndoStack _undo;
-    private readonly LinkEntry _link;
+    private readonly TunnelPlanner _planner;
+    private readonly TunnelState _state;
 
     /// <exception cref="LinuxException">No TUN device, or no privilege for it.</exception>
-    public TunnelSetup(AgentConfig config, Log log, string resolvConf = NameServers.DefaultPath)
+    public TunnelSetup(ConnectionConfig config, TunnelNameServers nameServers, Log log)
     {
-        (_config, _log, _nameServers, _undo) = (config, log, new NameServers(resolvConf), new UndoStack(log));
         _netlink = RouteNetlink.Open();
+        _state = new TunnelState(new LinuxMachine(_netlink, nameServers, config.Index, log), log);
         try
         {
-            // Only who has the device may tidy up: an agent that is alive keeps what is its own.
             Device = TunDevice.Open(config.TunName);
-            RemoveLeftovers();
-            _link = _netlink.FindLink(Device.Name)
+            LinkEntry link = _netlink.FindLink(Device.Name)
                 ?? throw new InvalidOperationException($"{Device.Name} is gone right after it was made");
             Mtu = config.Mtu == 0 ? DefaultMtu : config.Mtu;
-            _netlink.DisableIPv6AddressGeneration(_link.Index);
-            _netlink.SetLinkMtu(_link.Index, Mtu);
+            _planner = new TunnelPlanner(link.Index, config.Index, config.RouteTable, config.FwMark, config.UseDns);
+            _netlink.DisableIPv6AddressGeneration(link.Index);
+            _netlink.SetLinkMtu(link.Index, Mtu);
         }
         catch
         {
@@ -48,54 +42,15 @@ public sealed class TunnelSetup : IDisposable
 
     public int Mtu { get; }
 
-    /// <exception cref="LinuxException">A change was refused; what was changed before is undone.</exception>
-    public void Apply(TunnelConfiguration tunnel, IpAddress gateway)
-    {
-        try
-        {
-            _netlink.SetLinkUp(_link.Index);
-            _undo.Push($"{Device.Name} up", () => _netlink.SetLinkUp(_link.Index, up: false));
-            new TunnelRoutes(_netlink, _config.RouteTable, _config.FwMark, _undo, _log)
-                .Apply(_link, gateway, tunnel.Addresses, tunnel.Remote);
-            if (_config.UseDns && tunnel.DnsServers.Count > 0)
-                AddNameServers(tunnel.DnsServers);
-        }
-        catch (LinuxException)
-        {
-            TearDown();
-            throw;
-        }
-    }
+    /// <exception cref="LinuxException">A change was refused; the tunnel stays as it was before.</exception>
+    public void Apply(TunnelNeeds needs) => _state.Apply(_planner.Plan(needs));
 
-    public void TearDown() => _undo.UndoAll();
+    public void TearDown() => _state.Apply(TunnelPlan.Empty);
 
     public void Dispose()
     {
         TearDown();
         Device?.Dispose();
         _netlink.Dispose();
-    }
-
-    private void RemoveLeftovers()
-    {
-        int removed = TunnelRoutes.RemoveLeftovers(_netlink) + (_nameServers.Remove() ? 1 : 0);
-        if (removed > 0)
-            _log.Info($"took away {removed} routes, rules or name servers that an earlier run left behind");
-    }
-
-    /// <summary>A tunnel without its name servers is still a tunnel.</summary>
-    private void AddNameServers(IReadOnlyList<IpAddress> servers)
-    {
-        try
-        {
-            if (_nameServers.TryAdd(servers, out string problem))
-                _undo.Push("name servers", () => _nameServers.Remove());
-            else
-                _log.Warning($"the gateway's name servers are not used: {problem}");
-        }
-        catch (LinuxException failure)
-        {
-            _log.Warning($"the gateway's name servers are not used: {failure.Message}");
-        }
     }
 }

@@ -1,4 +1,3 @@
-using Holdfast.Host.Dns;
 using Holdfast.Host.Loop;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
@@ -8,178 +7,254 @@ using Holdfast.Wire;
 
 namespace Holdfast.Host.Session;
 
-public enum ConnectionState
-{
-    Resolving,
-    Connecting,
-    Connected,
-    Waiting,
-}
-
 /// <summary>
-/// Pursues one session: resolves the gateway, tries its addresses in turn, and builds the session anew after a loss, for
-/// as long as it takes. A first attempt that fails is the end, with an exit code that says why.
+/// Pursues one session: builds it, builds it anew after a loss for as long as it takes, and replaces it while it still
+/// stands when it is to be authenticated anew, or when the way to the gateway is another that it can't follow.
 /// </summary>
 public sealed class Connection : ITimed, ISessionOwner
 {
     private readonly HostContext _host;
+    private readonly bool _endsOnFirstFailure;
     private readonly Action<ExitCode> _finished;
-    private readonly ReconnectPolicy _reconnect;
-    private readonly Queue<IpAddress> _untried = new();
-    private NameLookup? _lookup;
-    private LinuxException? _setupFailure;
+    private readonly Waiting _waiting;
+    private readonly Traffic _traffic;
+    private readonly Replacement _replacement;
+    private readonly PathFollower _path;
+    private ConnectRound? _round;
+    private (string Problem, ExitCode Code)? _verdict; // of a session that we close ourselves
+    private IpAddress? _lastAddress;
     private bool _isStopping;
+    private bool _isFinished;
 
-    public Connection(HostContext host, Action<ExitCode> finished)
+    /// <param name="endsOnFirstFailure">A first attempt that fails is the end, with an exit code that says why.</param>
+    public Connection(HostContext host, bool endsOnFirstFailure, Action<ExitCode> finished)
     {
-        (_host, _finished, _reconnect) = (host, finished, new ReconnectPolicy(host.Random));
+        (_host, _endsOnFirstFailure, _finished) = (host, endsOnFirstFailure, finished);
+        PathChooser paths = new(host);
+        (_waiting, _traffic, _replacement) = (new Waiting(host, paths), new Traffic(host), new Replacement(host));
+        _path = new PathFollower(host, paths, _waiting, _traffic, _replacement);
         host.Loop.Add(this);
     }
 
+    public HostContext Host => _host;
+
     public Instant NextDeadline { get; private set; } = Instant.Never;
 
-    public ConnectionState State { get; private set; } = ConnectionState.Resolving;
+    public ConnectionState State =>
+        Live is not null ? ConnectionState.Connected
+        : _round is null ? ConnectionState.Waiting
+        : _round.Session is null ? ConnectionState.Resolving
+        : ConnectionState.Connecting;
 
-    public LiveSession? Live { get; private set; }
+    /// <summary>The session that carries the traffic.</summary>
+    public LiveSession? Live => _traffic.Live;
 
-    public IpAddress? LastAddress { get; private set; }
+    /// <summary>Address of the gateway that is in use, or was tried last.</summary>
+    public IpAddress? LastAddress => Live?.Route.Gateway ?? _round?.Address ?? _lastAddress;
 
     public string? LastProblem { get; private set; }
+
+    /// <summary>Why a new session is wanted while one stands; null: none is.</summary>
+    public string? ReplacedBecause => _replacement.Why;
 
     /// <summary>Sessions that stood.</summary>
     public long Sessions { get; private set; }
 
-    public void Start()
-    {
-        State = ConnectionState.Resolving;
-        NextDeadline = Instant.Never;
-        _lookup = new NameLookup(_host, HandleName);
-        _lookup.Start(_host.Config.Gateway);
-    }
+    public void Start() => BeginRound(SessionStart.Anew, null);
 
-    public void HandleTimeout(Instant now) => Start();
+    public void HandleTimeout(Instant now)
+    {
+        NextDeadline = Instant.Never;
+        if (Live is null)
+            Start();
+        else
+            ReplaceIf(_replacement.IsWanted);
+    }
 
     /// <summary>Ends what stands or is under way; the delegate is called when that is done.</summary>
     public void Stop()
     {
         _isStopping = true;
         NextDeadline = Instant.Never;
-        _lookup?.Dispose();
-        if (Live is not null)
-            Live.Close();
-        else
-            _finished(ExitCode.Success);
+        LiveSession? attempt = _round?.Session;
+        if (attempt is null)
+            EndRound();
+        attempt?.Close();
+        _traffic.Close();
+        FinishIfDone();
+    }
+
+    /// <summary>Addresses or routes of this host have changed.</summary>
+    public void HandleNetworkChange()
+    {
+        if (_isStopping || _isFinished)
+            return;
+        if (Live is { } live)
+            ReplaceIf(_path.Follow(live));
+        else if (_round is null && _waiting.IsOver)
+            Start();
     }
 
     public void SessionUp(LiveSession session)
     {
-        State = ConnectionState.Connected;
-        LastProblem = null;
+        if (_isStopping || !TryAdopt(session))
+            return;
+        EndRound();
         Sessions++;
-        _reconnect.Reset();
-        _untried.Clear();
-        _host.Log.Info(ConnectedLine(session));
+        (LastProblem, NextDeadline) = (null, Instant.Never);
+        _replacement.Forget();
+        _waiting.Reset();
+        foreach (string line in ConnectionText.Connected(_host, session))
+            _host.Log.Info(line);
+        ReplaceIf(_path.Follow(session));
     }
 
-    public void SetupFailed(LinuxException failure) => _setupFailure = failure;
-
-    public void SessionDown(IkeFault fault)
+    public void TunnelChanged(LiveSession session)
     {
-        string problem = Describe(fault);
-        Live?.Dispose();
-        Live = null;
-        if (_setupFailure is { } refused)
-            Fail($"the tunnel can't be set up: {refused.Message}", ExitCode.Environment);
-        else if (_isStopping)
-            Stopped(fault);
-        else
-            Lose(problem, FaultAdvice.ExitCodeOf(fault.Kind), mayTryNext: fault.Kind == FaultKind.Unreachable);
+        if (session == Live)
+            _traffic.Update();
     }
 
-    private void HandleName(DnsAction result)
+    public void ChildFailed(LiveSession session, ChildFailed failure)
     {
-        _lookup = null;
-        if (result is NameResolved resolved)
+        string problem = ConnectionText.Fault(failure.Fault, session);
+        bool isReplacement = Live is not null && session != Live;
+        if (isReplacement || (_endsOnFirstFailure && Sessions == 0))
         {
-            foreach (IpAddress address in resolved.Addresses)
-                _untried.Enqueue(address);
-            TryNext();
+            _verdict = (problem, FaultAdvice.ExitCodeOf(failure.Fault.Kind));
+            session.Close();
+            return;
         }
-        else
-        {
-            Lose(((NameFailed)result).Message, ExitCode.Unreachable, mayTryNext: false);
-        }
+
+        _host.Log.Warning(ConnectionText.Child(failure, problem, _host.Loop.Now));
     }
 
-    private void TryNext()
+    public void ReauthenticationDue(LiveSession session, ReauthenticationDue due)
     {
-        IpAddress address = _untried.Dequeue();
-        LastAddress = address;
-        State = ConnectionState.Connecting;
-        _host.Log.Info($"connecting to {_host.Config.Gateway}{Parenthesis(address)}");
+        if (session != Live)
+            return;
+        _replacement.Want(due.Why, due.Deadline);
+        ReplaceIf(true);
+    }
+
+    public void PathSuspect(LiveSession session)
+    {
+        if (session == Live)
+            ReplaceIf(_path.Leave(session));
+    }
+
+    public void SessionDown(LiveSession session, IkeFault fault)
+    {
+        string problem = ConnectionText.Fault(fault, session);
+        session.Dispose();
+        if (session == Live)
+            LoseLive(problem, fault);
+        else if (_round?.Session == session)
+            LoseAttempt(problem, fault);
+        else
+            _traffic.TryLetGo(session);
+        FinishIfDone();
+    }
+
+    private void BeginRound(SessionStart start, IpAddress? preferred)
+    {
+        _round = new ConnectRound(_host, this, start, HandleRoundFailure);
+        _round.Begin(preferred);
+    }
+
+    private void EndRound()
+    {
+        if (_round is null)
+            return;
+        _lastAddress = _round.Address ?? _lastAddress;
+        _waiting.Learn(_round.Addresses);
+        _round.Dispose();
+        _round = null;
+    }
+
+    /// <summary>A machine that refuses the addresses or routes gets no half a tunnel: the session is closed.</summary>
+    private bool TryAdopt(LiveSession session)
+    {
         try
         {
-            Live = new LiveSession(_host, this, address);
+            _traffic.Adopt(session);
+            return true;
         }
         catch (LinuxException failure)
         {
-            Lose($"{failure.Message}; check the uplink and its default route", ExitCode.Unreachable, mayTryNext: true);
+            _verdict = ($"the tunnel can't be set up: {failure.Message}", ExitCode.Environment);
+            session.Close();
+            return false;
         }
     }
 
-    private void Lose(string problem, ExitCode code, bool mayTryNext)
+    /// <summary>Begins a new session beside the one that stands, where none is on its way already.</summary>
+    private void ReplaceIf(bool isNeeded)
+    {
+        if (!isNeeded || Live is not { } live || _round is not null || _isStopping)
+            return;
+        NextDeadline = Instant.Never;
+        _host.Log.Info($"building a new session beside the one that stands: {_replacement.Why}");
+        BeginRound(new SessionStart(false, live.Tunnel?.Addresses ?? []), live.Route.Gateway);
+    }
+
+    private void LoseLive(string problem, IkeFault fault)
+    {
+        _replacement.Forget();
+        _traffic.Drop();
+        if (_isStopping)
+            _host.Log.Info(fault.Kind == FaultKind.Stopped ? "disconnected, as asked" : $"disconnected: {fault.Message}");
+        else if (_round is null)
+            Retry(problem, FaultAdvice.ExitCodeOf(fault.Kind));
+        else
+            _host.Log.Warning($"disconnected: {LastProblem = problem}; the next session is on its way");
+    }
+
+    private void LoseAttempt(string problem, IkeFault fault)
+    {
+        if (_isStopping)
+            EndRound();
+        else if (_verdict is { } verdict)
+            HandleRoundFailure(verdict.Problem, verdict.Code);
+        else
+            _round!.HandleLoss(problem, FaultAdvice.ExitCodeOf(fault.Kind), mayTryNext: fault.Kind == FaultKind.Unreachable);
+    }
+
+    private void HandleRoundFailure(string problem, ExitCode code)
+    {
+        EndRound();
+        _verdict = null;
+        if (Live is null)
+            Retry(problem, code);
+        else
+            NextDeadline = _replacement.AfterFailure(problem);
+    }
+
+    private void Retry(string problem, ExitCode code)
     {
         LastProblem = problem;
-        if (mayTryNext && _untried.Count > 0)
+        bool isMachine = code == ExitCode.Environment;
+        if (_endsOnFirstFailure && (isMachine || Sessions == 0))
         {
-            _host.Log.Warning(problem);
-            TryNext();
-            return;
+            _host.Log.Error(isMachine ? problem : $"cannot connect to {_host.Config.Gateway}: {problem}");
+            Finish(code);
         }
-
-        _untried.Clear();
-        if (Sessions == 0)
+        else
         {
-            Fail($"cannot connect to {_host.Config.Gateway}: {problem}", code);
-            return;
+            NextDeadline = _host.Loop.Now + _waiting.Next(problem);
         }
-
-        TimeSpan wait = _reconnect.NextWait();
-        State = ConnectionState.Waiting;
-        NextDeadline = _host.Loop.Now + wait;
-        _host.Log.Warning($"disconnected: {problem}; next attempt in {wait.TotalSeconds:F1} s");
     }
 
-    private void Fail(string line, ExitCode code)
+    private void FinishIfDone()
     {
-        _host.Log.Error(line);
-        _finished(code);
+        if (_isStopping && _round is null && _traffic.IsIdle)
+            Finish(ExitCode.Success);
     }
 
-    private void Stopped(IkeFault fault)
+    private void Finish(ExitCode code)
     {
-        _host.Log.Info(fault.Kind == FaultKind.Stopped ? "disconnected, as asked" : $"disconnected: {fault.Message}");
-        _finished(ExitCode.Success);
-    }
-
-    private string Describe(IkeFault fault)
-    {
-        string send = fault.Kind == FaultKind.Unreachable && Live is { SendProblem.Length: > 0 } live ? $" ({live.SendProblem})" : "";
-        return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind)}";
-    }
-
-    private string ConnectedLine(LiveSession session)
-    {
-        TunnelConfiguration tunnel = session.Tunnel!;
-        string addresses = tunnel.Addresses.Count == 0 ? "" : $" as {string.Join(", ", tunnel.Addresses)}";
-        string proposals = string.Join(", ", session.Children.Select(c => Esp.EspAlgorithms.Name(c.Spec.Algorithm)));
-        return $"connected to {session.Details!.PeerIdentity}{Parenthesis(session.Gateway)}{addresses}: "
-            + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {_host.Setup.Device.Name}";
-    }
-
-    private string Parenthesis(IpAddress address)
-    {
-        string text = address.ToString();
-        return text == _host.Config.Gateway ? "" : $" ({text})";
+        if (!_isFinished)
+            _finished(code);
+        (_isFinished, NextDeadline) = (true, Instant.Never);
     }
 }

@@ -1,16 +1,23 @@
 using Holdfast.Ike;
-using Holdfast.Platform;
+using Holdfast.Ike.Actions;
 
 namespace Holdfast.Host.Session;
 
-/// <summary>Who wants a session and is told how it goes.</summary>
+/// <summary>Who wants sessions and is told how each of them goes.</summary>
 public interface ISessionOwner
 {
     void SessionUp(LiveSession session);
 
-    /// <summary>The last word of a session. It may be disposed from here.</summary>
-    void SessionDown(IkeFault fault);
+    /// <summary>What the gateway granted, <see cref="LiveSession.Tunnel"/>, or the way to it is another.</summary>
+    void TunnelChanged(LiveSession session);
 
-    /// <summary>The machine refused what the tunnel needs; <see cref="SessionDown"/> follows.</summary>
-    void SetupFailed(LinuxException failure);
+    void ChildFailed(LiveSession session, ChildFailed failure);
+
+    void ReauthenticationDue(LiveSession session, ReauthenticationDue due);
+
+    /// <summary>The gateway does not answer, and no other way to it is known.</summary>
+    void PathSuspect(LiveSession session);
+
+    /// <summary>The last word of a session. It may be disposed from here.</summary>
+    void SessionDown(LiveSession session, IkeFault fault);
 }

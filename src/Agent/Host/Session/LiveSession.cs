@@ -1,5 +1,3 @@
-using Holdfast.Config;
-using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
@@ -13,71 +11,76 @@ using Holdfast.Wire;
 namespace Holdfast.Host.Session;
 
 /// <summary>
-/// One attempt and, if it succeeds, one session: the sans-IO core with its sockets and its data path. Carries out the
+/// One attempt and, if it succeeds, one session: the sans-IO core with its way to the gateway and its data path. Carries out the
 /// core's actions and reports to its owner how it goes.
 /// </summary>
-public sealed class LiveSession : ITimed, IDatagramSink, IDisposable
+public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 {
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     private readonly HostContext _host;
     private readonly ISessionOwner _owner;
     private readonly UdpCarrier _carrier;
     private readonly IkeSession _session;
-    private readonly DataPath _path = new();
     private readonly NatKeepalive _keepalive;
-    private TunPump? _pump;
-    private TunnelConfiguration? _tunnel;
+    private readonly SessionChildren _children;
+    private bool _isDraining;
+    private readonly SessionInbound _inbound;
+    private Instant _closeAt = Instant.Never;
 
     /// <exception cref="LinuxException">No route to the gateway, or a socket can't be had.</exception>
-    public LiveSession(HostContext host, ISessionOwner owner, IpAddress gateway)
+    public LiveSession(HostContext host, ISessionOwner owner, IpAddress gateway, SessionStart start)
     {
-        (_host, _owner, Gateway) = (host, owner, gateway);
-        AgentConfig config = host.Config;
-        Endpoint remote = new(gateway.ToIPAddress(), config.Port);
-        if (!UdpSocket.LocalAddressFor(remote.Address, config.FwMark, out System.Net.IPAddress? local, out int error))
+        (_host, _owner, _children) = (host, owner, new SessionChildren(host.KeyExport));
+        _inbound = new SessionInbound(host, _children);
+        if (!host.TryFindLocal(gateway, out IpAddress local, out int error))
             throw new LinuxException($"route to {gateway}", error);
-        _carrier = new UdpCarrier(host.Loop, this, remote, config.NattPort, config.FwMark);
-        _keepalive = new NatKeepalive(_carrier, config.NatKeepalive);
-        IkePath path = new(IpAddress.From(local), _carrier.IkePort, gateway, config.Port);
-        _session = new IkeSession(host.Settings, host.Random, path, host.Loop.Now);
+        _carrier = new UdpCarrier(host.Loop, host.Sockets, this, IkeEndpoint(gateway), host.Config.NattPort);
+        _keepalive = new NatKeepalive(_carrier, host.Config.NatKeepalive);
+        Route = new GatewayRoute(local, gateway);
+        IkePath path = new(local, _carrier.IkePort, gateway, host.Config.Port);
+        _session = new IkeSession(start.Apply(host.Settings, path), host.Random, path, host.Loop.Now);
         host.Loop.Add(this);
-        Drain();
     }
 
-    public IpAddress Gateway { get; }
+    /// <summary>The way to the gateway that is in use.</summary>
+    public GatewayRoute Route { get; private set; }
 
-    public Instant NextDeadline => _session.NextDeadline;
+    /// <summary>Other addresses of the gateway, by its own word.</summary>
+    public IReadOnlyList<IpAddress> OtherGateways { get; private set; } = [];
+
+    public DataPath Path => _children.Path;
+
+    public ChildBook Children => _children.Book;
+
+    public Instant NextDeadline =>
+        Instant.Earliest(_session.NextDeadline, Instant.Earliest(_inbound.NextDeadline, _closeAt));
 
     /// <summary>Set while the session stands.</summary>
     public SessionDetails? Details { get; private set; }
 
     public Instant ConnectedAt { get; private set; }
 
-    public TunnelConfiguration? Tunnel => _tunnel;
+    /// <summary>Rekeys of the IKE SA so far.</summary>
+    public long IkeRekeys { get; private set; }
+
+    public TunnelConfiguration? Tunnel { get; private set; }
 
     public IkeCounters IkeCounters => _session.Counters;
 
-    public IReadOnlyList<ChildSaStatus> Children => _path.Status();
+    /// <summary>Why the last datagram could not be sent; 0 if it could.</summary>
+    public int SendError => _carrier.LastSendError;
 
-    /// <summary>Every drop of the data path and of the two devices at its ends, by reason.</summary>
-    public IReadOnlyDictionary<string, long> Drops()
-    {
-        SortedDictionary<string, long> drops = [];
-        foreach (DropCount count in _path.Drops())
-            drops[count.Reason.ToString()] = count.Packets;
-        if (_pump is { SendFailures: > 0 })
-            drops["SocketRefused"] = _pump.SendFailures;
-        if (_pump is { WriteFailures: > 0 })
-            drops["DeviceRefused"] = _pump.WriteFailures;
-        return drops;
-    }
-
-    /// <summary>Why the last datagram could not be sent, in words; empty if it could.</summary>
-    public string SendProblem => _carrier.LastSendError == 0 ? "" : Errno.Describe(_carrier.LastSendError);
+    /// <summary>Sends what the core has ready; to be called once, when the owner knows this session.</summary>
+    public void Start() => Drain();
 
     public void HandleTimeout(Instant now)
     {
+        _inbound.HandleTimeout(now);
         _session.HandleTimeout(now);
         Drain();
+        if (now >= _closeAt)
+            Close();
     }
 
     public void HandleIke(ReadOnlySpan<byte> message)
@@ -86,33 +89,93 @@ public sealed class LiveSession : ITimed, IDatagramSink, IDisposable
         Drain();
     }
 
-    public void HandleEsp(Span<byte> packet)
+    public bool OwnsChild(uint spi) => Path.Inbound.Contains(spi);
+
+    public void HandleEsp(uint spi, Span<byte> slab, int length)
     {
-        if (_pump?.PumpIn(packet) == true)
-            _session.NoteInboundTraffic(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(packet), _host.Loop.Now);
+        if (_inbound.Take(spi, slab, length))
+            _session.NoteInboundTraffic(spi, _host.Loop.Now);
+    }
+
+    public bool TrySendEsp(ReadOnlySpan<byte> packet) => _carrier.TrySendEsp(packet);
+
+    public void HandleBurstEnd()
+    {
+        while (Path.TryTakeExpiry(out ChildExpiry expiry))
+            _session.HandleChildExpiry(expiry.InboundSpi, expiry.IsHard, _host.Loop.Now);
+        Drain();
+    }
+
+    public void HandleUnreachable() => Doubt();
+
+    /// <summary>Something makes it doubtful whether the gateway still knows us: it is asked, not too often.</summary>
+    public void Doubt()
+    {
+        _session.HandleDoubt(_host.Loop.Now);
+        Drain();
+    }
+
+    /// <summary>Takes another way to the gateway. False where the session can't: without MOBIKE, or without sockets.</summary>
+    public bool TryMove(GatewayRoute route)
+    {
+        GatewayRoute before = Route;
+        try
+        {
+            _carrier.MoveTo(IkeEndpoint(route.Gateway));
+            IkePath path = new(route.Local, _carrier.NatPort, route.Gateway, _host.Config.NattPort);
+            if (_session.TryChangePath(path, _host.Loop.Now))
+            {
+                Route = route;
+                OtherGateways = [.. OtherGateways.Prepend(before.Gateway).Where(g => g != route.Gateway).Distinct()];
+                Drain();
+                return true;
+            }
+            _carrier.MoveTo(IkeEndpoint(before.Gateway));
+        }
+        catch (LinuxException failure)
+        {
+            _host.Log.Debug(failure.Message);
+        }
+        return false;
     }
 
     /// <summary>Deletes the SAs at the gateway; <see cref="ISessionOwner.SessionDown"/> follows.</summary>
     public void Close()
     {
+        _closeAt = Instant.Never;
         _session.Close(_host.Loop.Now);
         Drain();
+    }
+
+    /// <summary>
+    /// As <see cref="Close"/>, but a little later, and what is still on the way to us is accepted until the gateway knows: it
+    /// may need a moment to use the other session, and to work off what we sent through this one.
+    /// </summary>
+    public void Retire()
+    {
+        _children.IsRetired = true;
+        _closeAt = _host.Loop.Now + Linger;
     }
 
     public void Dispose()
     {
         _host.Loop.Remove(this);
         _host.Loop.Remove(_keepalive);
-        _pump?.Dispose();
-        _host.Setup.TearDown();
         _carrier.Dispose();
-        _path.Dispose();
+        _children.Dispose();
     }
 
+    private Endpoint IkeEndpoint(IpAddress gateway) => new(gateway.ToIPAddress(), _host.Config.Port);
+
+    /// <summary>An owner that acts on a report may come back here: the actions are still carried out in their order.</summary>
     private void Drain()
     {
+        if (_isDraining)
+            return;
+        _isDraining = true;
         while (_session.TryDequeue(out IkeAction action))
             CarryOut(action);
+        _isDraining = false;
     }
 
     private void CarryOut(IkeAction action)
@@ -122,56 +185,66 @@ public sealed class LiveSession : ITimed, IDatagramSink, IDisposable
             case Send send:
                 _carrier.Send(send.Transport, send.Message.Span);
                 break;
-            case InstallChild install:
-                _host.KeyExport?.Add(install.Spec);
-                _path.Install(install.Spec);
-                break;
-            case RemoveChild remove:
-                _path.Remove(remove.InboundSpi);
-                break;
-            case ConfigureTunnel configure:
-                ConfigureTunnel(configure.Configuration);
-                break;
             case ExportIkeKeys keys:
                 _host.KeyExport?.Add(keys);
                 break;
             case Note note:
                 _host.Log.Write(note);
                 break;
+            default:
+                if (!_children.TryCarryOut(action))
+                    Report(action);
+                else if (action is InstallChild { Spec.InboundSpi: var spi } && _inbound.Release(spi))
+                    _session.NoteInboundTraffic(spi, _host.Loop.Now);
+                break;
+        }
+    }
+
+    private void Report(IkeAction action)
+    {
+        switch (action)
+        {
+            case ConfigureTunnel configure:
+                Tunnel = configure.Configuration;
+                _owner.TunnelChanged(this);
+                break;
             case SessionUp up:
-                BeUp(up.Details);
+                ConnectedAt = _host.Loop.Now;
+                Describe(up.Details);
+                _owner.SessionUp(this);
+                break;
+            case SessionChanged changed:
+                Describe(changed.Details);
+                break;
+            case ChildFailed failed:
+                _owner.ChildFailed(this, failed);
+                break;
+            case ReauthenticationDue due:
+                _owner.ReauthenticationDue(this, due);
+                break;
+            case GatewayAddresses addresses:
+                OtherGateways = addresses.Addresses;
+                _owner.TunnelChanged(this);
+                break;
+            case PathSuspect:
+                _owner.PathSuspect(this);
                 break;
             case SessionDown down:
-                _owner.SessionDown(down.Fault);
+                Details = null;
+                _owner.SessionDown(this, down.Fault);
                 break;
             default:
                 throw new ArgumentException($"no one carries out {action.GetType().Name}", nameof(action));
         }
     }
 
-    /// <summary>A machine that refuses the addresses or routes gets no half a tunnel: the session is closed.</summary>
-    private void ConfigureTunnel(TunnelConfiguration tunnel)
+    private void Describe(SessionDetails details)
     {
-        _tunnel = tunnel;
-        try
-        {
-            _host.Setup.Apply(tunnel, Gateway);
-            _pump = new TunPump(_host.Loop, _host.Setup.Device, _path, _carrier);
-        }
-        catch (LinuxException failure)
-        {
-            _owner.SetupFailed(failure);
-            _session.Close(_host.Loop.Now);
-        }
-    }
-
-    private void BeUp(SessionDetails details)
-    {
-        if (_pump is null)
-            return;
-        (Details, ConnectedAt) = (details, _host.Loop.Now);
+        if (Details is { } before && before.InitiatorSpi != details.InitiatorSpi)
+            IkeRekeys++;
+        Details = details;
+        _host.Loop.Remove(_keepalive);
         if (details.Nat.LocalIsBehindNat)
             _host.Loop.Add(_keepalive);
-        _owner.SessionUp(this);
     }
 }

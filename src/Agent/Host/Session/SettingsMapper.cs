@@ -1,5 +1,6 @@
 using Holdfast.Config;
 using Holdfast.Crypto;
+using Holdfast.Esp;
 using Holdfast.Ike;
 using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
@@ -10,47 +11,67 @@ namespace Holdfast.Host.Session;
 /// <summary>From the configuration's words to the protocol's.</summary>
 public static class SettingsMapper
 {
-    public static IkeSettings Map(AgentConfig config, SecretBytes secret, bool exportKeys) => new()
+    private static readonly IpFamily[] BothFamilies = [IpFamily.IPv4, IpFamily.IPv6];
+
+    public static IkeSettings Map(ConnectionConfig config, SecretBytes secret, bool exportKeys)
     {
-        LocalId = Identity(config.Identity, isInitiator: true),
-        RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
-        Secret = secret,
-        IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
-        Children =
-        [
-            new ChildSettings
-            {
-                Name = "net",
-                Proposals = [.. config.Esp.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Esp, default, Transforms(p)))],
-                Local = LocalSelectors(config),
-                Remote = [.. config.RemoteSubnets.Select(TrafficSelector.FromPrefix)],
-            },
-        ],
-        Requests = Requests(config),
-        Connecting = RetransmitPolicy.Default with { GiveUpAfter = config.ConnectTimeout },
-        LivenessInterval = config.LivenessInterval,
-        ExportKeys = exportKeys,
+        IkeSettings settings = new()
+        {
+            LocalId = Identity(config.Identity, isInitiator: true),
+            RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
+            Secret = secret,
+            IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
+            Children = [.. config.Children.Select(child => Map(config, child))],
+            Requests = Requests(config),
+            IkeLifetime = SaLifetime.Of(config.IkeRekeyTime),
+            Reauthentication = config.ReauthTime,
+            Mobike = config.Mobike,
+            ForbidNat = config.ForbidNat,
+            Fragmentation = config.Fragmentation,
+            Connecting = RetransmitPolicy.Default with { GiveUpAfter = config.ConnectTimeout },
+            LivenessInterval = config.LivenessInterval,
+            ExportKeys = exportKeys,
+        };
+        return config.RekeyTest ? settings : settings with { RekeySelfTest = null };
+    }
+
+    private static ChildSettings Map(ConnectionConfig config, ChildConfig child) => new()
+    {
+        Name = child.Name,
+        Proposals = [.. child.Esp.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Esp, default, Transforms(p)))],
+        Local = LocalSelectors(config, child),
+        Remote = [.. child.Remote.SelectMany(s => s.For(BothFamilies.Select(AddressSpan.All)))],
+        Mode = child.IsTransport ? EspMode.Transport : EspMode.Tunnel,
+        Lifetime = new ChildLifetime(SaLifetime.Of(child.RekeyTime), child.RekeyBytes, child.RekeyPackets),
     };
 
-    /// <summary>With a virtual address everything is offered, and the gateway narrows it to that address.</summary>
-    private static IReadOnlyList<TrafficSelector> LocalSelectors(AgentConfig config)
+    /// <summary>
+    /// With a virtual address everything is offered, and the gateway narrows it to that address. Transport mode is narrowed
+    /// to the outer addresses when they are known.
+    /// </summary>
+    private static IReadOnlyList<TrafficSelector> LocalSelectors(ConnectionConfig config, ChildConfig child)
     {
-        List<TrafficSelector> selectors = [.. config.LocalSubnets.Select(TrafficSelector.FromPrefix)];
-        selectors.AddRange(config.RequestAddress.Select(TrafficSelector.Any));
+        IEnumerable<AddressSpan> own = (child.IsTransport ? BothFamilies : config.RequestAddress).Select(AddressSpan.All);
+        List<TrafficSelector> selectors = [.. child.Local.SelectMany(s => s.For(own))];
+        if (child.Local.All(s => s.Addresses is not null))
+            selectors.AddRange(config.RequestAddress.Select(TrafficSelector.Any));
         return selectors;
     }
 
-    private static List<ConfigurationAttributeType> Requests(AgentConfig config)
+    private static List<ConfigurationAttributeType> Requests(ConnectionConfig config)
     {
         List<ConfigurationAttributeType> requests = [];
         foreach (IpFamily family in config.RequestAddress)
         {
             bool isIpv4 = family == IpFamily.IPv4;
             requests.Add(isIpv4 ? ConfigurationAttributeType.InternalIp4Address : ConfigurationAttributeType.InternalIp6Address);
+            requests.Add(isIpv4 ? ConfigurationAttributeType.InternalIp4Subnet : ConfigurationAttributeType.InternalIp6Subnet);
             if (config.UseDns)
                 requests.Add(isIpv4 ? ConfigurationAttributeType.InternalIp4Dns : ConfigurationAttributeType.InternalIp6Dns);
         }
 
+        if (config.UseDns && requests.Count > 0)
+            requests.Add(ConfigurationAttributeType.InternalDnsDomain);
         return requests;
     }
 
@@ -68,6 +89,8 @@ public static class SettingsMapper
     private static Transform[] Transforms(EspProposalConfig proposal) =>
     [
         .. proposal.Encryptions.Select(e => Transform.Encryption(e.Id, e.KeyBits)),
+        .. proposal.Integrities.Select(Transform.Integrity),
+        .. proposal.KeyExchanges.Select(Transform.KeyExchange),
         .. proposal.ExtendedSequenceNumbers.Select(isExtended =>
             Transform.SequenceNumbers(isExtended ? SequenceNumbersId.Extended : SequenceNumbersId.NotExtended)),
     ];

@@ -3,20 +3,20 @@ using Holdfast.Esp;
 namespace Holdfast.Ike.Children;
 
 /// <summary>
-/// How long keys are used. <paramref name="Time"/> is the hard end; a rekey begins <paramref name="Margin"/> before it, and
-/// up to another margin earlier at random, so that two ends and many sites do not rekey at the same moment.
+/// How long keys are used: a rekey begins at <paramref name="Rekey"/>, or up to a tenth of it earlier at random, so that two ends
+/// and many sites do not rekey at the same moment; at <paramref name="Time"/> they are used no more.
 /// </summary>
-public sealed record SaLifetime(TimeSpan Time, TimeSpan Margin)
+public sealed record SaLifetime(TimeSpan Rekey, TimeSpan Time)
 {
-    /// <summary>An IKE SA: four hours.</summary>
-    public static readonly SaLifetime IkeDefault = new(TimeSpan.FromHours(4), TimeSpan.FromMinutes(10));
+    /// <summary>Room for a rekey over a bad link, and for tries after a TEMPORARY_FAILURE.</summary>
+    private static readonly TimeSpan LeastRoom = TimeSpan.FromMinutes(3);
+
+    public static readonly SaLifetime IkeDefault = Of(TimeSpan.FromHours(4));
+
+    public static SaLifetime Of(TimeSpan rekey) => new(rekey, rekey + (rekey / 10 > LeastRoom ? rekey / 10 : LeastRoom));
 
     /// <summary>From the beginning to the rekey; <paramref name="random"/> is in [0, 1).</summary>
-    public TimeSpan RekeyAfter(double random)
-    {
-        TimeSpan after = Time - (Margin * (1 + random));
-        return after > Time / 10 ? after : Time / 10;
-    }
+    public TimeSpan RekeyAfter(double random) => Rekey * (1 - (random / 10));
 }
 
 /// <summary>
@@ -26,7 +26,7 @@ public sealed record SaLifetime(TimeSpan Time, TimeSpan Margin)
 public sealed record ChildLifetime(SaLifetime Time, ulong Bytes, ulong Packets)
 {
     public static readonly ChildLifetime Default =
-        new(new SaLifetime(TimeSpan.FromHours(1), TimeSpan.FromMinutes(4)), 0, 0);
+        new(SaLifetime.Of(TimeSpan.FromHours(1)), 0, 0);
 
     public ChildLimits ToLimits() => new(Soft(Bytes), Hard(Bytes), Soft(Packets), Hard(Packets));
 

@@ -15,8 +15,6 @@ public sealed class TunnelView(SessionContext context)
 
     public bool HasAddress => _reply.Addresses.Count > 0;
 
-    public IReadOnlyList<IpPrefix> Subnets => _reply.Subnets;
-
     /// <summary>What came with IKE_AUTH, or with a later Child SA.</summary>
     public void Take(ConfigurationReply reply) => _reply = reply;
 

@@ -86,11 +86,20 @@ public sealed class WantedChildren
         _core.Context.Emit(new ChildFailed(settings.Name, fault, wanted.NextTry));
     }
 
-    /// <summary>One more that the settings do not name.</summary>
-    public void Add(ChildSettings settings)
+    /// <summary>
+    /// Subnets that the gateway names (INTERNAL_IP4_SUBNET, INTERNAL_IP6_SUBNET) and that nothing wanted covers: a Child SA of
+    /// their own each (RFC 7296 section 3.15.2).
+    /// </summary>
+    public void Add(IReadOnlyList<IpPrefix> subnets)
     {
-        if (_wanted.Count < Maximum && Find(settings) is null)
-            _wanted.Add(new WantedChild(settings));
+        foreach (TrafficSelector subnet in subnets.Select(TrafficSelector.FromPrefix))
+        {
+            ChildSettings first = _wanted[0].Settings;
+            List<TrafficSelector> local = [.. first.Local.Where(l => l.Family == subnet.Family)];
+            bool isCovered = _wanted.Exists(w => w.Settings.Remote.Any(r => r.Contains(subnet)));
+            if (!isCovered && local.Count > 0 && _wanted.Count < Maximum)
+                _wanted.Add(new WantedChild(first with { Name = $"{first.Name}-{subnet}", Local = local, Remote = [subnet] }));
+        }
     }
 
     private WantedChild? Find(ChildSettings settings) => _wanted.Find(w => w.Settings.Name == settings.Name);

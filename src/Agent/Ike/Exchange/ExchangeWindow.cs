@@ -26,15 +26,16 @@ public enum RequestOrder
 
 /// <summary>
 /// The message IDs of one IKE SA, both directions, window size 1 (RFC 7296 sections 2.1 to 2.3). The only owner of
-/// message IDs, of the request that waits for its answer, and of the last response, which is repeated bit for bit.
+/// message IDs, of the request that waits for its answer, and of the last response, which is repeated bit for bit. Each
+/// message is one datagram, or several fragments.
 /// </summary>
-/// <param name="firstRequest">Message ID of our first request.</param>
-/// <param name="firstExpected">Message ID of the peer's first request.</param>
-public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequest = 0, uint firstExpected = 0)
+/// <param name="firstRequestId">1 where IKE_SA_INIT took 0.</param>
+/// <param name="firstExpectedId">Of the peer's first request.</param>
+public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId = 0, uint firstExpectedId = 0)
 {
     private RetransmitPolicy _policy = policy;
-    private uint _nextRequestId = firstRequest;
-    private uint _expectedRequestId = firstExpected;
+    private uint _nextRequestId = firstRequestId;
+    private uint _expectedRequestId = firstExpectedId;
     private Pending? _pending;
 
     /// <summary>A request is waiting for its answer; no other may start.</summary>
@@ -45,36 +46,35 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequest = 
 
     public Instant NextDeadline => _pending is { } pending ? Instant.Earliest(pending.Resend, pending.GiveUp) : Instant.Never;
 
-    /// <summary>The request that waits, as it was first sent.</summary>
-    public ReadOnlyMemory<byte> PendingRequest => _pending?.Message ?? default;
+    /// <summary>The datagrams of the request that waits, as they were first sent; empty when none waits.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> PendingRequest => _pending?.Datagrams ?? [];
+
+    /// <summary>How often the request that waits was sent; 0 when none waits.</summary>
+    public int PendingSent => _pending?.Sent ?? 0;
 
     /// <summary>The response to the peer's request before <see cref="Classify"/>'s next; empty before the first.</summary>
-    public ReadOnlyMemory<byte> LastResponse { get; private set; }
-
-    /// <summary>Retransmissions since the IKE SA began.</summary>
-    public long Retransmissions { get; private set; }
+    public IReadOnlyList<ReadOnlyMemory<byte>> LastResponse { get; private set; } = [];
 
     /// <summary>Starts an exchange with a finished message that carries <see cref="NextRequestId"/>.</summary>
-    public void Begin(ReadOnlyMemory<byte> message, Instant now)
+    public void Begin(IReadOnlyList<ReadOnlyMemory<byte>> datagrams, Instant now)
     {
         if (IsBusy)
-            throw new ArgumentException("an exchange is outstanding and the window is 1", nameof(message));
-        _pending = new Pending(message, _nextRequestId, now + _policy.GiveUpAfter, now + _policy.WaitAfter(1));
+            throw new ArgumentException("an exchange is outstanding and the window is 1", nameof(datagrams));
+        _pending = new Pending(datagrams, _nextRequestId, now + _policy.GiveUpAfter, now + _policy.WaitAfter(1)) { LastSent = now };
         _nextRequestId++;
     }
 
-    /// <summary>Replaces the waiting IKE_SA_INIT (a cookie, another group): same message ID, same time to give up.</summary>
-    public void Replace(ReadOnlyMemory<byte> message, Instant now)
+    /// <summary>
+    /// The waiting request in more and smaller fragments. Nothing else of it changes, but that the waits for its answer begin anew
+    /// (RFC 7383 section 2.5.2); the time at which it is given up stays.
+    /// </summary>
+    public void Refragment(IReadOnlyList<ReadOnlyMemory<byte>> datagrams)
     {
-        Pending pending = _pending ?? throw new ArgumentException("no exchange is outstanding", nameof(message));
-        _pending = new Pending(message, pending.Id, pending.GiveUp, now + _policy.WaitAfter(1));
-    }
-
-    /// <summary>Brings the time to give up forward, never back.</summary>
-    public void GiveUpBy(Instant at)
-    {
-        if (_pending is { } pending)
-            pending.GiveUp = Instant.Earliest(pending.GiveUp, at);
+        if (_pending is not { } pending)
+            return;
+        pending.Datagrams = datagrams;
+        pending.Sent = 1;
+        pending.Resend = pending.LastSent + _policy.WaitAfter(1);
     }
 
     /// <summary>Whether a response with this message ID answers the waiting request.</summary>
@@ -97,12 +97,15 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequest = 
         if (now >= pending.GiveUp)
             return WindowTimeout.GiveUp;
         pending.Sent++;
+        pending.LastSent = now;
         pending.Resend = now + _policy.WaitAfter(pending.Sent);
-        Retransmissions++;
         return WindowTimeout.Retransmit;
     }
 
-    /// <summary>Places a request of the peer; the last message ID of all is not taken, as none could follow it. Only authenticated messages may be asked about.</summary>
+    /// <summary>
+    /// Places a request of the peer; it may be acted on only once it is authenticated. The last message ID of all is not taken, as
+    /// none could follow it.
+    /// </summary>
     public RequestOrder Classify(uint messageId)
     {
         if (messageId == uint.MaxValue)
@@ -110,25 +113,27 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequest = 
         if (messageId == _expectedRequestId)
             return RequestOrder.Next;
         bool isLast = _expectedRequestId > 0 && messageId == _expectedRequestId - 1;
-        return isLast && !LastResponse.IsEmpty ? RequestOrder.Repeated : RequestOrder.Stray;
+        return isLast && LastResponse.Count > 0 ? RequestOrder.Repeated : RequestOrder.Stray;
     }
 
     /// <summary>Keeps the response to the request that <see cref="Classify"/> called next, and moves on.</summary>
-    public void Answer(ReadOnlyMemory<byte> response)
+    public void Answer(IReadOnlyList<ReadOnlyMemory<byte>> response)
     {
         LastResponse = response;
         _expectedRequestId++;
     }
 
-    private sealed class Pending(ReadOnlyMemory<byte> message, uint id, Instant giveUp, Instant resend)
+    private sealed class Pending(IReadOnlyList<ReadOnlyMemory<byte>> datagrams, uint id, Instant giveUp, Instant resend)
     {
-        public ReadOnlyMemory<byte> Message { get; } = message;
+        public IReadOnlyList<ReadOnlyMemory<byte>> Datagrams { get; set; } = datagrams;
 
         public uint Id { get; } = id;
 
-        public Instant GiveUp { get; set; } = giveUp;
+        public Instant GiveUp { get; } = giveUp;
 
         public Instant Resend { get; set; } = resend;
+
+        public Instant LastSent { get; set; }
 
         public int Sent { get; set; } = 1;
     }

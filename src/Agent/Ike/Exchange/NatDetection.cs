@@ -12,6 +12,8 @@ public static class NatDetection
 {
     public const int HashLength = 20;
 
+    private const ushort NatTraversalPort = 4500;
+
     public static byte[] Digest(ulong spiI, ulong spiR, IpAddress address, ushort port)
     {
         Span<byte> input = stackalloc byte[8 + 8 + 16 + 2];
@@ -37,12 +39,16 @@ public static class NatDetection
         Notifications.Of(NotifyType.NatDetectionDestinationIp, Digest(spiI, spiR, path.Remote, path.RemotePort)),
     ];
 
-    /// <summary>NO_NATS_ALLOWED (RFC 4555 section 3.9): source and destination, addresses, then ports.</summary>
-    public static NotifyPayload NoNatsAllowed(IkePath path)
+    /// <summary>The same way with the ports of NAT traversal, to which everything moves after IKE_SA_INIT.</summary>
+    public static IkePath Moved(IkePath path) => path with { LocalPort = NatTraversalPort, RemotePort = NatTraversalPort };
+
+    /// <summary>NO_NATS_ALLOWED (RFC 4555 section 4.2.6): both addresses, then both ports, as the packet leaves.</summary>
+    public static NotifyPayload NoNatsAllowed(IkePath path, IkeTransport transport)
     {
+        bool isMoved = transport == IkeTransport.Udp4500;
         byte[] ports = new byte[4];
-        BinaryPrimitives.WriteUInt16BigEndian(ports, path.LocalPort);
-        BinaryPrimitives.WriteUInt16BigEndian(ports.AsSpan(2), path.RemotePort);
+        BinaryPrimitives.WriteUInt16BigEndian(ports, isMoved ? NatTraversalPort : path.LocalPort);
+        BinaryPrimitives.WriteUInt16BigEndian(ports.AsSpan(2), isMoved ? NatTraversalPort : path.RemotePort);
         return Notifications.Of(
             NotifyType.NoNatsAllowed, (byte[])[.. path.Local.ToArray(), .. path.Remote.ToArray(), .. ports]);
     }

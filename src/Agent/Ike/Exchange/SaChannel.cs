@@ -1,4 +1,4 @@
-using Holdfast.Ike.Actions;
+using Holdfast.Ike.Fragments;
 using Holdfast.Time;
 using Holdfast.Wire;
 
@@ -24,34 +24,38 @@ public readonly record struct ReceivedMessage(ReceivedKind Kind, IReadOnlyList<P
 
 /// <summary>
 /// The way in for messages of one IKE SA: matched with the window before they are opened, so that what is late, replayed or
-/// foreign costs nothing; repeated requests are answered from the cache (RFC 7296 section 2.1).
+/// foreign costs nothing; repeated requests are answered from the cache (RFC 7296 section 2.1); fragments are put together
+/// (RFC 7383 section 2.6).
 /// </summary>
 public sealed class SaChannel(SessionContext context, IkeSa sa)
 {
+    private readonly Reassembly _responses = new();
+    private readonly Reassembly _requests = new();
+
+    /// <summary>
+    /// Whether a message ends in a protected payload. Payloads in clear may come before it; they are authentic as it is, and none
+    /// that we know belongs there, so they are skipped (RFC 7296 sections 2.5 and 3.14).
+    /// </summary>
+    public static bool IsProtected(IkeHeader header, ReadOnlySpan<byte> message) =>
+        header.NextPayload is PayloadType.Encrypted or PayloadType.EncryptedFragment
+        || (PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> outer, out _)
+            && outer.Count > 0
+            && outer[^1] is EncryptedPayload or EncryptedFragmentPayload);
+
     /// <summary>Takes a message that <paramref name="sa"/> owns.</summary>
     public ReceivedMessage Receive(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
     {
         if (header.IsResponse && !sa.Window.Answers(header.MessageId))
             return Ignore();
-        if (!sa.TryOpen(header, message, out IReadOnlyList<Payload> payloads, out IkeFault? fault))
-            return ReceivedMessage.Nothing;
-        if (header.IsResponse)
+        if (!PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> outer, out _))
+            return Malformed();
+        return outer.ToArray() switch
         {
-            sa.Window.Complete();
-            return new ReceivedMessage(ReceivedKind.Response, payloads, fault);
-        }
-
-        switch (sa.Window.Classify(header.MessageId))
-        {
-            case RequestOrder.Next:
-                return new ReceivedMessage(ReceivedKind.Request, payloads, fault);
-            case RequestOrder.Repeated:
-                context.Counters.Repeated++;
-                context.Emit(new Send(sa.Transport, sa.Window.LastResponse));
-                return ReceivedMessage.Nothing;
-            default:
-                return Ignore();
-        }
+            [.. var before, EncryptedPayload sk] => ReceiveWhole(header, message, before, sk),
+            [.. var before, EncryptedFragmentPayload skf] when PayloadRules.FindCritical(before) is null =>
+                ReceiveFragment(header, message, skf, now),
+            _ => Malformed(),
+        };
     }
 
     /// <summary>Retransmits where it is time to; true when the request was repeated to the end of the policy.</summary>
@@ -61,7 +65,7 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
         {
             case WindowTimeout.Retransmit:
                 context.Counters.Retransmitted++;
-                context.Emit(new Send(sa.Transport, sa.Window.PendingRequest));
+                sa.RepeatRequest();
                 return false;
             case WindowTimeout.GiveUp:
                 return true;
@@ -74,7 +78,89 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
     public void Resend()
     {
         if (sa.Window.IsBusy)
-            context.Emit(new Send(sa.Transport, sa.Window.PendingRequest));
+            sa.RepeatRequest();
+    }
+
+    private ReceivedMessage ReceiveWhole(
+        IkeHeader header, ReadOnlySpan<byte> message, IReadOnlyList<Payload> before, EncryptedPayload sk)
+    {
+        if (!sa.TryOpen(message, sk, out byte[] plaintext))
+            return NotAuthentic();
+        return (header.IsResponse ? RequestOrder.Next : sa.Window.Classify(header.MessageId)) switch
+        {
+            RequestOrder.Next => Accept(header, sk.FirstInner, plaintext, PayloadRules.FindCritical(before)),
+            RequestOrder.Repeated => Repeat(),
+            _ => Ignore(),
+        };
+    }
+
+    private ReceivedMessage ReceiveFragment(
+        IkeHeader header, ReadOnlySpan<byte> message, EncryptedFragmentPayload skf, Instant now)
+    {
+        RequestOrder order = header.IsResponse ? RequestOrder.Next : sa.Window.Classify(header.MessageId);
+        Reassembly reassembly = header.IsResponse ? _responses : _requests;
+        bool isWanted = order switch
+        {
+            RequestOrder.Next => reassembly.Wants(header.MessageId, skf, now),
+
+            // One fragment of a repeated request is enough to be answered, and only one may (RFC 7383 section 2.6.1).
+            RequestOrder.Repeated => skf.FragmentNumber == 1,
+            _ => false,
+        };
+        if (!sa.Fragmentation || !isWanted)
+            return DropFragment();
+        if (!sa.TryOpen(message, skf, out byte[] content))
+            return NotAuthentic();
+        if (order == RequestOrder.Repeated)
+            return Repeat();
+        return reassembly.TryAdd(header.MessageId, skf, content, now, out WholeMessage? whole)
+            ? Accept(header, whole.FirstInner, whole.Plaintext)
+            : ReceivedMessage.Nothing;
+    }
+
+    /// <summary>The message is authentic and in its turn; what it holds may still be wrong.</summary>
+    private ReceivedMessage Accept(IkeHeader header, PayloadType firstInner, byte[] plaintext, IkeFault? outside = null)
+    {
+        IkeFault? fault = Check(header, firstInner, plaintext, out IReadOnlyList<Payload> payloads) ?? outside;
+        (header.IsResponse ? _responses : _requests).Clear();
+        if (!header.IsResponse)
+            return new ReceivedMessage(ReceivedKind.Request, payloads, fault);
+        sa.Window.Complete();
+        return new ReceivedMessage(ReceivedKind.Response, payloads, fault);
+    }
+
+    private static IkeFault? Check(
+        IkeHeader header, PayloadType firstInner, byte[] plaintext, out IReadOnlyList<Payload> payloads)
+    {
+        payloads = [];
+        return PayloadChain.TryDecode(firstInner, plaintext, out IReadOnlyList<Payload> inner, out DecodeError error)
+            ? PayloadRules.Check(header.ExchangeType, header.IsResponse, inner, out payloads)
+            : IkeFault.Violation($"{header.ExchangeType} of the gateway does not decode: {error}");
+    }
+
+    private ReceivedMessage Repeat()
+    {
+        context.Counters.Repeated++;
+        sa.RepeatResponse();
+        return ReceivedMessage.Nothing;
+    }
+
+    private ReceivedMessage DropFragment()
+    {
+        context.Counters.FragmentsDropped++;
+        return ReceivedMessage.Nothing;
+    }
+
+    private ReceivedMessage Malformed()
+    {
+        context.Counters.Malformed++;
+        return ReceivedMessage.Nothing;
+    }
+
+    private ReceivedMessage NotAuthentic()
+    {
+        context.Counters.NotAuthentic++;
+        return ReceivedMessage.Nothing;
     }
 
     private ReceivedMessage Ignore()

@@ -13,7 +13,8 @@ public sealed class Prf : IDisposable
     /// <summary>Output length in bytes, which is also the length of SK_d, SK_pi and SK_pr.</summary>
     public int Length => _hmac.Length;
 
-    public static bool IsKnown(PrfId id) => id is PrfId.HmacSha256 or PrfId.HmacSha384 or PrfId.HmacSha512;
+    public static bool IsKnown(PrfId id) =>
+        id is PrfId.HmacSha1 or PrfId.HmacSha256 or PrfId.HmacSha384 or PrfId.HmacSha512;
 
     public static int LengthOf(PrfId id) => Hash.Length(HashOf(id));
 
@@ -48,6 +49,7 @@ public sealed class Prf : IDisposable
 
     private static HashAlgorithm HashOf(PrfId id) => id switch
     {
+        PrfId.HmacSha1 => HashAlgorithm.Sha1,
         PrfId.HmacSha256 => HashAlgorithm.Sha256,
         PrfId.HmacSha384 => HashAlgorithm.Sha384,
         PrfId.HmacSha512 => HashAlgorithm.Sha512,

@@ -50,7 +50,8 @@ public sealed record ChildChoice(ChildGrant Grant, ChildSettings Settings, IRead
         KeyExchangeMethod? sent = request.OfType<KePayload>().SingleOrDefault()?.Method;
         SaPayload offer = request.OfType<SaPayload>().Single();
         bool asksTransport = request.Has(NotifyType.UseTransportMode);
-        if (settings.Mode == EspMode.Transport && !asksTransport)
+        bool mayBeTransport = asksTransport && ChildSaSpec.AreTwoHosts(local, remote);
+        if (settings.Mode == EspMode.Transport && !mayBeTransport)
             return false;
         if (!ProposalChoice.TryMake(settings.Proposals, offer, 4, sent, out ProposalChoice? proposal))
             return false;

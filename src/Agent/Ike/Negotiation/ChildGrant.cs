@@ -29,6 +29,7 @@ public sealed record ChildGrant(
         bool esn = Chosen.Id(TransformType.SequenceNumbers) == (ushort)SequenceNumbersId.Extended;
         return new ChildSaSpec(InboundSpi, OutboundSpi, Algorithm, inbound, outbound, esn, Local, Remote)
         {
+            Name = settings.Name,
             Mode = settings.Mode,
             Limits = settings.Lifetime.ToLimits(),
         };

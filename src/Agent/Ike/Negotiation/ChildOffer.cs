@@ -82,6 +82,8 @@ public sealed class ChildOffer
         bool isTransport = payloads.Has(NotifyType.UseTransportMode);
         if (isTransport != (Settings.Mode == EspMode.Transport))
             return isTransport ? "the gateway wants transport mode, which was not offered" : "the gateway declines transport mode";
+        if (isTransport && !ChildSaSpec.AreTwoHosts(local.Selectors, remote.Selectors))
+            return "the gateway narrows transport mode to something else than two hosts";
         return payloads.Has(NotifyType.IpcompSupported)
             ? "the gateway wants IPComp, which was not offered"
             : null;

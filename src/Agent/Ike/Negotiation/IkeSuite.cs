@@ -16,7 +16,10 @@ public sealed record IkeSuite(
     public int EncryptionKeyLength => (KeyBits / 8) + (IsAead ? SaltLength : 0);
 
     /// <summary>Bytes of SK_ai and of SK_ar; 0 with an AEAD.</summary>
-    public int IntegrityKeyLength => IsAead ? 0 : 32;
+    public int IntegrityKeyLength =>
+        IntegrityAlgorithms.TryAlgorithm(Integrity, out IntegrityAlgorithm algorithm)
+            ? Crypto.Integrity.KeyLength(algorithm)
+            : 0;
 
     public const int SaltLength = 4;
 
@@ -49,7 +52,7 @@ public sealed record IkeSuite(
         };
         if (!keyFits)
             return $"encryption {Encryption} with {KeyBits} bits";
-        if (IsAead ? Integrity != IntegrityId.None : Integrity != IntegrityId.HmacSha256_128)
+        if (IsAead ? Integrity != IntegrityId.None : !IntegrityAlgorithms.TryAlgorithm(Integrity, out _))
             return $"integrity {Integrity}";
         if (!Keys.Prf.IsKnown(Prf))
             return $"PRF {Prf}";

@@ -26,7 +26,12 @@ public static class KeyExchangeMethods
         {
             KeyExchangeMethod.Curve25519 => (true, KeyExchangeAlgorithm.X25519),
             KeyExchangeMethod.Ecp256 => (true, KeyExchangeAlgorithm.P256),
+            KeyExchangeMethod.Ecp384 => (true, KeyExchangeAlgorithm.P384),
+            KeyExchangeMethod.Ecp521 => (true, KeyExchangeAlgorithm.P521),
+            KeyExchangeMethod.Modp1536 => (true, KeyExchangeAlgorithm.Modp1536),
             KeyExchangeMethod.Modp2048 => (true, KeyExchangeAlgorithm.Modp2048),
+            KeyExchangeMethod.Modp3072 => (true, KeyExchangeAlgorithm.Modp3072),
+            KeyExchangeMethod.Modp4096 => (true, KeyExchangeAlgorithm.Modp4096),
             _ => (false, default),
         };
         return known;

@@ -15,6 +15,7 @@ public static class SuiteNames
 
     public static string Of(PrfId id) => id switch
     {
+        PrfId.HmacSha1 => "prfsha1",
         PrfId.HmacSha256 => "prfsha256",
         PrfId.HmacSha384 => "prfsha384",
         PrfId.HmacSha512 => "prfsha512",
@@ -23,7 +24,10 @@ public static class SuiteNames
 
     public static string Of(IntegrityId id) => id switch
     {
+        IntegrityId.HmacSha1_96 => "sha1",
         IntegrityId.HmacSha256_128 => "sha256",
+        IntegrityId.HmacSha384_192 => "sha384",
+        IntegrityId.HmacSha512_256 => "sha512",
         _ => $"integrity-{(int)id}",
     };
 
@@ -31,7 +35,12 @@ public static class SuiteNames
     {
         KeyExchangeMethod.Curve25519 => "x25519",
         KeyExchangeMethod.Ecp256 => "ecp256",
+        KeyExchangeMethod.Ecp384 => "ecp384",
+        KeyExchangeMethod.Ecp521 => "ecp521",
+        KeyExchangeMethod.Modp1536 => "modp1536",
         KeyExchangeMethod.Modp2048 => "modp2048",
+        KeyExchangeMethod.Modp3072 => "modp3072",
+        KeyExchangeMethod.Modp4096 => "modp4096",
         _ => $"group-{(int)method}",
     };
 }

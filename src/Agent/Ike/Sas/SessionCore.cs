@@ -75,8 +75,6 @@ public sealed class SessionCore
     public SaWorker Employ(IkeSa sa, ReadOnlyMemory<byte> lowestNonce, Instant now)
     {
         SaLifetime lifetime = Settings.IkeLifetime;
-        if (Settings.ExportKeys)
-            Context.Emit(new ExportIkeKeys(sa.InitiatorSpi, sa.ResponderSpi, sa.Suite, sa.Keys));
         return new SaWorker(this, sa, lowestNonce)
         {
             RekeyAt = now + lifetime.RekeyAfter(Context.RandomFraction()),
@@ -137,7 +135,11 @@ public sealed class SessionCore
     private SessionDetails Details()
     {
         IkeSa sa = Sas.Current.Sa;
-        return new SessionDetails(sa.InitiatorSpi, sa.ResponderSpi, sa.Suite.ToString(), _peerId, sa.Nat) { Mobike = Mobike };
+        return new SessionDetails(sa.InitiatorSpi, sa.ResponderSpi, sa.Suite.ToString(), _peerId, sa.Nat) 
+        {
+            Mobike = Mobike,
+            Fragmentation = sa.Fragmentation,
+        };
     }
 }
 

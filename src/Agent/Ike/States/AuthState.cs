@@ -1,91 +1,126 @@
-using Holdfast.Esp;
-using Holdfast.Ike.Actions;
+using Holdfast.Ike.Connecting;
 using Holdfast.Ike.Exchange;
-using Holdfast.Ike.Keys;
-using Holdfast.Ike.Negotiation;
 using Holdfast.Time;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.States;
 
-/// <summary>IKE_AUTH is out (RFC 7296 section 1.2): we have proved ourselves and wait for the gateway's proof.</summary>
-public sealed class AuthState(SessionContext context, IkeSa sa, InitTranscript transcript) : SaState(context, sa)
+/// <summary>
+/// IKE_AUTH is out (RFC 7296 section 1.2) on one candidate or more: whoever answered IKE_SA_INIT has yet to prove to be the
+/// gateway. The first that does wins; further responses to IKE_SA_INIT make further candidates until then.
+/// </summary>
+public sealed class AuthState(SessionContext context, ConnectAttempt attempt, InitExchange init, AuthCandidate first)
+    : IkeState(context)
 {
-    private readonly AuthChild _child = new(context);
+    /// <summary>A gateway that is there has answered IKE_AUTH by then; else its IKE_SA_INIT response may yet come.</summary>
+    private static readonly TimeSpan InitHold = TimeSpan.FromSeconds(2);
+
+    private readonly CandidateSet _candidates = new(context, init);
+    private Instant _restartAt = Instant.Never;
+
+    public override Instant NextDeadline
+    {
+        get
+        {
+            Instant next = Instant.Earliest(init.NextDeadline, _candidates.NextDeadline);
+            if (!_candidates.IsPending)
+                next = Instant.Earliest(next, attempt.EndsAt);
+            return attempt.MayRestartAt(RestartAt) ? Instant.Earliest(next, RestartAt) : next;
+        }
+    }
+
+    private Instant RestartAt => Instant.Earliest(_restartAt, _candidates.CrowdedAt);
 
     public override void Enter(Instant now)
     {
-        Context.Note(NoteLevel.Info, $"IKE SA proposal {Sa.Suite}; {Describe(Sa.Nat)}");
-
-        List<Payload> payloads = [Context.Settings.LocalId, Notifications.Of(NotifyType.InitialContact)];
-        if (Context.Settings.RemoteId is { } remoteId)
-            payloads.Add(remoteId);
-        payloads.Add(new AuthPayload(AuthMethod.SharedKey, SignOwn()));
-        payloads.AddRange(_child.Payloads());
-        Sa.SendRequest(ExchangeType.IkeAuth, payloads, now);
+        init.Hold(now + InitHold);
+        _candidates.Start(first, now);
     }
 
-    public override IkeState Close(Instant now) => Fail(new IkeFault(FaultKind.Stopped, Blame.None, "stopped while connecting"));
-
-    protected override bool Expects(IkeHeader header) => header is { ExchangeType: ExchangeType.IkeAuth, IsResponse: true };
-
-    protected override IkeState HandleResponse(IReadOnlyList<Payload> payloads, IkeFault? fault, Instant now)
+    public override IkeState HandleMessage(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
     {
-        if (fault is not null)
-            return Reject(fault);
-        NotifyPayload? error = payloads.OfType<NotifyPayload>().FirstOrDefault(n => n.IsError);
-        if (payloads.OfType<AuthPayload>().SingleOrDefault() is not { } auth
-            || payloads.OfType<IdPayload>().SingleOrDefault() is not { } peerId)
-            return Fail(error is null ? IkeFault.Violation("IKE_AUTH without AUTH or IDr") : NotifyFaults.From(error));
-        if (VerifyPeer(auth, peerId) is { } unproven)
-            return Reject(unproven);
-
-        // From here on the gateway is authentic; what fails now fails for the Child SA alone.
-        ChildSaSpec? grant = null;
-        IkeFault? refused = error is null ? null : NotifyFaults.From(error);
-        if (refused is null)
-            _child.TryAccept(payloads, Sa, transcript, out grant, out refused);
-        return new EstablishedState(Context, Sa, new AuthOutcome(peerId, grant, refused, payloads)
+        if (header.ExchangeType == ExchangeType.IkeSaInit)
         {
-            Disowned = grant is null && payloads.OfType<SaPayload>().Any() ? _child.InboundSpi : null,
-        }, now);
+            if (init.Handle(header, message, now) is { } response)
+                _candidates.Add(response, now);
+            return this;
+        }
+
+        IReadOnlyList<AuthCandidate> owners = _candidates.FindAll(header);
+        if (owners.Count == 0)
+            Context.Counters.ForeignSpi++;
+        foreach (AuthCandidate candidate in owners)
+        {
+            bool wasPending = candidate.IsPending;
+            if (candidate.Receive(header, message, now) is { } outcome)
+                return Win(candidate, outcome, now);
+            if (wasPending && candidate.Fault is { } fault)
+                return HandleFailure(fault, now);
+        }
+
+        return this;
     }
 
-    protected override IkeState HandleRequest(
-        IkeHeader header, IReadOnlyList<Payload> payloads, IkeFault? fault, Instant now) => Ignore();
-
-    protected override IkeState HandleSilence(Instant now) =>
-        Fail(new IkeFault(FaultKind.Unreachable, Blame.Network, "no answer to IKE_AUTH, although IKE_SA_INIT was answered"));
-
-    private byte[] SignOwn() => PskAuthentication.Compute(
-        Sa.Suite.Prf, Context.Settings.Secret.Span, Sa.Keys.Pi, transcript.Request.Span, transcript.NonceR, Context.Settings.LocalId);
-
-    private IkeFault? VerifyPeer(AuthPayload auth, IdPayload peerId)
+    public override IkeState HandleTimeout(Instant now)
     {
-        if (Context.Settings.RemoteId is { } wanted && !Identities.Match(wanted, peerId))
-            return NotAuthentic($"the gateway is \"{Identities.Describe(peerId)}\", not \"{Identities.Describe(wanted)}\"");
-        if (auth.Method != AuthMethod.SharedKey)
-            return NotAuthentic($"the gateway authenticates by method {(int)auth.Method}, not by the shared secret");
-        byte[] expected = PskAuthentication.Compute(
-            Sa.Suite.Prf, Context.Settings.Secret.Span, Sa.Keys.Pr, transcript.Response.Span, transcript.NonceI, peerId);
-        return PskAuthentication.Verify(expected, auth.Data.Span) ? null : NotAuthentic("the gateway does not know the secret");
+        init.HandleTimeout(now);
+        _candidates.HandleTimeout(now);
+        if (now >= RestartAt && attempt.TryRestart(now))
+            return Restart();
+        return !_candidates.IsPending && now >= attempt.EndsAt ? End() : this;
     }
 
-    private static IkeFault NotAuthentic(string message) =>
-        new(FaultKind.PeerNotAuthentic, Blame.Configuration, message, NotifyType.AuthenticationFailed);
+    public override IkeState Close(Instant now) => Closed(new IkeFault(FaultKind.Stopped, Blame.None, "stopped while connecting"));
 
-    private static string Describe(NatStatus nat) => nat switch
+    private EstablishedState Win(AuthCandidate candidate, AuthOutcome outcome, Instant now)
     {
-        { LocalIsBehindNat: true, RemoteIsBehindNat: true } => "a NAT before both ends",
-        { LocalIsBehindNat: true } => "this end is behind a NAT",
-        { RemoteIsBehindNat: true } => "the gateway is behind a NAT",
-        _ => "no NAT in the path",
-    };
+        _candidates.DisposeOthers(candidate);
+        init.Dispose();
+        return new EstablishedState(Context, candidate.Sa, outcome, now);
+    }
+
+    /// <summary>
+    /// A fault under keys that a forger may have made: the others have their turn, and the fault stands only after a grace.
+    /// </summary>
+    private IkeState HandleFailure(IkeFault fault, Instant now)
+    {
+        attempt.Refusals.AddProtected(fault, now);
+        _candidates.StartNext(now);
+        if (!_candidates.Failed.Any(c => c.MayBeMistaken))
+            return this;
+        _restartAt = Instant.Earliest(_restartAt, now + Refusals.Grace);
+        return !_candidates.IsPending && attempt.TryRestart(now) ? Restart() : this;
+    }
+
+    /// <summary>Anew with another SPI and nonce, which nothing that was forged or mistaken so far fits.</summary>
+    private InitState Restart()
+    {
+        Context.Note(Actions.NoteLevel.Info, "the answers so far lead nowhere; starting anew");
+        _candidates.Dispose();
+        init.Dispose();
+        return new InitState(Context, attempt);
+    }
+
+    private IkeState End()
+    {
+        AuthCandidate? failed = _candidates.Failed.FirstOrDefault();
+        if (failed is not { IsTold: true, Fault: { } told })
+            return Closed(failed?.Fault ?? Silence() ?? attempt.Refusals.Result!);
+        _candidates.DisposeOthers(failed);
+        init.Dispose();
+        return new ClosingState(
+            Context, failed.Sa, [Notifications.Of(told.Notify ?? NotifyType.AuthenticationFailed)], told);
+    }
+
+    private IkeFault? Silence() => _candidates.HasSilent
+        ? new IkeFault(FaultKind.Unreachable, Blame.Network, "no answer to IKE_AUTH, although IKE_SA_INIT was answered")
+        : null;
 
     /// <summary>Nothing stands at the gateway, so nothing has to be said.</summary>
-    private ClosedState Fail(IkeFault fault) => new(Context, Sa, fault);
-
-    /// <summary>The gateway believes the IKE SA to stand; it is told why it does not (RFC 7296 section 2.21.2).</summary>
-    private ClosingState Reject(IkeFault fault) =>
-        new(Context, Sa, [Notifications.Of(fault.Notify ?? NotifyType.AuthenticationFailed)], fault);
+    private ClosedState Closed(IkeFault fault)
+    {
+        _candidates.Dispose();
+        init.Dispose();
+        return new ClosedState(Context, null, fault);
+    }
 }

@@ -17,6 +17,9 @@ namespace Holdfast.Ike.States;
 /// </summary>
 public sealed class EstablishedState : IkeState
 {
+    /// <summary>Sendings of one request without an answer that make the path doubtful.</summary>
+    private const int SuspectAfter = 4;
+
     private readonly SessionCore _core;
     private readonly AuthOutcome _outcome;
     private readonly Liveness _liveness;
@@ -30,6 +33,8 @@ public sealed class EstablishedState : IkeState
     {
         _outcome = outcome;
         sa.Window.SwitchTo(context.Settings.Established);
+        if (sa.Transport == IkeTransport.Udp4500)
+            context.Path = NatDetection.Moved(context.Path);
         _core = new SessionCore(context, sa, outcome, now) { LastInbound = now };
         _liveness = new Liveness(_core);
         _reauthentication = new Reauthentication(_core, now);
@@ -54,7 +59,9 @@ public sealed class EstablishedState : IkeState
             _reauthentication.Take(lifetime, now);
         if (_core.Mobike)
             InformationalAnswer.ReadAddresses(_core, _outcome.Payloads);
-        _core.Tunnel.Take(ConfigurationReply.Read(Context, _outcome.Payloads));
+        ConfigurationReply reply = ConfigurationReply.Read(Context, _outcome.Payloads);
+        _core.Tunnel.Take(reply);
+        _core.Wanted.Add(reply.Subnets);
         ChildSettings first = Context.Settings.Children[0];
         if (_outcome.Child is { } spec)
             _core.Install(new ChildSa(first, spec, default), sendToo: true, replaced: null, now);
@@ -70,9 +77,9 @@ public sealed class EstablishedState : IkeState
     {
         if (_core.Sas.Find(header) is not { } sa)
             return IgnoreUnprotected(header, message, now);
-        if (header.ExchangeType is not (ExchangeType.Informational or ExchangeType.CreateChildSa))
+        if (header is { IsResponse: true, ExchangeType: not (ExchangeType.Informational or ExchangeType.CreateChildSa) })
             return Ignore();
-        if (header.NextPayload is not (PayloadType.Encrypted or PayloadType.EncryptedFragment))
+        if (!SaChannel.IsProtected(header, message))
             return IgnoreUnprotected(header, message, now);
         ReceivedMessage received = sa.Receive(header, message, now);
         if (received.Kind == ReceivedKind.Nothing)
@@ -87,12 +94,15 @@ public sealed class EstablishedState : IkeState
 
     public override IkeState HandleTimeout(Instant now)
     {
+        int sent = _core.Sas.Current.Sa.Window.PendingSent;
         foreach (SaWorker sa in _core.Sas.All.ToList())
         {
             if (sa.HandleTimeout(now))
                 HandleSilence(sa);
         }
 
+        if (sent < SuspectAfter && _core.Sas.Current.Sa.Window.PendingSent >= SuspectAfter)
+            Context.Emit(new PathSuspect());
         foreach (Duty duty in _core.Ending is null ? _duties : [])
             duty.HandleTimeout(now);
         return Settle(now);

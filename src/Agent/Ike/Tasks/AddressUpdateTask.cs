@@ -32,7 +32,7 @@ public sealed class AddressUpdateTask(SessionCore core) : ExchangeTask(core)
             Notifications.Of(NotifyType.Cookie2, _cookie),
         ];
         if (Core.Settings.ForbidNat)
-            payloads.Add(NatDetection.NoNatsAllowed(_sentFrom));
+            payloads.Add(NatDetection.NoNatsAllowed(_sentFrom, sa.Sa.Transport));
         return payloads;
     }
 

@@ -28,8 +28,18 @@ public sealed class ChildCreateTask(SessionCore core, ChildSettings settings) : 
         Core.Wanted.NoteAnswered(Settings);
     }
 
+    /// <summary>The gateway may have made the same one meanwhile; then ours is one too many.</summary>
     protected override void Accept(ChildSa made, Instant now)
     {
+        if (Core.Children.Has(Settings))
+        {
+            Core.Children.Install(made, sendToo: false, replaced: null, now);
+            made.GiveUp(now);
+            Core.Sas.Current.EnqueueFirst(new ChildDeleteTask(Core, made));
+            Core.Wanted.NoteAnswered(Settings);
+            return;
+        }
+
         Core.Context.Note(NoteLevel.Info, $"Child SA {made.Settings.Name} stands: {made.Spec.Summary}");
         Core.Install(made, sendToo: true, replaced: null, now);
     }

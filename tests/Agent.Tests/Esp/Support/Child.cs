@@ -19,12 +19,22 @@ internal static class Child
     public static readonly TrafficSelector[] Anywhere =
         [TrafficSelector.Any(IpFamily.IPv4), TrafficSelector.Any(IpFamily.IPv6)];
 
+    /// <summary>Every one there is.</summary>
+    public static EspAlgorithm[] Algorithms =>
+    [
+        EspAlgorithm.Aes128Gcm16,
+        EspAlgorithm.Aes256Gcm16,
+        EspAlgorithm.ChaCha20Poly1305,
+        .. Enum.GetValues<IntegrityAlgorithm>().Select(EspAlgorithm.Aes128Cbc),
+        .. Enum.GetValues<IntegrityAlgorithm>().Select(EspAlgorithm.Aes256Cbc),
+    ];
+
     public static TheoryData<EspAlgorithm, bool> Suites
     {
         get
         {
             TheoryData<EspAlgorithm, bool> suites = [];
-            foreach (EspAlgorithm algorithm in Enum.GetValues<EspAlgorithm>())
+            foreach (EspAlgorithm algorithm in Algorithms)
             {
                 suites.Add(algorithm, false);
                 suites.Add(algorithm, true);
@@ -47,7 +57,7 @@ internal static class Child
     }
 
     public static ChildSaSpec Spec(
-        EspAlgorithm algorithm = EspAlgorithm.Aes128Gcm16,
+        EspAlgorithm algorithm = default,
         bool extended = false,
         uint inboundSpi = InboundSpi,
         uint outboundSpi = OutboundSpi,
@@ -69,7 +79,11 @@ internal static class Child
         spec.OutboundSpi,
         spec.InboundSpi,
         [.. spec.Remote],
-        [.. spec.Local]);
+        [.. spec.Local]) with
+    {
+        Mode = spec.Mode,
+        Limits = spec.Limits,
+    };
 
     /// <summary>Key material of the direction that this SPI marks.</summary>
     public static byte[] Key(EspAlgorithm algorithm, uint spi)

@@ -15,12 +15,12 @@ public sealed class LifetimeTests
 {
     private static readonly IkeSettings Short = TestSettings.Create() with
     {
-        Children = [TestSettings.Child() with { Lifetime = new ChildLifetime(new SaLifetime(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1)), 0, 0) }],
-        IkeLifetime = new SaLifetime(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(2)),
+        Children = [TestSettings.Child() with { Lifetime = new ChildLifetime(new SaLifetime(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10)), 0, 0) }],
+        IkeLifetime = new SaLifetime(TimeSpan.FromMinutes(28), TimeSpan.FromMinutes(30)),
     };
 
     [Fact]
-    public void A_child_sa_is_rekeyed_between_one_and_two_margins_before_its_end()
+    public void A_child_sa_is_rekeyed_at_its_time_or_a_little_earlier()
     {
         using Wires wires = Wires.Connected(new Responder(new SeededRandom(2)), Short);
         wires.Gateway.AnswerCreate = wires.Gateway.Grant;

@@ -23,7 +23,7 @@ public sealed class MessageIdTests
     {
         ExchangeWindow window = new(RetransmitPolicy.Default, 0, uint.MaxValue - 1);
         Assert.Equal(RequestOrder.Next, window.Classify(uint.MaxValue - 1));
-        window.Answer(new byte[1]);
+        window.Answer([new byte[1]]);
 
         Assert.Equal(RequestOrder.Stray, window.Classify(uint.MaxValue));
         Assert.Equal(RequestOrder.Repeated, window.Classify(uint.MaxValue - 1));

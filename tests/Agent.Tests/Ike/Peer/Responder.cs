@@ -63,6 +63,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     public IkeKeys Keys => _keys!;
 
+    public IkeSuite Suite => _suite!;
+
     /// <summary>The answer, or null where there is nothing to say.</summary>
     public byte[]? Handle(ReadOnlySpan<byte> message)
     {
@@ -101,6 +103,9 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     public Func<IReadOnlyList<Payload>, IReadOnlyList<Payload>> AnswerCreate { get; set; } =
         _ => [Notifications.Of(NotifyType.NoAdditionalSas)];
 
+    /// <summary>What an INFORMATIONAL is answered with.</summary>
+    public Func<IReadOnlyList<Payload>, IReadOnlyList<Payload>> AnswerInformational { get; set; } = _ => [];
+
     /// <summary>A right answer to a request for a Child SA, new or as a rekey, without a key exchange.</summary>
     public List<Payload> Grant(IReadOnlyList<Payload> request)
     {
@@ -112,8 +117,6 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         };
         return [new SaPayload([chosen]), new NoncePayload(Random(random, 32)), .. request.OfType<TsPayload>()];
     }
-
-    public Func<IReadOnlyList<Payload>, IReadOnlyList<Payload>> AnswerInformational { get; set; } = _ => [];
 
     /// <summary>Every request after IKE_SA_INIT, once.</summary>
     public List<IReadOnlyList<Payload>> Requests { get; } = [];
@@ -159,6 +162,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         IkeSuite.TryFrom(new ChosenTransforms(default, chosen.Transforms), out _suite, out _);
         using KeyExchange exchange = KeyExchangeMethods.Create(ke.Method, random);
         exchange.TryAgree(ke.Data.Span, out SecretBytes? shared);
+        _answers.Clear();
+        _nextRequestId = 0;
         _initiatorSpi = header.InitiatorSpi;
         _initiatorNonce = request.OfType<NoncePayload>().Single().Data.ToArray();
         byte[] spis = PlainMessage.Spis(_initiatorSpi, _spi);

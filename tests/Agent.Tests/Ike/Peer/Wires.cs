@@ -37,6 +37,9 @@ internal sealed class Wires : IDisposable
     /// <summary>What the gateway sees of each datagram; false loses it.</summary>
     public Func<byte[], bool> PassToGateway { get; set; } = _ => true;
 
+    /// <summary>Answers in place of <see cref="Gateway"/>.</summary>
+    public Func<byte[], IReadOnlyList<byte[]>>? Serve { get; set; }
+
     public SessionUp? Up => Actions.OfType<SessionUp>().SingleOrDefault();
 
     public SessionDown? Down => Actions.OfType<SessionDown>().SingleOrDefault();
@@ -112,8 +115,9 @@ internal sealed class Wires : IDisposable
             (bool toGateway, byte[] message) = _inFlight.Dequeue();
             if (!toGateway)
                 Session.HandleDatagram(message, Now);
-            else if (PassToGateway(message) && Gateway.Handle(message) is { } answer)
-                Launch(false, answer);
+            else if (PassToGateway(message))
+                foreach (byte[] answer in (Serve ?? Answer)(message))
+                    Launch(false, answer);
         }
         else
         {
@@ -122,6 +126,8 @@ internal sealed class Wires : IDisposable
 
         Drain();
     }
+
+    private IReadOnlyList<byte[]> Answer(byte[] message) => Gateway.Handle(message) is { } answer ? [answer] : [];
 
     private void Drain()
     {

@@ -1,0 +1,34 @@
+# Sourced after common.sh by scripts that take something from Debian without touching this machine's packages: apt on
+# lists, cache and an empty status of its own below the folder $work.
+
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# The mirror as apt knows it. Without downloaded lists apt can't tell the origin; then the path has to do.
+debian_mirror() {
+    {
+        apt-get indextargets --format '$(LABEL)|$(REPO_URI)' | sed -n 's/^Debian|//p'
+        apt-get indextargets --no-release-info --format '$(REPO_URI)' | grep '/debian/*$'
+    } | sed -n 1p | grep . || die "apt knows no Debian mirror on this machine"
+}
+
+private_apt() {
+    local tool=$1
+    shift
+    "$tool" -q -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+        -o Dir::State="$work/state" -o Dir::State::status="$work/status" -o Dir::Cache="$work/cache" \
+        -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false \
+        -o APT::Sandbox::User="$(id -un)" "$@"
+}
+
+# prepare_apt deb|deb-src SUITE...: fails if not every suite could be read.
+prepare_apt() {
+    local type=$1 suite mirror
+    shift
+    mirror=$(debian_mirror) || exit 1
+    mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial"
+    : > "$work/status"
+    for suite in "$@"; do
+        echo "$type [signed-by=$keyring] $mirror $suite main"
+    done > "$work/sources.list"
+    private_apt apt-get update >&2
+}

@@ -1,0 +1,84 @@
+using Holdfast.Crypto;
+using Holdfast.Wire;
+
+namespace Holdfast.Config;
+
+/// <summary>
+/// One valid connection. What its members default to when the file leaves them out is in <see cref="ConfigDefaults"/>.
+/// </summary>
+public sealed record ConnectionConfig
+{
+    /// <summary>For logs and status; unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Place in the file, from 0; device, routing table and rules are numbered by it.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Host name or address.</summary>
+    public required string Gateway { get; init; }
+
+    /// <summary>IDi.</summary>
+    public required IdentityConfig Identity { get; init; }
+
+    /// <summary>
+    /// The pre-shared key; null when <see cref="SecretFile"/> is to be read. Whoever drops the configuration disposes
+    /// it.
+    /// </summary>
+    public required SecretBytes? Secret { get; init; }
+
+    /// <summary>
+    /// File whose content <see cref="SecretText.TryReadFile"/> makes the secret, by its path from the
+    /// configuration's folder; null when the secret is here.
+    /// </summary>
+    public required string? SecretFile { get; init; }
+
+    /// <summary>The IDr to insist on; null takes the gateway's own.</summary>
+    public required IdentityConfig? GatewayIdentity { get; init; }
+
+    public required IReadOnlyList<IkeProposalConfig> Ike { get; init; }
+
+    /// <summary>Never empty; names differ.</summary>
+    public required IReadOnlyList<ChildConfig> Children { get; init; }
+
+    /// <summary>Families of virtual address to ask for; may be empty.</summary>
+    public required IReadOnlyList<IpFamily> RequestAddress { get; init; }
+
+    public required bool UseDns { get; init; }
+
+    public required string TunName { get; init; }
+
+    /// <summary>Octets; 0 lets the agent choose.</summary>
+    public required int Mtu { get; init; }
+
+    public required ushort Port { get; init; }
+
+    public required ushort NattPort { get; init; }
+
+    public required TimeSpan ConnectTimeout { get; init; }
+
+    public required TimeSpan LivenessInterval { get; init; }
+
+    public required TimeSpan NatKeepalive { get; init; }
+
+    /// <summary>Hard end of an IKE SA's keys.</summary>
+    public required TimeSpan IkeRekeyTime { get; init; }
+
+    /// <summary>Age at which the session is authenticated anew; null leaves it to the gateway.</summary>
+    public required TimeSpan? ReauthTime { get; init; }
+
+    /// <summary>Whether a rekey soon after the first connection shows if the gateway accepts ours.</summary>
+    public required bool RekeyTest { get; init; }
+
+    public required bool Mobike { get; init; }
+
+    public required bool Fragmentation { get; init; }
+
+    public required bool ForbidNat { get; init; }
+
+    public required uint RouteTable { get; init; }
+
+    public required uint FwMark { get; init; }
+
+    /// <summary>Never the secret.</summary>
+    public override string ToString() => $"{Name}: {Identity} at {InputText.Quote(Gateway)}";
+}

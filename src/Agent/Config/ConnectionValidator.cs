@@ -1,0 +1,129 @@
+using Holdfast.Crypto;
+using Holdfast.Wire;
+
+namespace Holdfast.Config;
+
+/// <summary>One connection's values; goes on after an error, to report all at once.</summary>
+internal sealed class ConnectionValidator
+{
+    private const uint MinMtu = 576;
+    private const uint MinIpv6Mtu = 1280;
+    private const uint MaxMtu = 1500;
+
+    /// <summary>default, main and local: adding our routes there would be seen by everybody.</summary>
+    private const uint FirstSystemTable = 253, LastSystemTable = 255;
+
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24 * 30);
+
+    private readonly KeyScope _scope;
+    private readonly int _index;
+    private readonly ConfigErrors _errors;
+    private readonly ConfigValues _values;
+
+    public ConnectionValidator(KeyScope scope, int index, ConfigErrors errors)
+    {
+        (_scope, _index, _errors) = (scope, index, errors);
+        _values = new ConfigValues(scope, errors);
+    }
+
+    /// <summary>Not to be used when there were errors, but for its secret, which is to be disposed.</summary>
+    public ConnectionConfig Validate(string defaultName)
+    {
+        RawOptions raw = _scope.Bind();
+        CheckSecretIsOne(raw);
+        CheckMtu(raw);
+        IReadOnlyList<ChildConfig> children = new ChildrenValidator(_scope, _errors).Validate();
+        var config = new ConnectionConfig
+        {
+            Name = raw.Name is null
+                ? defaultName
+                : _values.Parsed<string>(raw.Name, ConfigKeys.Name, ValueParsers.TryName) ?? defaultName,
+            Index = _index,
+            Gateway = _values.Required<string>(
+                raw.Gateway, ConfigKeys.Gateway, "the gateway's host name or address", ValueParsers.TryGateway)!,
+            Identity = _values.Required<IdentityConfig>(raw.Identity, ConfigKeys.Identity,
+                "the name that the gateway knows this agent by, such as \"site1.example.org\"",
+                IdentityParser.TryParse)!,
+            Secret = _values.Parsed<SecretBytes>(raw.Secret, ConfigKeys.Secret, SecretText.TryDecode),
+            SecretFile = raw.SecretFile,
+            GatewayIdentity = _values.Parsed<IdentityConfig>(
+                raw.GatewayIdentity, ConfigKeys.GatewayIdentity, IdentityParser.TryParse),
+            Ike = _values.NonEmptyList<IkeProposalConfig>(
+                raw.SingleIke, raw.Ike, ConfigKeys.Ike, ProposalParser.TryParseIke) ?? ConfigDefaults.Ike,
+            Children = children,
+            RequestAddress = _values.List<IpFamily>(raw.SingleRequestAddress, raw.RequestAddress,
+                ConfigKeys.RequestAddress, ValueParsers.TryFamily) ?? DefaultAddresses(children),
+            UseDns = raw.UseDns ?? ConfigDefaults.UseDns,
+            TunName = _values.Parsed<string>(raw.TunName, ConfigKeys.TunName, ValueParsers.TryInterfaceName)
+                ?? $"{ConfigDefaults.TunName}{_index}",
+            Mtu = (int)(raw.Mtu ?? ConfigDefaults.Mtu),
+            Port = Port(raw.Port, ConfigKeys.Port, ConfigDefaults.Port),
+            NattPort = Port(raw.NattPort, ConfigKeys.NattPort, ConfigDefaults.NattPort),
+            ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
+            LivenessInterval = Interval(
+                raw.LivenessInterval, ConfigKeys.LivenessInterval, ConfigDefaults.LivenessInterval),
+            NatKeepalive = Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, ConfigDefaults.NatKeepalive),
+            IkeRekeyTime = Lifetime(raw.IkeRekeyTime, ConfigKeys.IkeRekeyTime, ConfigDefaults.IkeRekeyTime),
+            ReauthTime = raw.ReauthTime is null ? null : Lifetime(raw.ReauthTime, ConfigKeys.ReauthTime, MaxLifetime),
+            RekeyTest = raw.RekeyTest ?? ConfigDefaults.RekeyTest,
+            Mobike = raw.Mobike ?? ConfigDefaults.Mobike,
+            Fragmentation = raw.Fragmentation ?? ConfigDefaults.Fragmentation,
+            ForbidNat = raw.ForbidNat ?? ConfigDefaults.ForbidNat,
+            RouteTable = RouteTable(raw.RouteTable),
+            FwMark = raw.FwMark is null
+                ? ConfigDefaults.FwMark
+                : _values.Parsed<uint>(raw.FwMark, ConfigKeys.FwMark, ValueParsers.TryMark),
+        };
+        if (_errors.IsEmpty) CheckTogether(config);
+        return config;
+    }
+
+    /// <summary>Transport mode is between the addresses that the two hosts have.</summary>
+    private static IReadOnlyList<IpFamily> DefaultAddresses(IReadOnlyList<ChildConfig> children) =>
+        children.Count > 0 && children.All(child => child.IsTransport) ? [] : ConfigDefaults.RequestAddress;
+
+    private void CheckSecretIsOne(RawOptions raw)
+    {
+        if (raw.Secret is null && raw.SecretFile is null)
+            _values.Fail(ConfigKeys.Secret,
+                "is missing; it takes the pre-shared key, or \"secretFile\" the file that holds it");
+        if (raw.Secret is not null && raw.SecretFile is not null)
+            _values.Fail(ConfigKeys.SecretFile, "is given beside \"secret\"; keep one of them");
+    }
+
+    private void CheckMtu(RawOptions raw)
+    {
+        if (raw.Mtu is > 0 and (< MinMtu or > MaxMtu))
+            _values.Fail(ConfigKeys.Mtu, $"is {raw.Mtu}; allowed: {MinMtu} to {MaxMtu}, or 0 to let the agent choose");
+    }
+
+    private void CheckTogether(ConnectionConfig config)
+    {
+        if (config.RequestAddress.Count == 0 && config.Children.Any(child => !child.IsTransport && child.Local.Count == 0))
+            _values.Fail(ConfigKeys.RequestAddress, "is empty and so is \"localSubnets\", so nothing could be sent; " +
+                "request \"ipv4\" or \"ipv6\", or name local subnets");
+        if (config.Mtu is >= (int)MinMtu and < (int)MinIpv6Mtu && config.RequestAddress.Contains(IpFamily.IPv6))
+            _values.Fail(ConfigKeys.Mtu,
+                $"is {config.Mtu}; IPv6 needs {MinIpv6Mtu}, or \"requestAddress\": [\"ipv4\"] beside it");
+    }
+
+    private ushort Port(uint? value, string key, ushort fallback) =>
+        (ushort)_values.Number(value, key, fallback, 1, ushort.MaxValue);
+
+    private TimeSpan Interval(string? text, string key, TimeSpan fallback) =>
+        _values.Duration(text, key, fallback, MinInterval, MaxInterval);
+
+    private TimeSpan Lifetime(string? text, string key, TimeSpan fallback) =>
+        _values.Duration(text, key, fallback, ChildrenValidator.MinLifetime, MaxLifetime);
+
+    private uint RouteTable(uint? value)
+    {
+        if (value is >= FirstSystemTable and <= LastSystemTable)
+            _values.Fail(ConfigKeys.RouteTable,
+                $"is {value}, a table of the system; allowed: 1 to {uint.MaxValue} " +
+                $"without {FirstSystemTable} to {LastSystemTable}");
+        return _values.Number(value, ConfigKeys.RouteTable, ConfigDefaults.RouteTable + (uint)_index, 1, uint.MaxValue);
+    }
+}

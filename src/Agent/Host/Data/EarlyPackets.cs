@@ -1,0 +1,67 @@
+using Holdfast.Esp;
+using Holdfast.Time;
+
+namespace Holdfast.Host.Data;
+
+/// <summary>
+/// ESP packets that came before the Child SA they are for: a gateway may send through it as soon as it has answered, and
+/// the packet may overtake the answer. They are kept for a moment. What is nobody's in the end is counted as such then, so
+/// memory and time are bounded whatever arrives.
+/// </summary>
+public sealed class EarlyPackets
+{
+    private const int MostPackets = 64;
+    private const int LargestPacket = 2_048;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private readonly Queue<Held> _held = new();
+    private readonly Stack<byte[]> _free = new();
+
+    /// <summary>When the oldest is given up.</summary>
+    public Instant NextDeadline => _held.TryPeek(out Held oldest) ? oldest.Until : Instant.Never;
+
+    /// <summary>Takes a copy; false when there is no room for it.</summary>
+    public bool TryHold(uint spi, ReadOnlySpan<byte> packet, Instant now)
+    {
+        if (_held.Count == MostPackets || packet.Length > LargestPacket)
+            return false;
+        byte[] slab = _free.TryPop(out byte[]? used) ? used : new byte[LargestPacket + EspFormat.TransportRoom];
+        packet.CopyTo(slab);
+        _held.Enqueue(new Held(spi, slab, packet.Length, now + Patience));
+        return true;
+    }
+
+    /// <summary>The next one in order that is for this Child SA; it is the caller's until the next call.</summary>
+    public bool TryTake(uint spi, out byte[] slab, out int length)
+    {
+        (slab, length) = ([], 0);
+        for (int i = _held.Count; i > 0; i--)
+        {
+            Held one = _held.Dequeue();
+            if (one.Spi != spi || length > 0)
+            {
+                _held.Enqueue(one);
+                continue;
+            }
+
+            (slab, length) = (one.Slab, one.Length);
+            _free.Push(one.Slab);
+        }
+
+        return length > 0;
+    }
+
+    /// <summary>The next one that waited in vain.</summary>
+    public bool TryGiveUp(Instant now, out byte[] slab, out int length)
+    {
+        (slab, length) = ([], 0);
+        if (now < NextDeadline || !_held.TryDequeue(out Held one))
+            return false;
+        (slab, length) = (one.Slab, one.Length);
+        _free.Push(one.Slab);
+        return true;
+    }
+
+    private readonly record struct Held(uint Spi, byte[] Slab, int Length, Instant Until);
+}

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+
+namespace Holdfast.Host.Net;
+
+/// <summary>
+/// Finds the session that a datagram is for, where several share the sockets: ESP by its SPI, IKE by the initiator's SPI
+/// that the session wrote into a message of its own. What no session is known for goes to all: each of them ignores what
+/// is foreign.
+/// </summary>
+public sealed class DatagramRouter
+{
+    /// <summary>Of all sessions together; each has one more with every rekey of its IKE SA.</summary>
+    private const int MostSpis = 32;
+
+    private readonly List<(ulong Spi, IDatagramSink Sink)> _spis = [];
+
+    // Replaced whole, never changed: what is delivered may end a session.
+    private IDatagramSink[] _sinks = [];
+
+    public bool IsEmpty => _sinks.Length == 0;
+
+    public void Add(IDatagramSink sink) => _sinks = [.. _sinks, sink];
+
+    public void Remove(IDatagramSink sink)
+    {
+        _sinks = [.. _sinks.Where(other => other != sink)];
+        _spis.RemoveAll(entry => entry.Sink == sink);
+    }
+
+    /// <summary>Answers to this message are for its sender.</summary>
+    public void Learn(IDatagramSink sink, ReadOnlySpan<byte> message)
+    {
+        if (!BinaryPrimitives.TryReadUInt64BigEndian(message, out ulong spi) || _spis.Contains((spi, sink)))
+            return;
+        if (_spis.Count == MostSpis)
+            _spis.RemoveAt(0);
+        _spis.Add((spi, sink));
+    }
+
+    public void DeliverIke(ReadOnlySpan<byte> message)
+    {
+        BinaryPrimitives.TryReadUInt64BigEndian(message, out ulong spi);
+        int known = _spis.FindIndex(entry => entry.Spi == spi);
+        if (known >= 0)
+        {
+            _spis[known].Sink.HandleIke(message);
+            return;
+        }
+
+        foreach (IDatagramSink sink in _sinks)
+            sink.HandleIke(message);
+    }
+
+    /// <param name="spi">Of the packet.</param>
+    /// <param name="slab">The packet, and behind it room for what transport mode puts back.</param>
+    /// <param name="length">Of the packet.</param>
+    public void DeliverEsp(uint spi, Span<byte> slab, int length)
+    {
+        IDatagramSink[] sinks = _sinks;
+        for (int i = 0; i < sinks.Length; i++)
+        {
+            // The last one counts it, where it is nobody's.
+            if (i == sinks.Length - 1 || sinks[i].OwnsChild(spi))
+            {
+                sinks[i].HandleEsp(spi, slab, length);
+                return;
+            }
+        }
+    }
+
+    public void EndBurst()
+    {
+        foreach (IDatagramSink sink in _sinks)
+            sink.HandleBurstEnd();
+    }
+
+    public void TellUnreachable()
+    {
+        foreach (IDatagramSink sink in _sinks)
+            sink.HandleUnreachable();
+    }
+}

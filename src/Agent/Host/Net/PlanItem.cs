@@ -1,0 +1,47 @@
+using Holdfast.Platform;
+using Holdfast.Wire;
+
+namespace Holdfast.Host.Net;
+
+/// <summary>
+/// One thing that the machine is to have for the tunnel. Of two items with the same key only one can be there: the later
+/// one takes the place of the other.
+/// </summary>
+public abstract record PlanItem
+{
+    public abstract object Key { get; }
+}
+
+/// <summary>The tunnel's device is up.</summary>
+public sealed record LinkUpItem(int Link) : PlanItem
+{
+    public override object Key => typeof(LinkUpItem);
+}
+
+/// <summary>An inner address.</summary>
+public sealed record AddressItem(AddressEntry Address) : PlanItem
+{
+    public override object Key => Address;
+}
+
+/// <summary>A route of the tunnel's table.</summary>
+public sealed record RouteItem(RouteEntry Route) : PlanItem
+{
+    public override object Key => (Route.Destination, Route.Table);
+}
+
+/// <summary>A rule that leads to the tunnel's table, or past it.</summary>
+public sealed record RuleItem(RuleEntry Rule) : PlanItem
+{
+    public override object Key => Rule;
+}
+
+/// <summary>The tunnel's name servers, the first to be asked first.</summary>
+public sealed record NameServersItem(IReadOnlyList<IpAddress> Servers) : PlanItem
+{
+    public override object Key => typeof(NameServersItem);
+
+    public bool Equals(NameServersItem? other) => other is not null && Servers.SequenceEqual(other.Servers);
+
+    public override int GetHashCode() => Servers.Count;
+}

@@ -1,0 +1,22 @@
+using Holdfast.Host.Loop;
+using Holdfast.Platform;
+
+namespace Holdfast.Host.Net;
+
+/// <summary>The sockets of one connection, one pair for each address family that a session of it uses.</summary>
+public sealed class SocketPool(EventLoop loop, uint mark)
+{
+    private readonly List<UdpSockets> _open = [];
+
+    /// <summary>Those that are open, or new ones; the sink is attached.</summary>
+    /// <exception cref="LinuxException">A socket can't be had.</exception>
+    public UdpSockets Take(bool isIPv6, IDatagramSink sink)
+    {
+        _open.RemoveAll(sockets => sockets.IsClosed);
+        UdpSockets? found = _open.Find(sockets => sockets.IsIPv6 == isIPv6);
+        if (found is null)
+            _open.Add(found = new UdpSockets(loop, isIPv6, mark));
+        found.Attach(sink);
+        return found;
+    }
+}

@@ -1,0 +1,115 @@
+using Holdfast.Ike.Actions;
+using Holdfast.Platform;
+using Holdfast.Wire;
+using LinuxPrefix = Holdfast.Platform.IpPrefix;
+using WirePrefix = Holdfast.Wire.IpPrefix;
+
+namespace Holdfast.Host.Net;
+
+/// <summary>What a plan is made for: the tunnel as granted, and the way to the gateway.</summary>
+/// <param name="Local">This host's address towards the gateway.</param>
+/// <param name="Gateways">Every address of the gateway that IKE may use.</param>
+/// <param name="Kept">Inner addresses of a session that is being closed: its last packets still arrive.</param>
+public sealed record TunnelNeeds(
+    TunnelConfiguration Tunnel, IpAddress Local, IReadOnlyList<IpAddress> Gateways, IReadOnlyList<IpAddress> Kept);
+
+/// <summary>
+/// From what the gateway granted to addresses, routes and rules. The routes live in a table of their own, which packets
+/// with the agent's mark never look into; a throw route keeps the gateway's addresses out of it for everybody else too.
+/// Everything carries <see cref="Protocol"/>, so that what a crash left behind is known as ours.
+/// </summary>
+/// <param name="connection">Place of the connection in the file, from 0; it orders the rules.</param>
+public sealed class TunnelPlanner(int link, int connection, uint table, uint mark, bool useDns)
+{
+    /// <summary>The tag of our routes and rules (rtm_protocol, FRA_PROTOCOL); not assigned to anyone else.</summary>
+    public const byte Protocol = 72;
+
+    /// <summary>Tunnels to single networks come first: one to everything must not swallow them.</summary>
+    public const uint SplitPriority = 18400;
+
+    /// <summary>Before the main table (32766): what the main table knows better than by its default route, then the tunnel.</summary>
+    public const uint FullPriority = 18500;
+
+    private const uint RulesOfFullTunnel = 2;
+
+    public TunnelPlan Plan(TunnelNeeds needs) => new(Items(needs));
+
+    private static LinuxPrefix ToLinux(WirePrefix prefix) => new(prefix.Network.ToIPAddress(), prefix.Length);
+
+    private IEnumerable<PlanItem> Items(TunnelNeeds needs)
+    {
+        TunnelConfiguration tunnel = needs.Tunnel;
+        yield return new LinkUpItem(link);
+        foreach (IpAddress address in tunnel.Addresses.Concat(needs.Kept))
+            yield return new AddressItem(new AddressEntry(link, LinuxPrefix.Host(address.ToIPAddress())));
+        List<IGrouping<IpFamily, WirePrefix>> families = [.. tunnel.Remote
+            .SelectMany(s => s.ToPrefixes()).Distinct().GroupBy(d => d.Family).Where(f => IsUsable(f.Key, needs))];
+        foreach (PlanItem route in families.SelectMany(f => Routes(f, needs)))
+            yield return route;
+        foreach (PlanItem rule in families.SelectMany(Rules))
+            yield return rule;
+        if (useDns && tunnel.DnsServers.Count > 0)
+            yield return new NameServersItem(tunnel.DnsServers);
+    }
+
+    /// <summary>IPv6 belongs into the tunnel only with an IPv6 address or network at our end of it.</summary>
+    private static bool IsUsable(IpFamily family, TunnelNeeds needs) =>
+        family == IpFamily.IPv4
+        || needs.Tunnel.Addresses.Any(a => a.IsIPv6)
+        || needs.Tunnel.Local.Any(s => s.Start is { IsIPv6: true, IsUnspecified: false });
+
+    private IEnumerable<PlanItem> Routes(IGrouping<IpFamily, WirePrefix> destinations, TunnelNeeds needs)
+    {
+        if (!needs.Tunnel.HasTransportMode)
+        {
+            foreach (IpAddress gateway in needs.Gateways.Where(g => g.Family == destinations.Key))
+                yield return Route(new RouteEntry(LinuxPrefix.Host(gateway.ToIPAddress())) { Type = RouteType.Throw });
+        }
+
+        foreach (WirePrefix destination in destinations)
+        {
+            yield return Route(new RouteEntry(ToLinux(destination))
+            {
+                Link = link,
+                PreferredSource = SourceFor(destination, needs) is { IsUnspecified: false } source ? source.ToIPAddress() : null,
+            });
+        }
+    }
+
+    /// <summary>Transport mode is between the outer addresses; all else leaves from the inner one.</summary>
+    private static IpAddress SourceFor(WirePrefix destination, TunnelNeeds needs)
+    {
+        bool isGateway = destination.Length == WirePrefix.Bits(destination.Family)
+            && needs.Gateways.Contains(destination.Network);
+        return needs.Tunnel.HasTransportMode && isGateway && needs.Local.Family == destination.Family
+            ? needs.Local
+            : needs.Tunnel.Addresses.FirstOrDefault(a => a.Family == destination.Family);
+    }
+
+    private IEnumerable<PlanItem> Rules(IGrouping<IpFamily, WirePrefix> destinations)
+    {
+        bool isIPv6 = destinations.Key == IpFamily.IPv6;
+        bool isFull = destinations.Any(d => d.Length == 0);
+        uint priority = isFull ? FullPriority + (RulesOfFullTunnel * (uint)connection) : SplitPriority + (uint)connection;
+
+        // A full tunnel must not cut the site off from its own network.
+        if (isFull)
+        {
+            yield return new RuleItem(new RuleEntry(isIPv6, priority++, RouteEntry.MainTable)
+            {
+                SuppressPrefixLength = 0,
+                Protocol = Protocol,
+            });
+        }
+
+        yield return new RuleItem(new RuleEntry(isIPv6, priority, table)
+        {
+            Mark = mark,
+            Mask = uint.MaxValue,
+            Invert = true,
+            Protocol = Protocol,
+        });
+    }
+
+    private RouteItem Route(RouteEntry route) => new(route with { Table = table, Protocol = Protocol });
+}

@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using Holdfast.Esp;
+using Holdfast.Host.Loop;
+using Holdfast.Ike;
+using Holdfast.Platform;
+
+namespace Holdfast.Host.Net;
+
+/// <summary>
+/// The two UDP sockets of a connection for one address family: one towards the gateway's IKE port, and one towards its NAT
+/// traversal port, which IKE (behind the non-ESP marker), ESP and keepalives share (RFC 3948 section 2). Both carry the
+/// mark that keeps them off the tunnel. A session and the one that replaces it use the same: to the gateway they are then
+/// one and the same host, which keeps its inner address.
+/// </summary>
+public sealed class UdpSockets : IDisposable
+{
+    /// <summary>Datagrams served from one socket before others have their turn.</summary>
+    private const int Burst = 64;
+
+    private const int SocketBuffer = 4 << 20;
+    private const int LargestDatagram = 65_535;
+
+    private static readonly byte[] NonEspMarker = new byte[4];
+
+    private readonly EventLoop _loop;
+    private readonly UdpSocket _ike;
+    private readonly UdpSocket _nat;
+    private readonly DatagramRouter _router = new();
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(
+        LargestDatagram + EspFormat.TransportRoom, pinned: true);
+
+    private bool _isDisposed;
+
+    /// <exception cref="LinuxException">A socket can't be had.</exception>
+    public UdpSockets(EventLoop loop, bool isIPv6, uint mark)
+    {
+        (_loop, IsIPv6) = (loop, isIPv6);
+        _ike = Open(isIPv6, IkePorts.Ike, mark);
+        try
+        {
+            _nat = Open(isIPv6, IkePorts.NatTraversal, mark);
+        }
+        catch (LinuxException)
+        {
+            _ike.Dispose();
+            throw;
+        }
+
+        Listen(_ike, isNatTraversal: false);
+        Listen(_nat, isNatTraversal: true);
+    }
+
+    public bool IsIPv6 { get; }
+
+    /// <summary>Local port of the first exchange, for NAT detection.</summary>
+    public ushort IkePort => _ike.Local.Port;
+
+    /// <summary>Local port of what goes to the NAT traversal port.</summary>
+    public ushort NatPort => _nat.Local.Port;
+
+    public void Attach(IDatagramSink sink) => _router.Add(sink);
+
+    /// <summary>Nothing more is delivered to this one; the last one's leaving closes the sockets.</summary>
+    public void Detach(IDatagramSink sink)
+    {
+        _router.Remove(sink);
+        if (_router.IsEmpty)
+            Dispose();
+    }
+
+    public bool IsClosed => _isDisposed;
+
+    /// <summary>One IKE message of this sink's, which starts with the IKE header.</summary>
+    public IoResult SendIke(IDatagramSink sink, IkeTransport transport, ReadOnlySpan<byte> message, in Endpoint remote)
+    {
+        _router.Learn(sink, message);
+        return transport == IkeTransport.Udp500
+            ? _ike.TrySend(message, remote)
+            : _nat.TrySend(NonEspMarker, message, remote);
+    }
+
+    /// <summary>An ESP packet or a keepalive.</summary>
+    public IoResult SendNat(ReadOnlySpan<byte> datagram, in Endpoint remote) => _nat.TrySend(datagram, remote);
+
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _loop.Remove(_ike.Fd);
+        _loop.Remove(_nat.Fd);
+        _ike.Dispose();
+        _nat.Dispose();
+    }
+
+    private static UdpSocket Open(bool isIPv6, int port, uint mark)
+    {
+        Endpoint any = new(isIPv6 ? System.Net.IPAddress.IPv6Any : System.Net.IPAddress.Any, port);
+        return UdpSocket.Open(any, new UdpOptions
+        {
+            Mark = mark,
+            AnyPortIfInUse = true,
+            ReportErrors = true,
+            ReceiveBuffer = SocketBuffer,
+            SendBuffer = SocketBuffer,
+        });
+    }
+
+    private void Listen(UdpSocket socket, bool isNatTraversal) => _loop.Add(socket.Fd, PollEvents.Readable, events =>
+    {
+        Receive(socket, isNatTraversal);
+        if (events.HasFlag(PollEvents.Error))
+            ReadErrors(socket);
+    });
+
+    private void Receive(UdpSocket socket, bool isNatTraversal)
+    {
+        for (int i = 0; i < Burst && !_isDisposed; i++)
+        {
+            IoResult result = socket.TryReceive(_buffer.AsSpan(0, LargestDatagram), out _);
+            if (result.Status == IoStatus.WouldBlock)
+                break;
+            if (result.IsDone)
+                Deliver(result.Length, isNatTraversal);
+        }
+
+        _router.EndBurst();
+    }
+
+    /// <summary>ICMP errors are unauthenticated: they are a hint, and an attacker can send any number of them.</summary>
+    private void ReadErrors(UdpSocket socket)
+    {
+        bool isUnreachable = false;
+        for (int i = 0; i < Burst && !_isDisposed && socket.TryReadError(out UdpError error); i++)
+            isUnreachable |= error.Mtu == 0;
+        if (isUnreachable)
+            _router.TellUnreachable();
+    }
+
+    private void Deliver(int length, bool isNatTraversal)
+    {
+        Span<byte> datagram = _buffer.AsSpan(0, length);
+        DatagramKind kind = isNatTraversal ? DatagramClassifier.Classify(datagram) : DatagramKind.Ike;
+        switch (kind)
+        {
+            case DatagramKind.Ike:
+                _router.DeliverIke(isNatTraversal ? datagram[NonEspMarker.Length..] : datagram);
+                break;
+            case DatagramKind.Keepalive:
+                break;
+            default:
+                // What is malformed is counted there, as too short. Read now: the packet is opened in place.
+                BinaryPrimitives.TryReadUInt32BigEndian(datagram, out uint spi);
+                _router.DeliverEsp(spi, _buffer.AsSpan(0, length + EspFormat.TransportRoom), length);
+                break;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Holdfast.Host.Session;
+
+public enum ConnectionState
+{
+    Resolving,
+    Connecting,
+    Connected,
+    Waiting,
+}

@@ -1,0 +1,42 @@
+using Holdfast.Config;
+using Holdfast.Esp;
+using Holdfast.Ike;
+using Holdfast.Ike.Actions;
+using Holdfast.Platform;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Host.Session;
+
+/// <summary>What a connection says in the log.</summary>
+internal static class ConnectionText
+{
+    /// <summary>The configured gateway, and the address where that says more.</summary>
+    public static string Gateway(ConnectionConfig config, IpAddress address) => config.Gateway + Parenthesis(config, address);
+
+    public static string Fault(IkeFault fault, LiveSession session)
+    {
+        string send = fault.Kind == FaultKind.Unreachable && session.SendError != 0 ? $" ({Errno.Describe(session.SendError)})" : "";
+        return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind)}";
+    }
+
+    public static string Child(ChildFailed failure, string problem, Instant now) =>
+        $"no Child SA {failure.Name}: {problem}; asked for again in {(failure.NextTry - now).TotalSeconds:F0} s";
+
+    public static IEnumerable<string> Connected(HostContext host, LiveSession session)
+    {
+        TunnelConfiguration tunnel = session.Tunnel!;
+        string addresses = tunnel.Addresses.Count == 0 ? "" : $" as {string.Join(", ", tunnel.Addresses)}";
+        string proposals = string.Join(", ", session.Path.Status().Select(c => EspAlgorithms.Name(c.Spec.Algorithm)).Distinct());
+        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config, session.Route.Gateway)}{addresses}: "
+            + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {host.Setup.Device.Name}";
+        if (tunnel.DnsDomains.Count > 0 && host.Config.UseDns)
+            yield return $"the gateway's name servers are meant for {string.Join(", ", tunnel.DnsDomains)}; here they serve all names";
+    }
+
+    private static string Parenthesis(ConnectionConfig config, IpAddress address)
+    {
+        string text = address.ToString();
+        return text == config.Gateway ? "" : $" ({text})";
+    }
+}

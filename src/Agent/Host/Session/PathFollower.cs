@@ -1,0 +1,45 @@
+namespace Holdfast.Host.Session;
+
+/// <summary>
+/// Keeps the session that carries the traffic on a way to the gateway that exists: by MOBIKE where that was agreed on, else
+/// by a new session beside it.
+/// </summary>
+public sealed class PathFollower(HostContext host, PathChooser paths, Waiting waiting, Traffic traffic, Replacement replacement)
+{
+    /// <summary>
+    /// Addresses or routes of this host may have changed. Without any way to the gateway it waits silently: the session
+    /// outlives short gaps.
+    /// </summary>
+    /// <returns>A new session is needed.</returns>
+    public bool Follow(LiveSession live)
+    {
+        GatewayRoute? best = paths.Best(live);
+        bool wasOffline = waiting.IsOffline;
+        waiting.IsOffline = best is null;
+        if (best is { } route && route != live.Route)
+            return Move(live, route);
+        if (wasOffline && best is not null)
+            live.Doubt();
+        return false;
+    }
+
+    /// <summary>The gateway does not answer on the way in use: takes another one, if there is one.</summary>
+    /// <returns>A new session is needed.</returns>
+    public bool Leave(LiveSession live) => paths.Another(live) is { } route && Move(live, route);
+
+    private bool Move(LiveSession live, GatewayRoute route)
+    {
+        string path = $"the path is now from {route.Local} to {route.Gateway}";
+        if (live.TryMove(route))
+        {
+            host.Log.Info(path);
+            traffic.Update();
+            return false;
+        }
+
+        if (replacement.IsWanted)
+            return false;
+        replacement.Want(path, Time.Instant.Never);
+        return true;
+    }
+}

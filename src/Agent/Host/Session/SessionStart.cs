@@ -1,0 +1,32 @@
+using Holdfast.Esp;
+using Holdfast.Ike;
+using Holdfast.Ike.Children;
+using Holdfast.Wire;
+
+namespace Holdfast.Host.Session;
+
+/// <summary>How a session begins: anew, or in place of one that stands.</summary>
+/// <param name="InitialContact">The gateway is to drop what it still has of us.</param>
+/// <param name="WantedAddresses">Inner addresses of the session that is replaced, to be asked for again.</param>
+public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> WantedAddresses)
+{
+    public static readonly SessionStart Anew = new(true, []);
+
+    /// <summary>The connection's settings with what only the attempt knows.</summary>
+    public IkeSettings Apply(IkeSettings settings, IkePath path) => settings with
+    {
+        InitialContact = InitialContact,
+        WantedAddresses = WantedAddresses,
+        Children = [.. settings.Children.Select(child => OnPath(child, path))],
+    };
+
+    /// <summary>Transport mode is for the outer addresses (RFC 7296 section 2.23.1: as this host sees them).</summary>
+    private static ChildSettings OnPath(ChildSettings child, IkePath path) => child.Mode == EspMode.Tunnel ? child : child with
+    {
+        Local = [.. child.Local.Where(s => s.Family == path.Local.Family).Select(s => Only(s, path.Local))],
+        Remote = [.. child.Remote.Where(s => s.Family == path.Remote.Family).Select(s => Only(s, path.Remote))],
+    };
+
+    private static TrafficSelector Only(TrafficSelector selector, IpAddress address) =>
+        new(selector.IpProtocol, selector.Ports, address, address);
+}

@@ -1,0 +1,115 @@
+using Holdfast.Crypto;
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Keys;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Connecting;
+
+/// <summary>
+/// An IKE SA that a response to IKE_SA_INIT made, and that is the gateway's only if its IKE_AUTH proves it. It runs all
+/// exchanges from there to the proof; IKE_INTERMEDIATE (RFC 9242) and the further rounds of EAP have their place here.
+/// </summary>
+public sealed class AuthCandidate : IDisposable
+{
+    private readonly SessionContext _context;
+    private readonly SaChannel _channel;
+    private readonly PskLogin _login;
+
+    private AuthCandidate(SessionContext context, InitResponse response, IkeSa sa)
+    {
+        (_context, Response, Sa) = (context, response, sa);
+        _channel = new SaChannel(context, sa);
+        _login = new PskLogin(context, sa, response.Transcript);
+    }
+
+    public InitResponse Response { get; }
+
+    public IkeSa Sa { get; }
+
+    /// <summary>An answer is awaited.</summary>
+    public bool IsPending => Sa.Window.IsBusy;
+
+    /// <summary>What its IKE_AUTH ended with; null while it is pending, and when no answer came.</summary>
+    public IkeFault? Fault { get; private set; }
+
+    /// <summary>The sender has to be told of <see cref="Fault"/>.</summary>
+    public bool IsTold { get; private set; }
+
+    public Instant NextDeadline => Sa.Window.NextDeadline;
+
+    /// <summary>
+    /// The gateway refused our AUTH, perhaps only as it had answered another of our requests than we took it for.
+    /// </summary>
+    public bool MayBeMistaken => Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
+
+    /// <summary>Agrees on the keys; null with a fault where the public value must be refused.</summary>
+    public static AuthCandidate? TryCreate(SessionContext context, ulong spiI, InitResponse response, out IkeFault? fault)
+    {
+        fault = null;
+        if (!response.Request.KeyExchange.TryAgree(response.PublicValue.Span, out SecretBytes? shared))
+        {
+            fault = IkeFault.Violation("the gateway's public key is not valid");
+            return null;
+        }
+
+        using (shared)
+        {
+            InitTranscript transcript = response.Transcript;
+            byte[] spis = PlainMessage.Spis(spiI, response.Spi);
+            IkeKeys keys = IkeKeys.Derive(
+                response.Suite, shared.Span, transcript.NonceI, transcript.NonceR, spis.AsSpan(0, 8), spis.AsSpan(8));
+            ExchangeWindow window = new(context.Settings.Connecting, firstRequestId: 1);
+            IkeSa sa = new(context, spiI, response.Spi, isInitiator: true, response.Suite, keys, window)
+            {
+                Nat = response.Nat,
+                Fragmentation = response.Fragmentation && context.Settings.Fragmentation,
+                Transport = response.TraversesNat ? IkeTransport.Udp4500 : IkeTransport.Udp500,
+            };
+            return new AuthCandidate(context, response, sa);
+        }
+    }
+
+    public void Start(Instant now)
+    {
+        _context.Note(NoteLevel.Info, $"IKE SA proposal {Sa.Suite}; {Describe(Sa.Nat)}");
+        if (_context.Settings.ExportKeys)
+            _context.Emit(new ExportIkeKeys(Sa.InitiatorSpi, Sa.ResponderSpi, Sa.Suite, Sa.Keys));
+        Sa.SendRequest(ExchangeType.IkeAuth, _login.Request(), now);
+    }
+
+    /// <summary>Takes a message for this IKE SA; the outcome once the gateway has proved itself.</summary>
+    public AuthOutcome? Receive(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
+    {
+        if (!IsPending || header is not { ExchangeType: ExchangeType.IkeAuth, IsResponse: true })
+        {
+            _context.Counters.Unexpected++;
+            return null;
+        }
+
+        ReceivedMessage received = _channel.Receive(header, message, now);
+        if (received.Kind != ReceivedKind.Response)
+            return null;
+        LoginResult result = received.Fault is { } wrong ? LoginResult.Rejected(wrong) : _login.Process(received.Payloads);
+        (Fault, IsTold) = (result.Fault, result.IsTold);
+        return result.Outcome;
+    }
+
+    /// <summary>Repeats IKE_AUTH, to the end of the policy.</summary>
+    public void HandleTimeout(Instant now)
+    {
+        if (_channel.HandleTimeout(now))
+            Sa.Window.Complete();
+    }
+
+    public void Dispose() => Sa.Dispose();
+
+    private static string Describe(NatStatus nat) => nat switch
+    {
+        { LocalIsBehindNat: true, RemoteIsBehindNat: true } => "a NAT before both ends",
+        { LocalIsBehindNat: true } => "this end is behind a NAT",
+        { RemoteIsBehindNat: true } => "the gateway is behind a NAT",
+        _ => "no NAT in the path",
+    };
+}

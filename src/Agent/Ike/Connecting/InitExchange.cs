@@ -1,0 +1,156 @@
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Negotiation;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Connecting;
+
+/// <summary>
+/// The IKE_SA_INIT exchange (RFC 7296 section 1.2) under one SPI: sends, repeats, answers demands for cookies and groups,
+/// and hands out every full response, of which several may come, as nothing here is authenticated. A ticket's exchange
+/// (RFC 5723) would take its place.
+/// </summary>
+public sealed class InitExchange(SessionContext context, ConnectAttempt attempt) : IDisposable
+{
+    private readonly InitRequests _requests = new(context);
+    private readonly CookieJar _cookies = new();
+    private Instant _resendAt = Instant.Never;
+    private Instant _heldUntil;
+    private int _sent;
+    private int _sendings;
+
+    public ulong Spi => _requests.Spi;
+
+    public Instant NextDeadline => Instant.Earliest(_resendAt, _cookies.NextDeadline);
+
+    public void Start(Instant now) => SendNew(now);
+
+    /// <summary>Takes a message of any sender; a full response that fits is returned, all else is dealt with.</summary>
+    public InitResponse? Handle(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
+    {
+        if (header is not { ExchangeType: ExchangeType.IkeSaInit, IsResponse: true, FromInitiator: false, MessageId: 0 })
+            return Ignore();
+        if (header.InitiatorSpi != Spi)
+        {
+            context.Counters.ForeignSpi++;
+            return null;
+        }
+
+        if (!PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> all, out _))
+        {
+            context.Counters.Malformed++;
+            return null;
+        }
+
+        if (PayloadRules.Check(header.ExchangeType, true, all, out IReadOnlyList<Payload> payloads) is { } fault)
+            return Refuse(fault, now);
+        NotifyPayload? cookie = payloads.OfType<NotifyPayload>().FirstOrDefault(n => n.NotifyType == NotifyType.Cookie);
+        NotifyPayload? error = payloads.OfType<NotifyPayload>().FirstOrDefault(n => n.IsError);
+        if (cookie is not null || error is not null)
+            return HandleDemand(cookie, error, now);
+        if (header.ResponderSpi == 0)
+            return Ignore();
+        return InitResponse.TryRead(
+            context, _requests, header.ResponderSpi, message, payloads, out InitResponse? response, out IkeFault? wrong)
+            ? response
+            : Refuse(wrong, now);
+    }
+
+    public void HandleTimeout(Instant now)
+    {
+        if (now >= attempt.GiveUpAt)
+            _resendAt = Instant.Never;
+        if (_cookies.TryTake(attempt.CookiePatience, now, out ReadOnlyMemory<byte> cookie))
+        {
+            context.Note(NoteLevel.Debug, "the gateway asks for a cookie");
+            attempt.IsContested |= !_requests.Current.Cookie.IsEmpty;
+            _requests.PutIn(cookie);
+            SendNew(now);
+        }
+        else if (now >= _resendAt)
+        {
+            Resend(now);
+        }
+    }
+
+    /// <summary>
+    /// A full response came, and its IKE_AUTH is out: until then nothing is repeated, and no demand is met, which would
+    /// only make the gateway begin a second time.
+    /// </summary>
+    public void Hold(Instant until)
+    {
+        _heldUntil = until;
+        _resendAt = until;
+        _cookies.Postpone(until);
+    }
+
+    /// <summary>Keeps an unauthenticated refusal; always null.</summary>
+    public InitResponse? Refuse(IkeFault fault, Instant now)
+    {
+        if (attempt.Refusals.Result is null)
+            context.Note(NoteLevel.Debug, $"unauthenticated refusal: {fault.Message}; waiting for a better answer");
+        attempt.Refusals.Add(fault, _sendings, now);
+        return null;
+    }
+
+    public void Dispose() => _requests.Dispose();
+
+    /// <summary>A demand may hold a cookie, a group, or both (RFC 7296 section 2.6.1).</summary>
+    private InitResponse? HandleDemand(NotifyPayload? cookie, NotifyPayload? error, Instant now)
+    {
+        if (error is { NotifyType: NotifyType.InvalidKePayload })
+            return HandleGroup(error, cookie, now);
+        if (cookie is null)
+            return Refuse(NotifyFaults.From(error!), now);
+        if (now < _heldUntil || !_cookies.TryAdd(cookie.Data, _requests.Current.Cookie, attempt.CookiePatience, now))
+            return Ignore();
+        return null;
+    }
+
+    private InitResponse? HandleGroup(NotifyPayload error, NotifyPayload? cookie, Instant now)
+    {
+        if (error.Data.Length != 2 || cookie is { Data.Length: < 1 or > CookieJar.MaximumLength } || now < _heldUntil)
+            return Ignore();
+        var wanted = (KeyExchangeMethod)((error.Data.Span[0] << 8) | error.Data.Span[1]);
+        if (!_requests.IsOffered(wanted))
+            return Refuse(NotifyFaults.UselessGroup(wanted), now);
+        KeyExchangeMethod before = _requests.Current.Group;
+        if (_requests.TrySwitch(wanted, cookie?.Data ?? _requests.Current.Cookie))
+        {
+            context.Note(NoteLevel.Debug, $"the gateway asks for {SuiteNames.Of(wanted)} instead of {SuiteNames.Of(before)}");
+            SendNew(now);
+            return null;
+        }
+
+        attempt.Refusals.AddHint(NotifyFaults.UselessGroup(wanted));
+        return Ignore();
+    }
+
+    private void SendNew(Instant now)
+    {
+        _sent = 1;
+        Emit(_requests.Current, now);
+    }
+
+    private void Resend(Instant now)
+    {
+        _sent++;
+        context.Counters.Retransmitted++;
+        foreach (InitRequest request in _requests.All)
+            Emit(request, now);
+    }
+
+    private void Emit(InitRequest request, Instant now)
+    {
+        _sendings++;
+        _resendAt = now + attempt.Policy.WaitAfter(_sent);
+        context.Emit(new Send(IkeTransport.Udp500, request.Message));
+    }
+
+    private InitResponse? Ignore()
+    {
+        context.Counters.Unexpected++;
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+using Holdfast.Config;
+using Holdfast.Esp;
+using Holdfast.Host.Session;
+using Holdfast.Ike;
+using Holdfast.Ike.Children;
+using Holdfast.Tests.Config;
+using Holdfast.Wire;
+using Xunit;
+
+namespace Holdfast.Tests.Host;
+
+public sealed class SettingsMapperTests
+{
+    private static readonly IkePath Path = new(IpAddress.Parse("10.10.1.2"), 500, IpAddress.Parse("192.0.2.2"), 500);
+
+    [Fact]
+    public void A_tunnel_offers_everything_of_the_families_it_asks_addresses_for()
+    {
+        ChildSettings child = Assert.Single(Map("\"requestAddress\": \"ipv4\"").Children);
+        Assert.Equal(["0.0.0.0/0"], child.Local.Select(s => s.ToString()));
+        Assert.Equal(["0.0.0.0/0", "::/0"], child.Remote.Select(s => s.ToString()));
+    }
+
+    [Fact]
+    public void Protocols_without_addresses_narrow_the_offer()
+    {
+        ChildSettings child = Assert.Single(Map("\"requestAddress\": \"ipv4\", \"localSubnets\": [\"[tcp/443]\", \"10.7.0.0/24\"]").Children);
+        Assert.Equal(["0.0.0.0/0[6/443]", "10.7.0.0/24"], child.Local.Select(s => s.ToString()));
+    }
+
+    [Fact]
+    public void Transport_mode_offers_the_outer_addresses()
+    {
+        IkeSettings settings = SessionStart.Anew.Apply(
+            Map("\"children\": [{ \"mode\": \"transport\", \"remoteSubnets\": \"[udp/53]\" }]"), Path);
+        ChildSettings child = Assert.Single(settings.Children);
+        Assert.Equal(EspMode.Transport, child.Mode);
+        Assert.Equal("10.10.1.2/32", Assert.Single(child.Local).ToString());
+        Assert.Equal("192.0.2.2/32[17/53]", Assert.Single(child.Remote).ToString());
+    }
+
+    [Fact]
+    public void A_session_that_replaces_another_asks_for_its_address_and_leaves_it_alone()
+    {
+        IpAddress inner = IpAddress.Parse("10.30.0.1");
+        IkeSettings settings = new SessionStart(false, [inner]).Apply(Map(""), Path);
+        Assert.Equal((false, inner), (settings.InitialContact, Assert.Single(settings.WantedAddresses)));
+        Assert.True(SessionStart.Anew.Apply(Map(""), Path).InitialContact);
+    }
+
+    [Fact]
+    public void Switches_and_limits_arrive()
+    {
+        IkeSettings settings = Map("""
+            "rekeyTest": false, "mobike": false, "fragmentation": false, "forbidNat": true, "reauthTime": "1h",
+            "rekeyBytes": 1000000, "rekeyPackets": 5000, "name": "x"
+            """);
+        Assert.Null(settings.RekeySelfTest);
+        Assert.Equal((false, false, true), (settings.Mobike, settings.Fragmentation, settings.ForbidNat));
+        Assert.Equal(TimeSpan.FromHours(1), settings.Reauthentication);
+        Assert.Equal((1_000_000ul, 5_000ul), (settings.Children[0].Lifetime.Bytes, settings.Children[0].Lifetime.Packets));
+        Assert.NotNull(Map("").RekeySelfTest);
+    }
+
+    private static IkeSettings Map(string more)
+    {
+        ConnectionConfig config = ConfigFile.Connection(ConfigFile.With(more));
+        return SettingsMapper.Map(config, config.Secret!, exportKeys: false);
+    }
+}

@@ -1,0 +1,90 @@
+using Holdfast.Host.Net;
+using Holdfast.Ike.Actions;
+using Holdfast.Platform;
+using Holdfast.Wire;
+using Xunit;
+using WirePrefix = Holdfast.Wire.IpPrefix;
+
+namespace Holdfast.Tests.Host;
+
+public sealed class TunnelPlannerTests
+{
+    private static readonly IpAddress Gateway = IpAddress.Parse("192.0.2.2");
+    private static readonly IpAddress Local = IpAddress.Parse("10.10.1.2");
+
+    [Fact]
+    public void A_full_tunnel_keeps_the_gateway_and_the_sites_own_networks_out()
+    {
+        TunnelPlan plan = Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"]));
+
+        Assert.Equal(RouteType.Throw, Routes(plan)[0].Type);
+        Assert.Equal(["192.0.2.2/32", "0.0.0.0/0"], Routes(plan).Select(r => r.Destination.ToString()));
+        Assert.Equal("10.30.0.1", Routes(plan)[1].PreferredSource!.ToString());
+        Assert.Equal([18500u, 18501u], Rules(plan).Select(r => r.Priority));
+        Assert.Equal([0, -1], Rules(plan).Select(r => r.SuppressPrefixLength));
+        Assert.All(Rules(plan), rule => Assert.Equal(TunnelPlanner.Protocol, rule.Protocol));
+    }
+
+    [Fact]
+    public void Every_address_of_the_gateway_stays_outside()
+    {
+        TunnelPlan plan = Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"]) with { Gateways = [Gateway, IpAddress.Parse("192.0.2.9")] });
+
+        Assert.Equal(["192.0.2.2/32", "192.0.2.9/32"], Routes(plan).Where(r => r.Type == RouteType.Throw).Select(r => r.Destination.ToString()));
+    }
+
+    [Fact]
+    public void A_tunnel_to_one_network_comes_before_one_to_everything()
+    {
+        uint split = Assert.Single(Rules(Plan(Needs(["10.30.0.1"], ["10.20.0.0/16"]), connection: 9))).Priority;
+        uint full = Rules(Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"]), connection: 0)).Min(r => r.Priority);
+
+        Assert.True(split < full);
+    }
+
+    [Fact]
+    public void Rules_of_several_full_tunnels_do_not_collide() =>
+        Assert.Equal(4, Rules(Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"])))
+            .Concat(Rules(Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"]), connection: 1)))
+            .Select(rule => rule.Priority).Distinct().Count());
+
+    [Fact]
+    public void Without_an_inner_IPv6_address_nothing_of_IPv6_is_routed() =>
+        Assert.DoesNotContain(Routes(Plan(Needs(["10.30.0.1"], ["0.0.0.0/0", "::/0"]))), r => r.Destination.IsIPv6);
+
+    [Fact]
+    public void In_transport_mode_the_gateway_itself_is_routed_from_the_outer_address()
+    {
+        TunnelNeeds needs = Needs([], ["192.0.2.2/32"]);
+        RouteEntry route = Assert.Single(Routes(Plan(needs with { Tunnel = needs.Tunnel with { HasTransportMode = true } })));
+
+        Assert.Equal((RouteType.Unicast, "10.10.1.2"), (route.Type, route.PreferredSource!.ToString()));
+    }
+
+    [Fact]
+    public void Addresses_of_a_session_that_is_being_closed_are_kept_and_none_is_there_twice()
+    {
+        TunnelPlan plan = Plan(Needs(["10.30.0.1"], ["10.20.0.0/16"]) with { Kept = [IpAddress.Parse("10.30.0.1"), IpAddress.Parse("10.30.0.7")] });
+
+        Assert.Equal(["10.30.0.1/32", "10.30.0.7/32"], plan.Items.OfType<AddressItem>().Select(a => a.Address.Prefix.ToString()));
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void Name_servers_are_used_when_they_are_wanted(bool useDns, int expected) =>
+        Assert.Equal(expected, new TunnelPlanner(7, 0, 18502, 1, useDns).Plan(Needs(["10.30.0.1"], ["10.20.0.0/16"])).Items.OfType<NameServersItem>().Count());
+
+    private static TunnelNeeds Needs(string[] addresses, string[] remote) => new(
+        new TunnelConfiguration(
+            [.. addresses.Select(IpAddress.Parse)], [IpAddress.Parse("10.20.0.53")], [],
+            [.. remote.Select(r => WirePrefix.TryParse(r, out WirePrefix p) ? TrafficSelector.FromPrefix(p) : throw new ArgumentException(r))]),
+        Local, [Gateway], []);
+
+    private static TunnelPlan Plan(TunnelNeeds needs, int connection = 0) =>
+        new TunnelPlanner(7, connection, 18502, 0x4846, useDns: true).Plan(needs);
+
+    private static List<RouteEntry> Routes(TunnelPlan plan) => [.. plan.Items.OfType<RouteItem>().Select(r => r.Route)];
+
+    private static List<RuleEntry> Rules(TunnelPlan plan) => [.. plan.Items.OfType<RuleItem>().Select(r => r.Rule)];
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab.Agent;
+
+/// <summary>A Child SA as the agent tells of it; SPIs are 8 hexadecimal digits.</summary>
+/// <param name="Sends">What goes out goes through it; one that was replaced only receives.</param>
+public sealed record AgentChildStatus(string Name, string Inbound, string Outbound, bool Sends);
+
+/// <summary>What the lab reads in `holdfast status --json`, of all connections together.</summary>
+public sealed record AgentStatus(
+    IReadOnlyList<string> IkeSpis, IReadOnlyList<string> Addresses, IReadOnlyList<AgentChildStatus> Children)
+{
+    /// <exception cref="LabException">It is no status.</exception>
+    public static AgentStatus Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var sessions = document.RootElement.GetProperty("connections").EnumerateArray()
+                .Where(connection => connection.TryGetProperty("session", out _))
+                .Select(connection => connection.GetProperty("session"))
+                .ToList();
+            return new AgentStatus(
+                [.. sessions.Select(session => Text(session, "ikeSpis"))],
+                [.. sessions.SelectMany(session => session.GetProperty("addresses").EnumerateArray())
+                    .Select(address => address.GetString()!)],
+                [.. sessions.SelectMany(session => session.GetProperty("children").EnumerateArray()).Select(Child)]);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException)
+        {
+            throw new LabException($"not understood ({error.Message}): {json}");
+        }
+    }
+
+    private static AgentChildStatus Child(JsonElement child) => new(
+        Text(child, "name"), Spi(child, "inboundSpi"), Spi(child, "outboundSpi"), child.GetProperty("sends").GetBoolean());
+
+    private static string Spi(JsonElement child, string name)
+    {
+        var text = Text(child, name);
+        return (text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text).PadLeft(8, '0');
+    }
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+}

@@ -1,0 +1,36 @@
+namespace Holdfast.Lab.Gateway;
+
+/// <summary>The text of strongswan.conf.</summary>
+public static class DaemonFile
+{
+    // kernel-libipsec is the ESP in user space, since a kernel may have none.
+    private const string Plugins =
+        "random nonce openssl pem pkcs1 x509 constraints pubkey kdf hmac sha1 sha2 aes gcm gmp curve25519 chapoly "
+        + "kernel-libipsec kernel-netlink socket-default vici";
+
+    public static string For(GatewaySettings settings) => $$"""
+        charon-systemd {
+          load = {{Plugins}}
+          {{Option("fragment_size", settings.FragmentSize)}}
+          {{Option("cookie_threshold", settings.CookieThreshold)}}
+          {{Option("delete_rekeyed_delay", settings.DeleteDelaySeconds)}}
+          journal {
+            default = -1
+          }
+          filelog {
+            file {
+              path = /run/charon.log
+              time_format = %H:%M:%S
+              default = 1
+              ike = 2
+              chd = 2
+              cfg = 1
+              flush_line = yes
+            }
+          }
+        }
+
+        """;
+
+    internal static string Option<T>(string key, T value) => value is null ? "" : $"{key} = {value}";
+}

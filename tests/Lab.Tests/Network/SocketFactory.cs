@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab.Network;
+
+/// <summary>
+/// Sockets of this process in a network namespace. A socket stays where it was made, so only the thread that makes it
+/// enters the namespace.
+/// </summary>
+public static partial class SocketFactory
+{
+    private const string Folder = "/run/netns/";
+    private const int CloneNewNet = 0x40000000;
+    private const int SolSocket = 1, SoRcvBufForce = 33, BufferBytes = 4 << 20;
+
+    public static Socket Udp(NetworkNamespace network, AddressFamily family)
+    {
+        Socket? made = null;
+        Exception? failure = null;
+        // It ends at once and takes the namespace with it; the thread pool's would come back to others.
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Enter(network);
+                made = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+            }
+            catch (Exception error) when (error is SocketException or IOException or LabException)
+            {
+                failure = error;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return Widen(made ?? throw new LabException($"no socket in {network.Name}: {failure?.Message}"));
+    }
+
+    private static void Enter(NetworkNamespace network)
+    {
+        using var handle = File.OpenHandle(Folder + network.Name);
+        if (SetNamespace((int)handle.DangerousGetHandle(), CloneNewNet) != 0)
+            throw new LabException($"setns: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    // What comes while this process is busy elsewhere is not to be lost here.
+    private static Socket Widen(Socket socket)
+    {
+        try
+        {
+            socket.SetRawSocketOption(SolSocket, SoRcvBufForce, BitConverter.GetBytes(BufferBytes));
+        }
+        catch (SocketException)
+        {
+            // Not without root on the machine; then as far as the machine lets everybody go.
+            socket.ReceiveBufferSize = BufferBytes;
+        }
+        return socket;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(int fd, int kind);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Holdfast.Lab.Tools;
+
+/// <summary>What became of numbered datagrams in one direction.</summary>
+/// <param name="LongestOutage">Datagrams lost in a row at most.</param>
+/// <param name="Outages">Numbers of such rows.</param>
+/// <param name="FirstLost">The number of the first one lost, or -1.</param>
+public sealed record FlowReport(
+    int Sent, int Received, int Lost, int Duplicated, int Reordered, int LongestOutage, int Outages, int FirstLost)
+{
+    /// <param name="arrivals">How often each number arrived.</param>
+    public static FlowReport Of(ReadOnlySpan<byte> arrivals, int reordered)
+    {
+        int received = 0, duplicated = 0, run = 0, longest = 0, outages = 0, first = -1;
+        for (var number = 0; number < arrivals.Length; number++)
+        {
+            received += arrivals[number] > 0 ? 1 : 0;
+            duplicated += Math.Max(0, arrivals[number] - 1);
+            run = arrivals[number] > 0 ? 0 : run + 1;
+            outages += run == 1 ? 1 : 0;
+            longest = Math.Max(longest, run);
+            first = first < 0 && run == 1 ? number : first;
+        }
+        return new FlowReport(
+            arrivals.Length, received, arrivals.Length - received, duplicated, reordered, longest, outages, first);
+    }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Sent} sent, {Lost} lost (in {Outages} outages, {LongestOutage} in a row at most, the first was number "
+        + $"{FirstLost}), {Duplicated} duplicated, {Reordered} out of order");
+}
+
+/// <summary>Both directions of a <see cref="Traffic"/>.</summary>
+/// <param name="Up">From the site.</param>
+/// <param name="Down">To the site.</param>
+public sealed record TrafficReport(FlowReport Up, FlowReport Down)
+{
+    public int Lost => Up.Lost + Down.Lost;
+
+    public int Sent => Up.Sent + Down.Sent;
+
+    public override string ToString() => $"up: {Up}; down: {Down}";
+}
