@@ -21,12 +21,13 @@ internal sealed class Pair
 {
     private readonly Eavesdropper _eavesdropper = new();
 
-    public Pair(int seed = 1, IkeSettings? settings = null, IkeSettings? gatewaySettings = null)
+    /// <param name="siteRequests">Message IDs that the site has used; IKE_SA_INIT and IKE_AUTH are two.</param>
+    public Pair(int seed = 1, IkeSettings? settings = null, IkeSettings? gatewaySettings = null, uint siteRequests = 2)
     {
         IkeSettings site = settings ?? Settings();
         Site = Create(site, seed, isInitiator: true);
         Gateway = Create(gatewaySettings ?? Mirror(site), seed + 500_000, isInitiator: false);
-        Start(seed);
+        Start(seed, siteRequests);
         Watch = new Watch(Site, Gateway);
         Site.Carried = Gateway.Carried = Observe;
         Site.Settled = () => Watch.Count(Site);
@@ -246,18 +247,20 @@ internal sealed class Pair
             random);
     }
 
-    private void Start(int seed)
+    private void Start(int seed, uint siteRequests)
     {
         byte[] salt = BitConverter.GetBytes(seed);
         IdPayload id = new(false, IdType.Fqdn, "gw.example.test"u8.ToArray());
         foreach (Engine engine in new[] { Site, Gateway })
         {
             bool isInitiator = engine == Site;
-            ExchangeWindow window = Window(engine.Context.Settings.Established, isInitiator);
+            ExchangeWindow window = new(
+                engine.Context.Settings.Established, isInitiator ? siteRequests : 0, isInitiator ? 0 : siteRequests);
             IkeSuite suite = new(EncryptionId.AesGcm16, 128, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Curve25519);
             IkeKeys keys = IkeKeys.Derive(suite, SHA256.HashData(salt), new byte[32], new byte[32], new byte[8], new byte[8]);
             IkeSa sa = new(engine.Context, 1, 2, isInitiator, suite, keys, window);
-            engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
+            if (engine.Context.Settings.ExportKeys)
+                engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             ChildSaSpec child = new(
                 isInitiator ? 0x1001u : 0x2001u, isInitiator ? 0x2001u : 0x1001u, EspAlgorithm.Aes128Gcm16,
                 new SecretBytes(20), new SecretBytes(20), true,
@@ -265,14 +268,5 @@ internal sealed class Pair
             Payload[] notifies = [Notifications.Of(NotifyType.MobikeSupported)];
             engine.Begin(new EstablishedState(engine.Context, sa, new AuthOutcome(id, child, null, notifies), Now), Now);
         }
-    }
-
-    /// <summary>IKE_SA_INIT and IKE_AUTH have used message IDs 0 and 1.</summary>
-    private static ExchangeWindow Window(RetransmitPolicy policy, bool isInitiator)
-    {
-        ExchangeWindow window = new(policy, firstRequestId: isInitiator ? 2u : 0);
-        for (int i = 0; i < 2 && !isInitiator; i++)
-            window.Answer([new byte[1]]);
-        return window;
     }
 }
