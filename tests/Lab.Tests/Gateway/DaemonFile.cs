@@ -14,6 +14,7 @@ public static class DaemonFile
           {{Option("fragment_size", settings.FragmentSize)}}
           {{Option("cookie_threshold", settings.CookieThreshold)}}
           {{Option("delete_rekeyed_delay", settings.DeleteDelaySeconds)}}
+          {{Option("retransmit_timeout", settings.RetransmitTimeout)}}
           journal {
             default = -1
           }
@@ -21,6 +22,7 @@ public static class DaemonFile
             file {
               path = /run/charon.log
               time_format = %H:%M:%S
+              time_add_ms = yes
               default = 1
               ike = 2
               chd = 2
