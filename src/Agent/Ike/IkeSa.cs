@@ -53,6 +53,12 @@ public sealed class IkeSa : IDisposable
 
     public NatStatus Nat { get; set; }
 
+    /// <summary>
+    /// NAT_DETECTION_DESTINATION_IP as the gateway last sent it: a hash of how it sees us, which changes when a NAT maps us anew
+    /// (RFC 4555 section 3.8). Empty before the first; IKE_SA_INIT does not count, as it went by another port.
+    /// </summary>
+    public ReadOnlyMemory<byte> SeenAs { get; set; }
+
     /// <summary>Both sides take fragments (RFC 7383 section 2.3). An IKE SA made by a rekey inherits it.</summary>
     public bool Fragmentation { get; init; }
 

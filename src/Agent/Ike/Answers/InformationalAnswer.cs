@@ -17,7 +17,7 @@ public static class InformationalAnswer
     private const int MaximumAddresses = 16;
 
     public static IReadOnlyList<Payload> To(
-        SessionCore core, IReadOnlyList<Payload> request, Reauthentication reauthentication, Instant now)
+        SessionCore core, IkeSa sa, IReadOnlyList<Payload> request, Reauthentication reauthentication, Instant now)
     {
         List<Payload> answer = [];
         List<uint> ours = DeleteChildren(core, request, now);
@@ -26,7 +26,7 @@ public static class InformationalAnswer
         if (request.Find(NotifyType.Cookie2) is { Data.Length: >= 8 and <= 64 } cookie)
             answer.Add(Notifications.Of(NotifyType.Cookie2, cookie.Data));
         if (core.Mobike)
-            ReadAddresses(core, request);
+            answer.AddRange(MobikeAnswer.To(core, sa, request));
         if (request.Find(NotifyType.AuthLifetime) is { } lifetime)
             reauthentication.Take(lifetime, now);
         if (request.FindError() is { } error)

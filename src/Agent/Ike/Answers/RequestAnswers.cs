@@ -20,7 +20,7 @@ public sealed class RequestAnswers(SessionCore core, Reauthentication reauthenti
         else if (InformationalAnswer.DeletesIkeSa(request.Payloads))
             AnswerDelete(sa, header, now);
         else
-            sa.Sa.SendResponse(header, InformationalAnswer.To(core, request.Payloads, reauthentication, now));
+            sa.Sa.SendResponse(header, InformationalAnswer.To(core, sa.Sa, request.Payloads, reauthentication, now));
     }
 
     private void AnswerCreate(SaWorker sa, IkeHeader header, IReadOnlyList<Payload> request, Instant now)

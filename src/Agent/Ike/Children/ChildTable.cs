@@ -12,8 +12,11 @@ public sealed class ChildTable(SessionContext context)
     /// <summary>How long packets that were under way when a Child SA was deleted are still accepted.</summary>
     public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Silence on a successor that the gateway made, after which it is sent through nevertheless.</summary>
-    private static readonly TimeSpan SwitchTime = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// Silence on a successor that the gateway made, after which it is sent through nevertheless: by then the gateway has our answer,
+    /// or has given us up.
+    /// </summary>
+    private static readonly TimeSpan SwitchTime = TimeSpan.FromSeconds(60);
 
     /// <summary>Beyond so many the gateway's requests for more are refused.</summary>
     private const int Maximum = 256;

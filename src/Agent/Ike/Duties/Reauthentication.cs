@@ -12,49 +12,54 @@ namespace Holdfast.Ike.Duties;
 public sealed class Reauthentication : Duty
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
+
     /// <summary>Less is taken for this: a login every second would wear out the gateway and its user database.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
-    private readonly Instant _authenticatedAt;
-    private Instant _deadline = Instant.Never;
-    private Instant _askAt = Instant.Never;
+    private readonly Limit _own = Limit.None;
+    private Limit _limit = Limit.None;
 
     public Reauthentication(SessionCore core, Instant now)
         : base(core)
     {
-        _authenticatedAt = now;
         if (core.Settings.Reauthentication is { } after)
-            Limit(after, now);
+            _own = _limit = LimitAfter(after, now);
     }
 
-    public override Instant NextDeadline => _askAt;
+    public override Instant NextDeadline => _limit.AskAt;
 
-    /// <summary>AUTH_LIFETIME: seconds from the authentication on, 4 octets.</summary>
+    /// <summary>
+    /// AUTH_LIFETIME: the seconds that are left from its arrival on, 4 octets. It takes the place of what the gateway said before,
+    /// but not of our own setting (RFC 4478 sections 2 and 5).
+    /// </summary>
     public void Take(NotifyPayload lifetime, Instant now)
     {
         if (lifetime.Data.Length != 4)
             return;
         TimeSpan time = TimeSpan.FromSeconds(BinaryPrimitives.ReadUInt32BigEndian(lifetime.Data.Span));
-        Limit(Instant.Longer(time < Longest ? time : Longest, Shortest), now);
+        Limit theirs = LimitAfter(Instant.Longer(time < Longest ? time : Longest, Shortest), now);
+        _limit = _own.Deadline < theirs.Deadline ? _own : theirs;
     }
 
     public override void HandleTimeout(Instant now)
     {
-        if (now < _askAt)
+        if (now < _limit.AskAt)
             return;
-        _askAt = Instant.Never;
-        Core.RequestReplacement(_deadline, "the authentication's lifetime ends");
+        Core.RequestReplacement(_limit.Deadline, "the authentication's lifetime ends");
+        _limit = _limit with { AskAt = Instant.Never };
     }
 
-    private void Limit(TimeSpan lifetime, Instant now)
+    private Limit LimitAfter(TimeSpan lifetime, Instant now)
     {
-        Instant deadline = _authenticatedAt + lifetime;
-        if (deadline >= _deadline)
-            return;
         TimeSpan margin = lifetime / 10 * (1 + Core.Context.RandomFraction());
-        Instant askAt = _authenticatedAt + (lifetime - (margin < LongestMargin ? margin : LongestMargin));
-        (_deadline, _askAt) = (deadline, askAt > now ? askAt : now);
+        return new Limit(now + lifetime, now + (lifetime - (margin < LongestMargin ? margin : LongestMargin)));
+    }
+
+    /// <summary>When the lifetime ends, and when the host is asked for a new session.</summary>
+    private readonly record struct Limit(Instant Deadline, Instant AskAt)
+    {
+        public static readonly Limit None = new(Instant.Never, Instant.Never);
     }
 }

@@ -59,15 +59,21 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
     {
         if (IsBusy)
             throw new ArgumentException("an exchange is outstanding and the window is 1", nameof(datagrams));
-        _pending = new Pending(datagrams, _nextRequestId, now + _policy.GiveUpAfter, now + _policy.WaitAfter(1));
+        _pending = new Pending(datagrams, _nextRequestId, now + _policy.GiveUpAfter, now + _policy.WaitAfter(1)) { LastSent = now };
         _nextRequestId++;
     }
 
-    /// <summary>The waiting request in more and smaller fragments (RFC 7383 section 2.5.2); nothing else of it changes.</summary>
+    /// <summary>
+    /// The waiting request in more and smaller fragments. Nothing else of it changes, but that the waits for its answer begin anew
+    /// (RFC 7383 section 2.5.2); the time at which it is given up stays.
+    /// </summary>
     public void Refragment(IReadOnlyList<ReadOnlyMemory<byte>> datagrams)
     {
-        if (_pending is { } pending)
-            pending.Datagrams = datagrams;
+        if (_pending is not { } pending)
+            return;
+        pending.Datagrams = datagrams;
+        pending.Sent = 1;
+        pending.Resend = pending.LastSent + _policy.WaitAfter(1);
     }
 
     /// <summary>Whether a response with this message ID answers the waiting request.</summary>
@@ -90,6 +96,7 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
         if (now >= pending.GiveUp)
             return WindowTimeout.GiveUp;
         pending.Sent++;
+        pending.LastSent = now;
         pending.Resend = now + _policy.WaitAfter(pending.Sent);
         return WindowTimeout.Retransmit;
     }
@@ -119,6 +126,8 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
         public Instant GiveUp { get; } = giveUp;
 
         public Instant Resend { get; set; } = resend;
+
+        public Instant LastSent { get; set; }
 
         public int Sent { get; set; } = 1;
     }

@@ -39,6 +39,9 @@ public static class NatDetection
         Notifications.Of(NotifyType.NatDetectionDestinationIp, Digest(spiI, spiR, path.Remote, path.RemotePort)),
     ];
 
+    /// <summary>The same way with the ports of NAT traversal, to which everything moves after IKE_SA_INIT.</summary>
+    public static IkePath Moved(IkePath path) => path with { LocalPort = NatTraversalPort, RemotePort = NatTraversalPort };
+
     /// <summary>NO_NATS_ALLOWED (RFC 4555 section 4.2.6): both addresses, then both ports, as the packet leaves.</summary>
     public static NotifyPayload NoNatsAllowed(IkePath path, IkeTransport transport)
     {

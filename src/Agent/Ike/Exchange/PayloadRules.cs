@@ -64,8 +64,8 @@ public static class PayloadRules
         ExchangeType exchange, bool isResponse, IReadOnlyList<Payload> payloads, out IReadOnlyList<Payload> kept)
     {
         kept = [];
-        if (payloads.OfType<UnknownPayload>().FirstOrDefault(p => p.Critical) is { } critical)
-            return Unsupported(critical.Type);
+        if (FindCritical(payloads) is { } unsupported)
+            return unsupported;
         if (RulesFor(exchange, isResponse) is not { } rules)
             return IkeFault.Violation($"a message of exchange {exchange} that an initiator does not expect");
 
@@ -82,6 +82,10 @@ public static class PayloadRules
 
         return null;
     }
+
+    /// <summary>The fault of a message with a critical payload that is not known (RFC 7296 section 2.5); null without one.</summary>
+    public static IkeFault? FindCritical(IEnumerable<Payload> payloads) =>
+        payloads.OfType<UnknownPayload>().FirstOrDefault(p => p.Critical) is { } critical ? Unsupported(critical.Type) : null;
 
     private static bool Replaces(NotifyPayload notify) => notify.IsError || notify.NotifyType == NotifyType.Cookie;
 

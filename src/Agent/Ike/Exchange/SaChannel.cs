@@ -32,6 +32,16 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
     private readonly Reassembly _responses = new();
     private readonly Reassembly _requests = new();
 
+    /// <summary>
+    /// Whether a message ends in a protected payload. Payloads in clear may come before it; they are authentic as it is, and none
+    /// that we know belongs there, so they are skipped (RFC 7296 sections 2.5 and 3.14).
+    /// </summary>
+    public static bool IsProtected(IkeHeader header, ReadOnlySpan<byte> message) =>
+        header.NextPayload is PayloadType.Encrypted or PayloadType.EncryptedFragment
+        || (PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> outer, out _)
+            && outer.Count > 0
+            && outer[^1] is EncryptedPayload or EncryptedFragmentPayload);
+
     /// <summary>Takes a message that <paramref name="sa"/> owns.</summary>
     public ReceivedMessage Receive(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
     {
@@ -39,10 +49,11 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
             return Ignore();
         if (!PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> outer, out _))
             return Malformed();
-        return outer switch
+        return outer.ToArray() switch
         {
-            [EncryptedPayload sk] => ReceiveWhole(header, message, sk),
-            [EncryptedFragmentPayload skf] => ReceiveFragment(header, message, skf, now),
+            [.. var before, EncryptedPayload sk] => ReceiveWhole(header, message, before, sk),
+            [.. var before, EncryptedFragmentPayload skf] when PayloadRules.FindCritical(before) is null =>
+                ReceiveFragment(header, message, skf, now),
             _ => Malformed(),
         };
     }
@@ -70,13 +81,14 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
             sa.RepeatRequest();
     }
 
-    private ReceivedMessage ReceiveWhole(IkeHeader header, ReadOnlySpan<byte> message, EncryptedPayload sk)
+    private ReceivedMessage ReceiveWhole(
+        IkeHeader header, ReadOnlySpan<byte> message, IReadOnlyList<Payload> before, EncryptedPayload sk)
     {
         if (!sa.TryOpen(message, sk, out byte[] plaintext))
             return NotAuthentic();
         return (header.IsResponse ? RequestOrder.Next : sa.Window.Classify(header.MessageId)) switch
         {
-            RequestOrder.Next => Accept(header, sk.FirstInner, plaintext),
+            RequestOrder.Next => Accept(header, sk.FirstInner, plaintext, PayloadRules.FindCritical(before)),
             RequestOrder.Repeated => Repeat(),
             _ => Ignore(),
         };
@@ -107,17 +119,23 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
     }
 
     /// <summary>The message is authentic and in its turn; what it holds may still be wrong.</summary>
-    private ReceivedMessage Accept(IkeHeader header, PayloadType firstInner, byte[] plaintext)
+    private ReceivedMessage Accept(IkeHeader header, PayloadType firstInner, byte[] plaintext, IkeFault? outside = null)
     {
-        IReadOnlyList<Payload> payloads = [];
-        IkeFault? fault = PayloadChain.TryDecode(firstInner, plaintext, out IReadOnlyList<Payload> inner, out DecodeError error)
-            ? PayloadRules.Check(header.ExchangeType, header.IsResponse, inner, out payloads)
-            : IkeFault.Violation($"{header.ExchangeType} of the gateway does not decode: {error}");
+        IkeFault? fault = Check(header, firstInner, plaintext, out IReadOnlyList<Payload> payloads) ?? outside;
         (header.IsResponse ? _responses : _requests).Clear();
         if (!header.IsResponse)
             return new ReceivedMessage(ReceivedKind.Request, payloads, fault);
         sa.Window.Complete();
         return new ReceivedMessage(ReceivedKind.Response, payloads, fault);
+    }
+
+    private static IkeFault? Check(
+        IkeHeader header, PayloadType firstInner, byte[] plaintext, out IReadOnlyList<Payload> payloads)
+    {
+        payloads = [];
+        return PayloadChain.TryDecode(firstInner, plaintext, out IReadOnlyList<Payload> inner, out DecodeError error)
+            ? PayloadRules.Check(header.ExchangeType, header.IsResponse, inner, out payloads)
+            : IkeFault.Violation($"{header.ExchangeType} of the gateway does not decode: {error}");
     }
 
     private ReceivedMessage Repeat()

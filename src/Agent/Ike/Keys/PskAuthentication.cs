@@ -20,7 +20,7 @@ public static class PskAuthentication
         int length = Prf.LengthOf(prf);
         byte[] idHash = new byte[length];
         using (Prf overId = Prf.Create(prf, skP))
-            overId.Append([(byte)signerId.IdType, 0, 0, 0]).Append(signerId.Data.Span).Finish(idHash);
+            overId.Append([(byte)signerId.IdType]).Append(signerId.Reserved.Span).Append(signerId.Data.Span).Finish(idHash);
 
         using Crypto.SecretBytes padded = new(length);
         using (Prf pad = Prf.Create(prf, secret))

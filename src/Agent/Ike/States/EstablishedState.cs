@@ -33,6 +33,8 @@ public sealed class EstablishedState : IkeState
     {
         _outcome = outcome;
         sa.Window.SwitchTo(context.Settings.Established);
+        if (sa.Transport == IkeTransport.Udp4500)
+            context.Path = NatDetection.Moved(context.Path);
         _core = new SessionCore(context, sa, outcome, now) { LastInbound = now };
         _liveness = new Liveness(_core);
         _reauthentication = new Reauthentication(_core, now);
@@ -75,9 +77,9 @@ public sealed class EstablishedState : IkeState
     {
         if (_core.Sas.Find(header) is not { } sa)
             return IgnoreUnprotected(header, message, now);
-        if (header.ExchangeType is not (ExchangeType.Informational or ExchangeType.CreateChildSa))
+        if (header is { IsResponse: true, ExchangeType: not (ExchangeType.Informational or ExchangeType.CreateChildSa) })
             return Ignore();
-        if (header.NextPayload is not (PayloadType.Encrypted or PayloadType.EncryptedFragment))
+        if (!SaChannel.IsProtected(header, message))
             return IgnoreUnprotected(header, message, now);
         ReceivedMessage received = sa.Receive(header, message, now);
         if (received.Kind == ReceivedKind.Nothing)

@@ -1,15 +1,34 @@
+using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Sas;
 using Holdfast.Time;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Tasks;
 
-/// <summary>An empty INFORMATIONAL request: any authentic answer proves that the gateway lives (RFC 7296 section 2.4).</summary>
+/// <summary>
+/// An INFORMATIONAL request that asks for nothing: any authentic answer proves that the gateway lives (RFC 7296 section 2.4). Behind a
+/// NAT it also asks how the gateway sees us: with MOBIKE it does not follow a new mapping of the NAT by itself, so it has to be told
+/// of one (RFC 4555 section 3.8).
+/// </summary>
 public sealed class LivenessTask(SessionCore core) : ExchangeTask(core)
 {
     public override ExchangeType Exchange => ExchangeType.Informational;
 
-    public override IReadOnlyList<Payload> Build(SaWorker sa, Instant now) => [];
+    public override IReadOnlyList<Payload> Build(SaWorker sa, Instant now) => WatchesNat(sa)
+        ? NatDetection.Build(sa.Sa.InitiatorSpi, sa.Sa.ResponderSpi, Core.Context.Path, Core.Settings.ForceEncapsulation)
+        : [];
 
-    public override TaskResult Process(SaWorker sa, IReadOnlyList<Payload> payloads, Instant now) => TaskResult.Done;
+    public override TaskResult Process(SaWorker sa, IReadOnlyList<Payload> payloads, Instant now)
+    {
+        if (!WatchesNat(sa) || payloads.Find(NotifyType.NatDetectionDestinationIp) is not { } seenAs)
+            return TaskResult.Done;
+        bool isSame = seenAs.Data.Span.SequenceEqual(sa.Sa.SeenAs.Span);
+        sa.Sa.SeenAs = seenAs.Data;
+        SaWorker current = Core.Sas.Current;
+        if (!isSame && !current.HasTask<AddressUpdateTask>())
+            current.EnqueueFirst(new AddressUpdateTask(Core));
+        return TaskResult.Done;
+    }
+
+    private bool WatchesNat(SaWorker sa) => Core.Mobike && sa.Sa.Nat.LocalIsBehindNat;
 }

@@ -17,7 +17,7 @@ public sealed record AuthPayload(AuthMethod Method, ReadOnlyMemory<byte> Data) :
     internal static bool TryDecode(ref WireReader body, [NotNullWhen(true)] out Payload? payload, out DecodeError error)
     {
         payload = null;
-        if (!TypedData.TryRead(ref body, out var method, out var data, out error))
+        if (!TypedData.TryRead(ref body, out var method, out _, out var data, out error))
             return false;
 
         payload = new AuthPayload((AuthMethod)method, data);

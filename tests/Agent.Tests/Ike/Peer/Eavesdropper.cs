@@ -38,6 +38,13 @@ internal sealed class Eavesdropper
         return isOpen ? payloads : throw new InvalidOperationException("a message of the pair does not open");
     }
 
+    /// <summary>The same message, by its header, with other payloads.</summary>
+    public byte[] Reseal(byte[] message, IReadOnlyList<Payload> payloads)
+    {
+        IkeHeader.TryRead(message, out IkeHeader header, out _);
+        return _protections[(header.InitiatorSpi, header.ResponderSpi, header.FromInitiator)].Seal(header, payloads);
+    }
+
     /// <summary>
     /// "rekey 1001", "create child", "rekey ike", "delete 1001", "delete ike", "alive?"; in answers "child", "ike", "deleted 2001",
     /// "ok"; or the name of an error notification.

@@ -13,6 +13,7 @@ namespace Holdfast.Tests.Ike.Peer;
 /// </summary>
 internal sealed class Engine(SessionContext context, ScriptedRandom random)
 {
+    private readonly Dictionary<uint, uint> _replaces = [];
     private IkeState _state = null!;
 
     public ScriptedRandom Random { get; } = random;
@@ -49,6 +50,9 @@ internal sealed class Engine(SessionContext context, ScriptedRandom random)
     public IEnumerable<ChildSaSpec> Sending => Children.Values.Where(c => c.Sends).Select(c => c.Spec);
 
     public int MostChildren { get; private set; }
+
+    /// <summary>What was done so far is not remembered any more.</summary>
+    public void Forget() => Actions.Clear();
 
     public void Begin(IkeState state, Instant now)
     {
@@ -139,6 +143,8 @@ internal sealed class Engine(SessionContext context, ScriptedRandom random)
             case InstallChild install:
                 if (install is { SendToo: true, Replaces: { } replaced })
                     StopSending(replaced);
+                if (install.Replaces is { } before)
+                    _replaces[install.Spec.InboundSpi] = before;
                 Children.Add(install.Spec.InboundSpi, (install.Spec, install.SendToo));
                 MostChildren = Math.Max(MostChildren, Children.Count);
                 break;
@@ -152,6 +158,7 @@ internal sealed class Engine(SessionContext context, ScriptedRandom random)
                 Children[remove.InboundSpi].Spec.InboundKey.Dispose();
                 Children[remove.InboundSpi].Spec.OutboundKey.Dispose();
                 Children.Remove(remove.InboundSpi);
+                _replaces.Remove(remove.InboundSpi);
                 break;
             case SessionUp up:
                 IkeSpis = (up.Details.InitiatorSpi, up.Details.ResponderSpi);
@@ -167,8 +174,7 @@ internal sealed class Engine(SessionContext context, ScriptedRandom random)
 
     private void SendThrough(uint spi)
     {
-        uint? replaced = Actions.OfType<InstallChild>().Last(i => i.Spec.InboundSpi == spi).Replaces;
-        if (replaced is { } old)
+        if (_replaces.TryGetValue(spi, out uint old))
             StopSending(old);
         Children[spi] = (Children[spi].Spec, true);
     }

@@ -90,6 +90,16 @@ internal sealed class Pair
         return (header.InitiatorSpi, header.ResponderSpi);
     }
 
+    /// <summary>Puts other payloads into the oldest message of one end.</summary>
+    public void Reseal(Engine from, params IReadOnlyList<Payload> payloads)
+    {
+        byte[][] waiting = [.. from.Outbox];
+        from.Outbox.Clear();
+        from.Outbox.Enqueue(_eavesdropper.Reseal(waiting[0], payloads));
+        foreach (byte[] message in waiting[1..])
+            from.Outbox.Enqueue(message);
+    }
+
     public IReadOnlyList<Payload> Open(byte[] message) => _eavesdropper.Open(message, out _);
 
     /// <summary>Hands over the oldest message of one end, which has to mean this.</summary>

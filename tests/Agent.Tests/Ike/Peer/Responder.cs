@@ -103,6 +103,9 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     public Func<IReadOnlyList<Payload>, IReadOnlyList<Payload>> AnswerCreate { get; set; } =
         _ => [Notifications.Of(NotifyType.NoAdditionalSas)];
 
+    /// <summary>What an INFORMATIONAL is answered with.</summary>
+    public Func<IReadOnlyList<Payload>, IReadOnlyList<Payload>> AnswerInformational { get; set; } = _ => [];
+
     /// <summary>A right answer to a request for a Child SA, new or as a rekey, without a key exchange.</summary>
     public List<Payload> Grant(IReadOnlyList<Payload> request)
     {
@@ -123,7 +126,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
             return AnswerCreate(payloads);
         DeletedChildren.UnionWith(payloads.OfType<DeletePayload>().Where(d => d.Protocol == ProtocolId.Esp).SelectMany(d => d.Spis));
         IsDeleted |= payloads.OfType<DeletePayload>().Any(d => d.Protocol == ProtocolId.Ike);
-        return [];
+        return AnswerInformational(payloads);
     }
 
     private byte[]? HandleInit(IkeHeader header, ReadOnlySpan<byte> message)

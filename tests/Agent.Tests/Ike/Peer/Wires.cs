@@ -76,6 +76,13 @@ internal sealed class Wires : IDisposable
         Drain();
     }
 
+    /// <summary>Any other verb of the session.</summary>
+    public void Do(Action<IkeSession> verb)
+    {
+        verb(Session);
+        Drain();
+    }
+
     public void Close()
     {
         Session.Close(Now);
