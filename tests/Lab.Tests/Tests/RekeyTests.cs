@@ -55,9 +55,10 @@ public sealed class RekeyTests : LabTest
     public void Both_sides_rekey_everything_at_once(GatewayVersion version)
     {
         var counts = Run(
-            version, Gateway with { ChildRekeyTime = "3s", ChildLifeTime = "10s", RekeyTime = "4s" },
-            new AgentSettings { RekeyTest = false, RekeyTime = "2500ms", IkeRekeyTime = "3500ms" });
-        Assert.True(counts is { GatewayChild: > 0, OurChild: > 0, GatewayIke: > 0, OurIke: > 0 }, $"{counts}");
+            version, Gateway with { ChildRekeyTime = "3s", ChildLifeTime = "10s", RekeyTime = "3s" },
+            new AgentSettings { RekeyTest = false, RekeyTime = "3100ms", IkeRekeyTime = "3100ms" });
+        Assert.True(counts.GatewayChild + counts.OurChild >= 3, $"{counts}");
+        Assert.True(counts.GatewayIke + counts.OurIke >= 3, $"{counts}");
     }
 
     /// <summary>Byte and packet limits exist on our side only: the gateway's userspace ESP has none.</summary>
