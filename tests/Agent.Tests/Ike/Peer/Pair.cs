@@ -257,6 +257,7 @@ internal sealed class Pair
             IkeSuite suite = new(EncryptionId.AesGcm16, 128, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Curve25519);
             IkeKeys keys = IkeKeys.Derive(suite, SHA256.HashData(salt), new byte[32], new byte[32], new byte[8], new byte[8]);
             IkeSa sa = new(engine.Context, 1, 2, isInitiator, suite, keys, window);
+            engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             ChildSaSpec child = new(
                 isInitiator ? 0x1001u : 0x2001u, isInitiator ? 0x2001u : 0x1001u, EspAlgorithm.Aes128Gcm16,
                 new SecretBytes(20), new SecretBytes(20), true,
