@@ -67,6 +67,6 @@ isolated=("$lab/isolated.sh")
 run Crypto.Tests 300
 run Agent.Tests 300
 run Platform.Tests 180 "${isolated[@]}"
-run Lab.Tests 480 "${isolated[@]}"
+run Lab.Tests 1500 "${isolated[@]}"
 echo
 finish
