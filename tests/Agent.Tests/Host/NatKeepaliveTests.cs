@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using Holdfast.Esp;
+using Holdfast.Host.Data;
+using Holdfast.Host.Loop;
+using Holdfast.Host.Net;
+using Holdfast.Platform;
+using Xunit;
+using Endpoint = Holdfast.Platform.Endpoint;
+
+namespace Holdfast.Tests.Host;
+
+public sealed class NatKeepaliveTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void After_the_interval_without_anything_sent_one_byte_goes_to_the_gateway()
+    {
+        using Socket gateway = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        gateway.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)gateway.LocalEndPoint!).Port;
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the port of IKE takes root");
+        using EventLoop loop = new();
+        using UdpCarrier carrier = new(loop, new SocketPool(loop, mark: 0), new Sink(), new Endpoint(IPAddress.Loopback, 500), (ushort)port);
+        NatKeepalive keepalive = new(carrier, Interval);
+
+        keepalive.HandleTimeout(loop.Now);
+
+        byte[] received = new byte[10];
+        Assert.Equal(1, gateway.Receive(received));
+        Assert.Equal(DatagramKind.Keepalive, DatagramClassifier.Classify(received.AsSpan(0, 1)));
+        Assert.Equal(loop.Now + Interval, keepalive.NextDeadline);
+    }
+
+    private sealed class Sink : IDatagramSink
+    {
+        public void HandleIke(ReadOnlySpan<byte> message)
+        {
+        }
+
+        public bool OwnsChild(uint spi) => false;
+
+        public void HandleEsp(uint spi, Span<byte> slab, int length)
+        {
+        }
+
+        public void HandleBurstEnd()
+        {
+        }
+
+        public void HandleUnreachable()
+        {
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Holdfast.Esp;
+using Holdfast.Ike;
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.Exchange;
+using Holdfast.Tests.Ike.Peer;
+using Holdfast.Wire;
+using Xunit;
+
+namespace Holdfast.Tests.Ike.Conformance;
+
+/// <summary>Transport mode asked for, granted and declined, and IPComp, which is never asked for (sections 1.3.1, 2.22 and 2.23.1).</summary>
+public sealed class ChildModeTests
+{
+    private static readonly TrafficSelector Site = TrafficSelector.FromPrefix(IpAddress.Parse("10.10.1.2"), 32);
+    private static readonly TrafficSelector Gateway = TrafficSelector.FromPrefix(IpAddress.Parse("192.0.2.2"), 32);
+    private static readonly NotifyPayload Transport = new(NotifyType.UseTransportMode);
+
+    [Fact]
+    public void Granted_it_is_used()
+    {
+        using Standing standing = new(Settings(EspMode.Transport), Grants(Transport));
+
+        Assert.True(standing.Gateway.LastPayloads.Has(NotifyType.UseTransportMode));
+        Assert.Equal(EspMode.Transport, standing.Wires.Child!.Mode);
+        Assert.All(standing.Gateway.LastPayloads.OfType<TsPayload>(), t => Assert.Single(t.Selectors));
+    }
+
+    [Fact]
+    public void Declined_the_child_is_deleted() => AssertDisowned(Settings(EspMode.Transport), Grants());
+
+    [Fact]
+    public void Wanted_by_the_gateway_alone_the_child_is_deleted() => AssertDisowned(Settings(EspMode.Tunnel), Grants(Transport));
+
+    [Fact]
+    public void Ipcomp_that_was_not_proposed_is_not_accepted() =>
+        AssertDisowned(Settings(EspMode.Tunnel), Grants(new NotifyPayload(NotifyType.IpcompSupported, new byte[] { 0, 1, 2 })));
+
+    [Fact]
+    public void Ipcomp_is_never_proposed()
+    {
+        using Standing standing = new();
+
+        Assert.False(standing.Gateway.LastPayloads.Has(NotifyType.IpcompSupported));
+    }
+
+    private static IkeSettings Settings(EspMode mode) => TestSettings.Create() with
+    {
+        Children = [TestSettings.Child() with { Mode = mode, Local = [Site], Remote = [Gateway] }],
+        Requests = [],
+    };
+
+    private static Responder Grants(params Payload[] notifies) => new(new SeededRandom(2))
+    {
+        BendAuth = p =>
+        [
+            .. p.Where(x => x is not (TsPayload or ConfigPayload)), .. notifies, new TsPayload(true, [Site]), new TsPayload(false, [Gateway]),
+        ],
+    };
+
+    private static void AssertDisowned(IkeSettings settings, Responder gateway)
+    {
+        using Wires wires = new(settings, gateway);
+        Assert.True(wires.RunUntil(() => gateway.DeletedChildren.Contains(gateway.InitiatorEspSpi), TimeSpan.FromSeconds(5)));
+
+        Assert.Null(wires.Child);
+        Assert.Null(wires.Down);
+        Assert.NotEmpty(wires.Actions.OfType<ChildFailed>());
+    }
+}
