@@ -26,6 +26,20 @@ public sealed class ChildModeTests
     }
 
     [Fact]
+    public void Asked_for_by_the_gateway_and_ours_too_the_answer_says_so()
+    {
+        using Standing standing = new(Settings(EspMode.Transport), Grants(Transport));
+        Proposal offer = TestSettings.Esp(1, EncryptionId.AesGcm16, 128) with { Spi = new byte[] { 0, 0, 0x30, 0x39 } };
+        Payload[] request =
+        [
+            new SaPayload([offer]), new NoncePayload(new byte[32]), new TsPayload(true, [Gateway]), new TsPayload(false, [Site]),
+        ];
+
+        Assert.Contains(Transport, standing.Ask(ExchangeType.CreateChildSa, [Transport, .. request])!);
+        Assert.Equal(NotifyType.NoProposalChosen, standing.Ask(ExchangeType.CreateChildSa, request)!.FindError()!.NotifyType);
+    }
+
+    [Fact]
     public void Declined_the_child_is_deleted() => AssertDisowned(Settings(EspMode.Transport), Grants());
 
     [Fact]
