@@ -27,6 +27,16 @@ public static class Requirements
     /// <summary>What is missing for captures, or null.</summary>
     public static string? MissingForCaptures => MissingOf(CapturePrograms);
 
+    /// <summary>null if the kernel itself can do ESP; nothing but adding an SA tells.</summary>
+    public static string? MissingKernelEsp()
+    {
+        using var network = NetworkNamespace.Create("probe");
+        var result = network.Run(
+            "ip", "xfrm", "state", "add", "src", "192.0.2.1", "dst", "192.0.2.2", "proto", "esp", "spi", "0x1000",
+            "mode", "transport", "aead", "rfc4106(gcm(aes))", "0x0102030405060708090a0b0c0d0e0f1011121314", "128");
+        return result.ExitCode == 0 ? null : $"this kernel has no ESP: {result.Error.ReplaceLineEndings(" ")}";
+    }
+
     private static string? MissingOf((string Program, string Package)[] programs)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');

@@ -72,9 +72,10 @@ public sealed class TunnelLab : IDisposable
 
     public void Dispose()
     {
+        var status = _agents.Count > 0 ? Holdfast("status", "--json").Output : "";
         foreach (var agent in _agents)
             agent.Dispose();
-        var state = $"-- the gateway's SAs\n{Gateway.RawSas()}\n{Queues(Site)}\n{Queues(Topology.Gateway.Network)}";
+        var state = $"-- the agent's status\n{status}\n-- the gateway's SAs\n{Gateway.RawSas()}\n{Queues(Site)}\n{Queues(Topology.Gateway.Network)}";
         Gateway.Dispose();
         Report(state);
         Topology.Dispose();

@@ -3,17 +3,20 @@ namespace Holdfast.Lab.Gateway;
 /// <summary>The text of strongswan.conf.</summary>
 public static class DaemonFile
 {
-    // kernel-libipsec is the ESP in user space, since a kernel may have none.
     private const string Plugins =
         "random nonce openssl pem pkcs1 x509 constraints pubkey kdf hmac sha1 sha2 aes gcm gmp curve25519 chapoly "
-        + "kernel-libipsec kernel-netlink socket-default vici";
+        + "kernel-netlink socket-default vici";
+
+    // Since a kernel may have none.
+    private const string UserspaceEsp = "kernel-libipsec ";
 
     public static string For(GatewaySettings settings) => $$"""
         charon-systemd {
-          load = {{Plugins}}
+          load = {{(settings.KernelEsp ? "" : UserspaceEsp)}}{{Plugins}}
           {{Option("fragment_size", settings.FragmentSize)}}
           {{Option("cookie_threshold", settings.CookieThreshold)}}
           {{Option("delete_rekeyed_delay", settings.DeleteDelaySeconds)}}
+          {{Option("retransmit_timeout", settings.RetransmitTimeout)}}
           journal {
             default = -1
           }
@@ -21,6 +24,7 @@ public static class DaemonFile
             file {
               path = /run/charon.log
               time_format = %H:%M:%S
+              time_add_ms = yes
               default = 1
               ike = 2
               chd = 2

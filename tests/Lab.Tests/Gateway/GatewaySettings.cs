@@ -70,6 +70,12 @@ public sealed record GatewaySettings
     /// <summary>How long after a rekeying of a Child SA packets of the old one are still received.</summary>
     public int? DeleteDelaySeconds { get; init; }
 
+    /// <summary>ESP is the kernel's, not the daemon's own, which has no transport mode.</summary>
+    public bool KernelEsp { get; init; }
+
+    /// <summary>Seconds until a request is sent again the first time.</summary>
+    public double? RetransmitTimeout { get; init; }
+
     /// <summary>What happens when the client comes again: no, keep, replace or never.</summary>
     public string? Unique { get; init; }
 

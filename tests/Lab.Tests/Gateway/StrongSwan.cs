@@ -83,7 +83,7 @@ public sealed class StrongSwan : IDisposable
     /// <summary>How many lines of the log contain the text.</summary>
     public int CountInLog(string text) => Log().Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    public IReadOnlyList<string> LogTail(int lines = 100) => [.. Log().TakeLast(lines)];
+    public IReadOnlyList<string> LogTail(int lines = 400) => [.. Log().TakeLast(lines)];
 
     public void Dispose()
     {

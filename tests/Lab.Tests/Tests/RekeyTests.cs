@@ -55,8 +55,8 @@ public sealed class RekeyTests : LabTest
     public void Both_sides_rekey_everything_at_once(GatewayVersion version)
     {
         var counts = Run(
-            version, Gateway with { ChildRekeyTime = "3s", ChildLifeTime = "10s", RekeyTime = "4s" },
-            new AgentSettings { RekeyTest = false, RekeyTime = "3s", IkeRekeyTime = "4s" });
+            version, Gateway with { ChildRekeyTime = "3s", ChildLifeTime = "10s", RekeyTime = "3s" },
+            new AgentSettings { RekeyTest = false, RekeyTime = "3100ms", IkeRekeyTime = "3100ms" });
         Assert.True(counts.GatewayChild + counts.OurChild >= 3, $"{counts}");
         Assert.True(counts.GatewayIke + counts.OurIke >= 3, $"{counts}");
     }

@@ -20,10 +20,10 @@ public sealed class SoakTests : LabTest
     {
         using var lab = StartLab(new GatewaySettings
         {
-            Version = version, ChildRekeyTime = "2s", ChildLifeTime = "20s", RekeyTime = "5s", OverTime = "20s",
+            Version = version, ChildRekeyTime = "3s", ChildLifeTime = "20s", RekeyTime = "3s", OverTime = "20s",
             RandomTime = "1s", DeleteDelaySeconds = 1,
         });
-        var agent = lab.Connect(new AgentSettings { RekeyTime = "3s", IkeRekeyTime = "7s" });
+        var agent = lab.Connect(new AgentSettings { RekeyTime = "3100ms", IkeRekeyTime = "3100ms" });
         var start = Stopwatch.GetTimestamp();
         using var traffic = lab.StartTraffic();
         // Code and tables that a first rekey brings into memory are no growth.

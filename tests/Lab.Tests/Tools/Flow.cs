@@ -10,6 +10,7 @@ internal sealed class Flow
 
     private readonly object _gate = new();
     private readonly List<byte> _arrivals = [];
+    private readonly List<DateTime> _departures = [];
     private readonly byte[] _datagram = new byte[Size];
     private int _highest = -1;
     private int _reordered;
@@ -32,7 +33,11 @@ internal sealed class Flow
     {
         BinaryPrimitives.WriteInt32BigEndian(_datagram, Sent);
         lock (_gate)
+        {
             _arrivals.Add(0);
+            _departures.Add(DateTime.UtcNow);
+        }
+
         Sent++;
         try
         {
@@ -63,6 +68,6 @@ internal sealed class Flow
     public FlowReport Report()
     {
         lock (_gate)
-            return FlowReport.Of([.. _arrivals], _reordered);
+            return FlowReport.Of([.. _arrivals], _departures, _reordered);
     }
 }

@@ -5,14 +5,17 @@ namespace Holdfast.Lab.Tools;
 /// <summary>What became of numbered datagrams in one direction.</summary>
 /// <param name="LongestOutage">Datagrams lost in a row at most.</param>
 /// <param name="Outages">Numbers of such rows.</param>
-/// <param name="FirstLost">The number of the first one lost, or -1.</param>
+/// <param name="FirstLost">When the first one that was lost was sent (UTC, as the gateway's log has it).</param>
 public sealed record FlowReport(
-    int Sent, int Received, int Lost, int Duplicated, int Reordered, int LongestOutage, int Outages, int FirstLost)
+    int Sent, int Received, int Lost, int Duplicated, int Reordered, int LongestOutage, int Outages,
+    DateTime? FirstLost)
 {
     /// <param name="arrivals">How often each number arrived.</param>
-    public static FlowReport Of(ReadOnlySpan<byte> arrivals, int reordered)
+    /// <param name="departures">When it was sent.</param>
+    public static FlowReport Of(ReadOnlySpan<byte> arrivals, IReadOnlyList<DateTime> departures, int reordered)
     {
-        int received = 0, duplicated = 0, run = 0, longest = 0, outages = 0, first = -1;
+        int received = 0, duplicated = 0, run = 0, longest = 0, outages = 0;
+        DateTime? first = null;
         for (var number = 0; number < arrivals.Length; number++)
         {
             received += arrivals[number] > 0 ? 1 : 0;
@@ -20,7 +23,8 @@ public sealed record FlowReport(
             run = arrivals[number] > 0 ? 0 : run + 1;
             outages += run == 1 ? 1 : 0;
             longest = Math.Max(longest, run);
-            first = first < 0 && run == 1 ? number : first;
+            if (run == 1)
+                first ??= departures[number];
         }
         return new FlowReport(
             arrivals.Length, received, arrivals.Length - received, duplicated, reordered, longest, outages, first);
@@ -28,8 +32,11 @@ public sealed record FlowReport(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Sent} sent, {Lost} lost (in {Outages} outages, {LongestOutage} in a row at most, the first was number "
-        + $"{FirstLost}), {Duplicated} duplicated, {Reordered} out of order");
+        $"{Sent} sent, {Lost} lost{Where}, {Duplicated} duplicated, {Reordered} out of order");
+
+    private string Where => FirstLost is null ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $" (in {Outages} outages, {LongestOutage} in a row at most, the first at {FirstLost:HH:mm:ss.fff})");
 }
 
 /// <summary>Both directions of a <see cref="Traffic"/>.</summary>

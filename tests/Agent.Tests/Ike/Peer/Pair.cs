@@ -117,65 +117,6 @@ internal sealed class Pair
         return Take(from);
     }
 
-    /// <summary>
-    /// Both rekey their Child SA, and each gets the other's request before any answer; the nonces as in
-    /// <see cref="Cases.FourNonces"/>.
-    /// </summary>
-    public void CollideChild(Engine a, Engine b, int lowest)
-    {
-        (uint ofA, uint ofB) = (a.Sending.Single().InboundSpi, b.Sending.Single().InboundSpi);
-        a.Random.NextNonce(Cases.Nonce(lowest, 0));
-        a.RekeyChild(Now);
-        b.Random.NextNonce(Cases.Nonce(lowest, 1));
-        b.RekeyChild(Now);
-        b.Random.NextNonce(Cases.Nonce(lowest, 2));
-        Pass(a, $"rekey {ofA:x}");
-        a.Random.NextNonce(Cases.Nonce(lowest, 3));
-        Pass(b, $"rekey {ofB:x}");
-    }
-
-    /// <summary>The same with the IKE SA.</summary>
-    public void CollideIke(Engine a, Engine b, int lowest)
-    {
-        a.Random.NextNonce(Cases.Nonce(lowest, 0));
-        a.RekeyIke(Now);
-        b.Random.NextNonce(Cases.Nonce(lowest, 1));
-        b.RekeyIke(Now);
-        b.Random.NextNonce(Cases.Nonce(lowest, 2));
-        Pass(a, "rekey ike");
-        a.Random.NextNonce(Cases.Nonce(lowest, 3));
-        Pass(b, "rekey ike");
-    }
-
-    /// <summary>What is under way arrives, what is left over goes, and both ends have the same <paramref name="children"/>.</summary>
-    public void EndsWell(int children = 1)
-    {
-        Run(TimeSpan.FromSeconds(17));
-        Assert.Null(Site.Down);
-        Assert.Null(Gateway.Down);
-        Assert.Equal(Site.IkeSpis, Gateway.IkeSpis);
-        Assert.Equal(children, Site.Children.Count);
-        Assert.True(Agrees);
-    }
-
-    /// <summary>Both ends still rekey a Child SA and the IKE SA, and end together.</summary>
-    public void CarriesOn()
-    {
-        EndsWell();
-        foreach (Engine engine in new[] { Site, Gateway })
-        {
-            engine.RekeyChild(Now);
-            EndsWell();
-            engine.RekeyIke(Now);
-            EndsWell();
-        }
-
-        Site.Close(Now);
-        Settle();
-        Assert.NotNull(Site.Down);
-        Assert.NotNull(Gateway.Down);
-    }
-
     /// <summary>Hands over the oldest message of one end; false if there is none.</summary>
     public bool Deliver(Engine from) => from.Outbox.TryDequeue(out byte[]? message) && Hand(from, message);
 
