@@ -100,6 +100,9 @@ public sealed class AlgorithmTests
     [InlineData(EncryptionId.AesCbc, 256, IntegrityId.HmacSha1_96, PrfId.HmacMd5, KeyExchangeMethod.Ecp384, "PRF HmacMd5")]
     [InlineData(EncryptionId.AesCbc, 256, IntegrityId.HmacSha1_96, PrfId.HmacSha1, KeyExchangeMethod.Modp1024, "key exchange Modp1024")]
     [InlineData(EncryptionId.TripleDes, 0, IntegrityId.HmacSha1_96, PrfId.HmacSha1, KeyExchangeMethod.Modp1536, "encryption TripleDes with 0 bits")]
+    [InlineData(EncryptionId.Null, 0, IntegrityId.HmacSha1_96, PrfId.HmacSha1, KeyExchangeMethod.Modp1536, "encryption Null with 0 bits")]
+    [InlineData(EncryptionId.AesGcm16, 192, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Ecp384, "encryption AesGcm16 with 192 bits")]
+    [InlineData(EncryptionId.AesGcm12, 128, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Ecp384, "encryption AesGcm12 with 128 bits")]
     public void What_is_not_implemented_is_named(
         EncryptionId encryption, ushort bits, IntegrityId integrity, PrfId prf, KeyExchangeMethod group, string problem)
     {
