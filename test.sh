@@ -65,7 +65,7 @@ mkdir -p "$reports"
 isolated=("$lab/isolated.sh")
 "${isolated[@]}" true || isolated=()
 run Crypto.Tests 300
-run Agent.Tests 300
+run Agent.Tests 900
 run Platform.Tests 180 "${isolated[@]}"
 run Lab.Tests 1500 "${isolated[@]}"
 echo

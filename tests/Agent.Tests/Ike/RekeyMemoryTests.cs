@@ -14,7 +14,7 @@ public sealed class RekeyMemoryTests
     [Fact]
     public void Two_thousand_rekeys_leave_no_more_than_ten()
     {
-        Pair pair = new(7, Offers.Groups(KeyExchangeMethod.Curve25519) with { ExportKeys = false });
+        Pair pair = new(7, Offers.Groups(KeyExchangeMethod.Ecp256) with { ExportKeys = false });
         long before = After(pair, 0, 20);
         int most = pair.Site.MostChildren;
         long after = After(pair, 20, Rekeys);
@@ -30,7 +30,7 @@ public sealed class RekeyMemoryTests
     [Fact]
     public void A_gateway_that_never_deletes_does_not_fill_the_memory()
     {
-        Pair pair = new(8, Offers.Groups(KeyExchangeMethod.Curve25519));
+        Pair pair = new(8, Offers.Groups(KeyExchangeMethod.Ecp256));
         pair.Watch.MaySendInVain = true;
         for (int i = 0; i < 300; i++)
         {

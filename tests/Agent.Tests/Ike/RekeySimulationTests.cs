@@ -26,7 +26,7 @@ public sealed class RekeySimulationTests
         }
 
         Assert.True(failures.Count == 0, $"{failures.Count} failures, of them: {string.Join("; ", failures.Take(10))}");
-        Assert.True(rekeys > 5 * SeedsAtOnce, $"only {rekeys} rekeys");
+        Assert.True(rekeys > 4 * SeedsAtOnce, $"only {rekeys} rekeys");
     }
 
     private static string Run(int seed, ref int rekeys)

@@ -30,7 +30,7 @@ public static class CreateChildAnswer
         bool isEsp = rekey.TryGetSpi(out uint spi) && rekey.Protocol == ProtocolId.Esp;
         ChildSa? child = isEsp ? core.Children.FindOutbound(spi) : null;
         if (child is null)
-            return [rekey with { NotifyType = NotifyType.ChildSaNotFound, Data = default }];
+            return [NotFound(core, rekey, isEsp)];
 
         // One that is being closed, or has a successor already, is not rekeyed once more.
         if (!child.IsInUse || child.Heir is not null)
@@ -38,6 +38,15 @@ public static class CreateChildAnswer
         ChildSettings same = child.Settings with { Local = child.Spec.Local, Remote = child.Spec.Remote };
         return Make(core, sa, request, [same], child, now);
     }
+
+    /// <summary>
+    /// While an answer to us is under way it may be that very Child SA which the gateway has and we do not yet; "not found" would
+    /// make it forget what we are about to install.
+    /// </summary>
+    private static NotifyPayload NotFound(SessionCore core, NotifyPayload rekey, bool isEsp) =>
+        isEsp && core.Sas.IsMakingChild
+            ? Notifications.Of(NotifyType.TemporaryFailure)
+            : rekey with { NotifyType = NotifyType.ChildSaNotFound, Data = default };
 
     private static IReadOnlyList<Payload> Make(
         SessionCore core, SaWorker sa, IReadOnlyList<Payload> request, IReadOnlyList<ChildSettings> wanted, ChildSa? replaced, Instant now)

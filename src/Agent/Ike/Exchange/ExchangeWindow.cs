@@ -30,11 +30,12 @@ public enum RequestOrder
 /// message is one datagram, or several fragments.
 /// </summary>
 /// <param name="firstRequestId">1 where IKE_SA_INIT took 0.</param>
-public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId = 0)
+/// <param name="firstExpectedId">Of the peer's first request.</param>
+public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId = 0, uint firstExpectedId = 0)
 {
     private RetransmitPolicy _policy = policy;
     private uint _nextRequestId = firstRequestId;
-    private uint _expectedRequestId;
+    private uint _expectedRequestId = firstExpectedId;
     private Pending? _pending;
 
     /// <summary>A request is waiting for its answer; no other may start.</summary>
@@ -101,9 +102,14 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
         return WindowTimeout.Retransmit;
     }
 
-    /// <summary>Places a request of the peer; it may be acted on only once it is authenticated.</summary>
+    /// <summary>
+    /// Places a request of the peer; it may be acted on only once it is authenticated. The last message ID of all is not taken, as
+    /// none could follow it.
+    /// </summary>
     public RequestOrder Classify(uint messageId)
     {
+        if (messageId == uint.MaxValue)
+            return RequestOrder.Stray;
         if (messageId == _expectedRequestId)
             return RequestOrder.Next;
         bool isLast = _expectedRequestId > 0 && messageId == _expectedRequestId - 1;

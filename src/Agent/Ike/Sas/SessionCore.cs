@@ -96,7 +96,7 @@ public sealed class SessionCore
     {
         Children.Install(child, sendToo, replaced, now);
         Wanted.NoteInstalled(child, now);
-        Tunnel.Update(Wanted.Granted());
+        Tunnel.Update(Wanted.Granted().Where(granted => granted != replaced));
         _temporarySince = Instant.Never;
         if (IsUp)
             return;

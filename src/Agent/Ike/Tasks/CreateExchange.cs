@@ -36,9 +36,10 @@ public abstract class CreateExchange(SessionCore core) : ExchangeTask(core)
         return result;
     }
 
+    /// <summary>Whatever the gateway wanted to say: it may believe that the exchange succeeded.</summary>
     public sealed override void ProcessFault(SaWorker sa, IkeFault fault, Instant now)
     {
-        Refused(sa, fault, null, now);
+        RefuseGrant(sa, fault, now);
         Abandon();
     }
 

@@ -45,7 +45,7 @@ public sealed class DelayedRequestTests
         pair.Hand(a, late);
         Assert.Equal("create child", pair.Next(b));
         byte[] create = Pair.Take(b);
-        pair.Pass(b, nameof(NotifyType.ChildSaNotFound));
+        pair.Pass(b, nameof(NotifyType.TemporaryFailure));
         pair.Hand(b, create);
 
         pair.Run(TimeSpan.FromSeconds(20));

@@ -1,4 +1,5 @@
 using Holdfast.Tests.Ike.Peer;
+using Holdfast.Wire;
 using Xunit;
 
 namespace Holdfast.Tests.Ike.ChildRekey;
@@ -52,7 +53,8 @@ public sealed class DelayedResponseTests
         pair.Run(TimeSpan.FromSeconds(6));
         pair.Watch.MaySendInVain = false;
 
-        pair.Run(TimeSpan.FromSeconds(20));
+        // Both may have asked for a new one; the second is sent through by both a little later.
+        pair.Run(TimeSpan.FromSeconds(70));
         Assert.True(pair.Agrees);
         Assert.NotEmpty(a.Sending);
         Assert.DoesNotContain(winner, b.Children.Keys);
@@ -81,6 +83,26 @@ public sealed class DelayedResponseTests
         Assert.True(pair.Agrees);
         Assert.NotEmpty(a.Sending);
         Assert.NotEqual(b.Installed[0], b.Sending.First().InboundSpi);
+    }
+
+    /// <summary>B rekeys what it has just granted; A knows nothing of it yet, and does not say that it never will.</summary>
+    [Theory]
+    [MemberData(nameof(Cases.Sides), MemberType = typeof(Cases))]
+    public void A_rekey_of_what_the_late_answer_makes_is_put_off(bool bySite)
+    {
+        Pair pair = new();
+        (Engine a, Engine b) = pair.Sides(bySite);
+        a.RekeyChild(pair.Now);
+        pair.Deliver(a);
+        byte[] delayed = pair.Hold(b, "child");
+        b.RekeyChild(pair.Now, b.Installed[1]);
+        pair.Pass(b, $"rekey {b.Installed[1]:x}");
+        pair.Pass(a, nameof(NotifyType.TemporaryFailure));
+        pair.Hand(b, delayed);
+
+        pair.EndsWell();
+        Assert.Equal(3, a.Installed.Count);
+        pair.CarriesOn();
     }
 
     [Theory]

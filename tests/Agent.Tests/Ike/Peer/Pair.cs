@@ -21,12 +21,13 @@ internal sealed class Pair
 {
     private readonly Eavesdropper _eavesdropper = new();
 
-    public Pair(int seed = 1, IkeSettings? settings = null, IkeSettings? gatewaySettings = null)
+    /// <param name="siteRequests">Message IDs that the site has used; IKE_SA_INIT and IKE_AUTH are two.</param>
+    public Pair(int seed = 1, IkeSettings? settings = null, IkeSettings? gatewaySettings = null, uint siteRequests = 2)
     {
         IkeSettings site = settings ?? Settings();
         Site = Create(site, seed, isInitiator: true);
         Gateway = Create(gatewaySettings ?? Mirror(site), seed + 500_000, isInitiator: false);
-        Start(seed);
+        Start(seed, siteRequests);
         Watch = new Watch(Site, Gateway);
         Site.Carried = Gateway.Carried = Observe;
         Site.Settled = () => Watch.Count(Site);
@@ -116,65 +117,6 @@ internal sealed class Pair
         return Take(from);
     }
 
-    /// <summary>
-    /// Both rekey their Child SA, and each gets the other's request before any answer; the nonces as in
-    /// <see cref="Cases.FourNonces"/>.
-    /// </summary>
-    public void CollideChild(Engine a, Engine b, int lowest)
-    {
-        (uint ofA, uint ofB) = (a.Sending.Single().InboundSpi, b.Sending.Single().InboundSpi);
-        a.Random.NextNonce(Cases.Nonce(lowest, 0));
-        a.RekeyChild(Now);
-        b.Random.NextNonce(Cases.Nonce(lowest, 1));
-        b.RekeyChild(Now);
-        b.Random.NextNonce(Cases.Nonce(lowest, 2));
-        Pass(a, $"rekey {ofA:x}");
-        a.Random.NextNonce(Cases.Nonce(lowest, 3));
-        Pass(b, $"rekey {ofB:x}");
-    }
-
-    /// <summary>The same with the IKE SA.</summary>
-    public void CollideIke(Engine a, Engine b, int lowest)
-    {
-        a.Random.NextNonce(Cases.Nonce(lowest, 0));
-        a.RekeyIke(Now);
-        b.Random.NextNonce(Cases.Nonce(lowest, 1));
-        b.RekeyIke(Now);
-        b.Random.NextNonce(Cases.Nonce(lowest, 2));
-        Pass(a, "rekey ike");
-        a.Random.NextNonce(Cases.Nonce(lowest, 3));
-        Pass(b, "rekey ike");
-    }
-
-    /// <summary>What is under way arrives, what is left over goes, and both ends have the same <paramref name="children"/>.</summary>
-    public void EndsWell(int children = 1)
-    {
-        Run(TimeSpan.FromSeconds(17));
-        Assert.Null(Site.Down);
-        Assert.Null(Gateway.Down);
-        Assert.Equal(Site.IkeSpis, Gateway.IkeSpis);
-        Assert.Equal(children, Site.Children.Count);
-        Assert.True(Agrees);
-    }
-
-    /// <summary>Both ends still rekey a Child SA and the IKE SA, and end together.</summary>
-    public void CarriesOn()
-    {
-        EndsWell();
-        foreach (Engine engine in new[] { Site, Gateway })
-        {
-            engine.RekeyChild(Now);
-            EndsWell();
-            engine.RekeyIke(Now);
-            EndsWell();
-        }
-
-        Site.Close(Now);
-        Settle();
-        Assert.NotNull(Site.Down);
-        Assert.NotNull(Gateway.Down);
-    }
-
     /// <summary>Hands over the oldest message of one end; false if there is none.</summary>
     public bool Deliver(Engine from) => from.Outbox.TryDequeue(out byte[]? message) && Hand(from, message);
 
@@ -246,18 +188,20 @@ internal sealed class Pair
             random);
     }
 
-    private void Start(int seed)
+    private void Start(int seed, uint siteRequests)
     {
         byte[] salt = BitConverter.GetBytes(seed);
         IdPayload id = new(false, IdType.Fqdn, "gw.example.test"u8.ToArray());
         foreach (Engine engine in new[] { Site, Gateway })
         {
             bool isInitiator = engine == Site;
-            ExchangeWindow window = Window(engine.Context.Settings.Established, isInitiator);
+            ExchangeWindow window = new(
+                engine.Context.Settings.Established, isInitiator ? siteRequests : 0, isInitiator ? 0 : siteRequests);
             IkeSuite suite = new(EncryptionId.AesGcm16, 128, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Curve25519);
             IkeKeys keys = IkeKeys.Derive(suite, SHA256.HashData(salt), new byte[32], new byte[32], new byte[8], new byte[8]);
             IkeSa sa = new(engine.Context, 1, 2, isInitiator, suite, keys, window);
-            engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
+            if (engine.Context.Settings.ExportKeys)
+                engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             ChildSaSpec child = new(
                 isInitiator ? 0x1001u : 0x2001u, isInitiator ? 0x2001u : 0x1001u, EspAlgorithm.Aes128Gcm16,
                 new SecretBytes(20), new SecretBytes(20), true,
@@ -265,14 +209,5 @@ internal sealed class Pair
             Payload[] notifies = [Notifications.Of(NotifyType.MobikeSupported)];
             engine.Begin(new EstablishedState(engine.Context, sa, new AuthOutcome(id, child, null, notifies), Now), Now);
         }
-    }
-
-    /// <summary>IKE_SA_INIT and IKE_AUTH have used message IDs 0 and 1.</summary>
-    private static ExchangeWindow Window(RetransmitPolicy policy, bool isInitiator)
-    {
-        ExchangeWindow window = new(policy, firstRequestId: isInitiator ? 2u : 0);
-        for (int i = 0; i < 2 && !isInitiator; i++)
-            window.Answer([new byte[1]]);
-        return window;
     }
 }

@@ -118,8 +118,12 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         return [new SaPayload([chosen]), new NoncePayload(Random(random, 32)), .. request.OfType<TsPayload>()];
     }
 
+    /// <summary>Every request after IKE_SA_INIT, once.</summary>
+    public List<IReadOnlyList<Payload>> Requests { get; } = [];
+
     private IReadOnlyList<Payload> Answer(IkeHeader header, IReadOnlyList<Payload> payloads)
     {
+        Requests.Add(payloads);
         if (header.ExchangeType == ExchangeType.IkeAuth)
             return BendAuth(AnswerAuth(payloads));
         if (header.ExchangeType == ExchangeType.CreateChildSa)

@@ -5,13 +5,13 @@ using Holdfast.Wire;
 namespace Holdfast.Tests.Ike.Peer;
 
 /// <summary>
-/// One session over a bad link: for a minute everything is lost, doubled, delayed and reordered as the seed says, while both
+/// One session over a bad link: for three quarters of a minute everything is lost, doubled, delayed and reordered as the seed says, while both
 /// ends rekey, packets flow, the site's address changes, and now and then a Child SA expires, one end closes or the gateway
 /// forgets everything. After that the link is clean, and the two ends have to come to agree.
 /// </summary>
 internal sealed class Simulation
 {
-    private static readonly TimeSpan Trouble = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(160);
 
     private readonly PriorityQueue<(Engine From, byte[] Message), (long At, int Order)> _inFlight = new();

@@ -76,11 +76,21 @@ internal sealed class Wires : IDisposable
         Drain();
     }
 
-    /// <summary>Any other verb of the session.</summary>
+    /// <summary>One verb of the session, and what follows from it at once.</summary>
     public void Do(Action<IkeSession> verb)
     {
         verb(Session);
         Drain();
+    }
+
+    /// <summary>Lets this time pass.</summary>
+    public void Pass(TimeSpan time) => RunUntil(() => false, time);
+
+    /// <summary>A session that stands.</summary>
+    public static Wires Connected(Responder gateway, IkeSettings? settings = null)
+    {
+        Wires wires = new(settings ?? TestSettings.Create(), gateway);
+        return wires.RunUntil(() => wires.Up is not null) ? wires : throw new InvalidOperationException("no session");
     }
 
     public void Close()
