@@ -68,7 +68,8 @@ public sealed class TunnelLab : IDisposable
     public AgentStatus Status() => AgentStatus.Parse(Holdfast("status", "--json").Output);
 
     /// <summary>Numbered datagrams between the site and the host behind the gateway.</summary>
-    public Traffic StartTraffic(string address = Addresses.HostV4) => Traffic.Start(Site, Topology.Host, address);
+    public Traffic StartTraffic(string address = Addresses.HostV4) =>
+        Traffic.Start(Site, Topology.Gateway.Network, Topology.Host, address);
 
     public void Dispose()
     {

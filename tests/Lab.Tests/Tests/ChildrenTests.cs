@@ -55,7 +55,7 @@ public sealed class ChildrenTests : LabTest
         using var traffic = lab.StartTraffic();
         lab.Gateway.TerminateChild("six");
         Wait.Until("the Child SA is back", () => HasAnother(lab, before), Patience);
-        Assert.Equal(0, traffic.Stop().Lost);
+        NothingIsLost(traffic);
         Agreement.WaitFor(lab, children: 2);
         Assert.Equal(Spi(before, "four"), Spi(lab.Gateway.OnlySa().Children, "four"));
         BothCross(lab);

@@ -43,16 +43,14 @@ public sealed class ControlTests : LabTest
         using var lab = StartLabWithoutAgent(settings);
         using var client = StrongSwan.Start(lab.Topology.Site, settings, SwanctlFile.ForClient(settings));
         client.Initiate();
-        using var traffic = Traffic.Start(lab.Site, lab.Topology.Host, Addresses.HostV4);
+        using var traffic = lab.StartTraffic();
         foreach (var rekey in new Action[] { () => lab.Gateway.RekeyChild(), lab.Gateway.RekeyIke, () => client.RekeyChild() })
         {
             traffic.RunFor(1);
             rekey();
         }
         traffic.RunFor(1);
-        var report = traffic.Stop();
-        TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
-        Assert.Equal(0, report.Lost);
+        NothingIsLost(traffic);
     }
 
     [Fact]
@@ -60,7 +58,7 @@ public sealed class ControlTests : LabTest
     {
         using var lab = StartLabWithoutAgent();
         lab.Topology.Nat.Ip($"route add {Addresses.LanV4} via {Addresses.Gateway}");
-        using var traffic = Traffic.Start(lab.Site, lab.Topology.Host, Addresses.HostV4);
+        using var traffic = lab.StartTraffic();
         traffic.RunFor(0.5);
         lab.Topology.Nat.Nft("""
             table ip loss {

@@ -25,7 +25,7 @@ public sealed class FamilyTests : LabTest
             traffic.RunFor(1);
             lab.Gateway.RekeyChild();
             traffic.RunFor(1);
-            Assert.Equal(0, traffic.Stop().Lost);
+            NothingIsLost(traffic);
         }
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
         lab.Gateway.WaitForNoSa();

@@ -42,7 +42,7 @@ public sealed partial class FragmentationTests : LabTest
         lab.Gateway.RekeyChild();
         using var traffic = lab.StartTraffic();
         traffic.RunFor(1);
-        Assert.Equal(0, traffic.Stop().Lost);
+        NothingIsLost(traffic);
         Agreement.WaitFor(lab);
     }
 

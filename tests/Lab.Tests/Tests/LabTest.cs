@@ -1,6 +1,7 @@
 using Holdfast.Lab.Agent;
 using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Tests;
 
@@ -23,6 +24,14 @@ public abstract class LabTest
 
     /// <summary>Writes to the report, whatever becomes of the test.</summary>
     protected static void Log(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+
+    /// <summary>Ends the traffic; every datagram must have arrived.</summary>
+    protected static void NothingIsLost(Traffic traffic)
+    {
+        var report = traffic.Stop();
+        Log($"{report}");
+        Assert.True(report.Lost == 0, $"{report}");
+    }
 
     /// <summary>Skips, or in CI fails, if something is missing.</summary>
     protected static void Require(string? missing)

@@ -31,9 +31,7 @@ public sealed class ReauthTests : LabTest
             Wait.Until("a new session has taken over", () => IsReplaced(lab, old), Patience);
         }
         traffic.RunFor(1);
-        var report = traffic.Stop();
-        Log($"{report}");
-        Assert.True(report.Lost == 0, $"{report}");
+        NothingIsLost(traffic);
         Assert.Equal(before.RemoteAddresses, lab.Gateway.OnlySa().RemoteAddresses);
         Agreement.WaitFor(lab);
     }

@@ -42,11 +42,13 @@ public sealed record FlowReport(
 /// <summary>Both directions of a <see cref="Traffic"/>.</summary>
 /// <param name="Up">From the site.</param>
 /// <param name="Down">To the site.</param>
-public sealed record TrafficReport(FlowReport Up, FlowReport Down)
+/// <param name="UnreadByGateway">
+/// Datagrams that the kernel threw away at the gateway because its daemon had no time to read them.
+/// </param>
+public sealed record TrafficReport(FlowReport Up, FlowReport Down, int UnreadByGateway)
 {
-    public int Lost => Up.Lost + Down.Lost;
+    /// <summary>What neither the network nor the gateway has lost.</summary>
+    public int Lost => Math.Max(0, Up.Lost + Down.Lost - UnreadByGateway);
 
-    public int Sent => Up.Sent + Down.Sent;
-
-    public override string ToString() => $"up: {Up}; down: {Down}";
+    public override string ToString() => $"up: {Up}; down: {Down}; unread by the gateway: {UnreadByGateway}";
 }

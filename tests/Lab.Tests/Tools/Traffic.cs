@@ -20,13 +20,16 @@ public sealed class Traffic : IDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1.0 / PerSecond);
 
     private readonly Socket _site, _host;
+    private readonly NetworkNamespace _gateway;
+    private readonly int _unreadBefore;
     private readonly Flow _up = new(), _down = new();
     private readonly List<Thread> _threads = [];
     private readonly ManualResetEventSlim _hostKnowsSite = new();
     private volatile bool _isSending = true, _isListening = true;
 
-    private Traffic(NetworkNamespace site, NetworkNamespace host, IPAddress address)
+    private Traffic(NetworkNamespace site, NetworkNamespace gateway, NetworkNamespace host, IPAddress address)
     {
+        (_gateway, _unreadBefore) = (gateway, UdpCounters.Unread(gateway));
         _host = SocketFactory.Udp(host, address.AddressFamily);
         _site = SocketFactory.Udp(site, address.AddressFamily);
         _host.Bind(new IPEndPoint(address, Port));
@@ -35,9 +38,10 @@ public sealed class Traffic : IDisposable
 
     /// <summary>Begins, and returns when the first datagrams have crossed.</summary>
     /// <param name="address">The host's.</param>
-    public static Traffic Start(NetworkNamespace site, NetworkNamespace host, string address)
+    public static Traffic Start(
+        NetworkNamespace site, NetworkNamespace gateway, NetworkNamespace host, string address)
     {
-        var traffic = new Traffic(site, host, IPAddress.Parse(address));
+        var traffic = new Traffic(site, gateway, host, IPAddress.Parse(address));
         try
         {
             traffic.Begin();
@@ -62,11 +66,12 @@ public sealed class Traffic : IDisposable
     public TrafficReport Stop()
     {
         _isSending = false;
+        _threads[^1].Join();
         var start = Stopwatch.GetTimestamp();
         while (_up.Received + _down.Received < _up.Sent + _down.Sent && Stopwatch.GetElapsedTime(start) < Settling)
             Thread.Sleep(Pace);
         Dispose();
-        return new TrafficReport(_up.Report(), _down.Report());
+        return new TrafficReport(_up.Report(), _down.Report(), UdpCounters.Unread(_gateway) - _unreadBefore);
     }
 
     public void Dispose()
