@@ -23,6 +23,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     private readonly UdpCarrier _carrier;
     private readonly IkeSession _session;
     private readonly NatKeepalive _keepalive;
+    private IReadOnlyList<IpAddress> _namedGateways = [];
     private readonly SessionChildren _children;
     private bool _isDraining;
     private readonly SessionInbound _inbound;
@@ -47,7 +48,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     public GatewayRoute Route { get; private set; }
 
     /// <summary>Other addresses of the gateway, by its own word.</summary>
-    public IReadOnlyList<IpAddress> OtherGateways { get; private set; } = [];
+    public IReadOnlyList<IpAddress> OtherGateways => GatewayCandidates.Usable(_namedGateways, Route.Gateway, Tunnel?.Remote ?? []);
 
     public DataPath Path => _children.Path;
 
@@ -126,7 +127,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
             if (_session.TryChangePath(path, _host.Loop.Now))
             {
                 Route = route;
-                OtherGateways = [.. OtherGateways.Prepend(before.Gateway).Where(g => g != route.Gateway).Distinct()];
+                _namedGateways = [.. _namedGateways.Prepend(before.Gateway).Where(g => g != route.Gateway).Distinct()];
                 Drain();
                 return true;
             }
@@ -223,7 +224,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
                 _owner.ReauthenticationDue(this, due);
                 break;
             case GatewayAddresses addresses:
-                OtherGateways = addresses.Addresses;
+                _namedGateways = addresses.Addresses;
                 _owner.TunnelChanged(this);
                 break;
             case PathSuspect:

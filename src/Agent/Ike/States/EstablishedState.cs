@@ -20,6 +20,9 @@ public sealed class EstablishedState : IkeState
     /// <summary>Sendings of one request without an answer that make the path doubtful.</summary>
     private const int SuspectAfter = 4;
 
+    /// <summary>While the gateway's packets arrive the path is not at fault, whatever becomes of our requests.</summary>
+    private static readonly TimeSpan SuspectSilence = TimeSpan.FromSeconds(2);
+
     private readonly SessionCore _core;
     private readonly AuthOutcome _outcome;
     private readonly Liveness _liveness;
@@ -101,7 +104,9 @@ public sealed class EstablishedState : IkeState
                 HandleSilence(sa);
         }
 
-        if (sent < SuspectAfter && _core.Sas.Current.Sa.Window.PendingSent >= SuspectAfter)
+        int sentNow = _core.Sas.Current.Sa.Window.PendingSent;
+        bool isHeard = now - _core.LastInbound < SuspectSilence;
+        if (sentNow > sent && sentNow >= SuspectAfter && !isHeard)
             Context.Emit(new PathSuspect());
         foreach (Duty duty in _core.Ending is null ? _duties : [])
             duty.HandleTimeout(now);
