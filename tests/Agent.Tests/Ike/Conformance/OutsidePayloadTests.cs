@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Holdfast.Ike;
+using Holdfast.Ike.Keys;
 using Holdfast.Tests.Ike.Peer;
 using Holdfast.Wire;
 using Xunit;
@@ -69,6 +71,18 @@ public sealed class OutsidePayloadTests : IDisposable
 
         Assert.NotNull(wires.Up);
         Assert.Equal("gw.example.test", wires.Up!.Details.PeerIdentity);
+    }
+
+    [Fact]
+    public void AUTH_covers_the_reserved_octets_of_an_identity_as_they_came()
+    {
+        IdPayload id = new(false, IdType.Fqdn, "gw"u8.ToArray()) { Reserved = new byte[] { 1, 2, 3 } };
+        byte[] key = HMACSHA256.HashData("secret"u8, "Key Pad for IKEv2"u8);
+        byte[] idHash = HMACSHA256.HashData(new byte[32], (byte[])[(byte)IdType.Fqdn, 1, 2, 3, .. "gw"u8]);
+
+        Assert.Equal(
+            HMACSHA256.HashData(key, (byte[])[.. "message"u8, .. "nonce"u8, .. idHash]),
+            PskAuthentication.Compute(PrfId.HmacSha256, "secret"u8, new byte[32], "message"u8, "nonce"u8, id));
     }
 
     private IReadOnlyList<Payload>? Answer(Payload outside) =>

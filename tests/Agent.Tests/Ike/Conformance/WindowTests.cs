@@ -112,6 +112,9 @@ public sealed class WindowTests
 
         Assert.Equal(policy.First, window.NextDeadline - now);
         Assert.Equal(2, window.PendingRequest.Count);
+        now = window.NextDeadline;
+        Assert.Equal(WindowTimeout.Retransmit, window.HandleTimeout(now));
+        Assert.Equal(policy.WaitAfter(2), window.NextDeadline - now);
     }
 
     private static IReadOnlyList<Payload>? Ask(Wires wires, params Payload[] payloads)
