@@ -35,6 +35,12 @@ public sealed partial class FragmentationTests : LabTest
             Narrow(topology, mtu);
         });
         lab.Connect(Large);
+
+        // The gateway is connected before it has laid its many routes.
+        Wait.Until(
+            "the gateway's routes",
+            () => Ping.Run(lab.Site, Addresses.HostV4, 1).Received + Ping.Run(lab.Site, Addresses.HostV6, 1).Received == 2,
+            TimeSpan.FromSeconds(20));
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV6).LossPercent);
         Assert.InRange(LargestReassembled(lab), 4096, 65535);
