@@ -49,6 +49,14 @@ public sealed class SettingsMapperTests
     }
 
     [Fact]
+    public void Only_the_first_session_tries_a_rekey_for_the_sake_of_trying()
+    {
+        Assert.Null(SessionStart.Anew.Apply(Map(""), Path).RekeySelfTest);
+        Assert.NotNull((SessionStart.Anew with { IsFirst = true }).Apply(Map(""), Path).RekeySelfTest);
+        Assert.Null((SessionStart.Anew with { IsFirst = true }).Apply(Map("\"rekeyTest\": false"), Path).RekeySelfTest);
+    }
+
+    [Fact]
     public void Switches_and_limits_arrive()
     {
         IkeSettings settings = Map("""

@@ -158,7 +158,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     private void BeginRound(SessionStart start, IpAddress? preferred)
     {
-        _round = new ConnectRound(_host, this, start, HandleRoundFailure);
+        _round = new ConnectRound(_host, this, start with { IsFirst = Sessions == 0 }, HandleRoundFailure);
         _round.Begin(preferred);
     }
 

@@ -23,11 +23,11 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     private readonly UdpCarrier _carrier;
     private readonly IkeSession _session;
     private readonly NatKeepalive _keepalive;
-    private IReadOnlyList<IpAddress> _namedGateways = [];
     private readonly SessionChildren _children;
-    private bool _isDraining;
     private readonly SessionInbound _inbound;
+    private IReadOnlyList<IpAddress> _namedGateways = [];
     private Instant _closeAt = Instant.Never;
+    private bool _isDraining;
 
     /// <exception cref="LinuxException">No route to the gateway, or a socket can't be had.</exception>
     public LiveSession(HostContext host, ISessionOwner owner, IpAddress gateway, SessionStart start)

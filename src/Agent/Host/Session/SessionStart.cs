@@ -10,6 +10,9 @@ namespace Holdfast.Host.Session;
 /// <param name="WantedAddresses">Inner addresses of the session that is replaced, to be asked for again.</param>
 public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> WantedAddresses)
 {
+    /// <summary>No session of the connection stood before: this one shows whether the gateway accepts our rekeys.</summary>
+    public bool IsFirst { get; init; }
+
     public static readonly SessionStart Anew = new(true, []);
 
     /// <summary>The connection's settings with what only the attempt knows.</summary>
@@ -17,6 +20,7 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
     {
         InitialContact = InitialContact,
         WantedAddresses = WantedAddresses,
+        RekeySelfTest = IsFirst ? settings.RekeySelfTest : null,
         Children = [.. settings.Children.Select(child => OnPath(child, path))],
     };
 

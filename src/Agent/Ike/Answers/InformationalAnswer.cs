@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Ike.Actions;
 using Holdfast.Ike.Children;
 using Holdfast.Ike.Duties;

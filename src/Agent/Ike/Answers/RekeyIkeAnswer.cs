@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Negotiation;
 using Holdfast.Ike.Sas;
@@ -26,16 +25,14 @@ public static class RekeyIkeAnswer
         if (choice.Group != sent)
             return ([Notifications.InvalidKe(choice.Group)], null);
 
-        ulong peerSpi = BinaryPrimitives.ReadUInt64BigEndian(choice.Chosen.Spi.Span);
-        using ResponderKeys? keys = peerSpi == 0 ? null : ResponderKeys.TryMake(core.Context, request, choice.Group);
+        bool isSpi = SpiOctets.TryRead(choice.Chosen.Spi.Span, out ulong peerSpi) && peerSpi != 0;
+        using ResponderKeys? keys = !isSpi ? null : ResponderKeys.TryMake(core.Context, request, choice.Group);
         if (keys is null)
             return ([Notifications.Of(NotifyType.InvalidSyntax)], null);
         ulong spi = core.Context.RandomIkeSpi();
-        byte[] octets = new byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(octets, spi);
         IkeSa made = sa.Sa.Succeed(peerSpi, spi, isInitiator: false, suite, keys.Shared, keys.Nonces);
         SaWorker worker = core.Employ(made, keys.Nonces.Lowest, now);
-        return ([choice.Answer(octets), .. keys.Payloads], worker);
+        return ([choice.Answer(SpiOctets.From(spi)), .. keys.Payloads], worker);
     }
 
     /// <summary>In use at once, unless a rekey of ours is under way, whose answer settles which one stays.</summary>

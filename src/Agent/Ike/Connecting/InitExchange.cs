@@ -45,8 +45,8 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
 
         if (PayloadRules.Check(header.ExchangeType, true, all, out IReadOnlyList<Payload> payloads) is { } fault)
             return Refuse(fault, now);
-        NotifyPayload? cookie = payloads.OfType<NotifyPayload>().FirstOrDefault(n => n.NotifyType == NotifyType.Cookie);
-        NotifyPayload? error = payloads.OfType<NotifyPayload>().FirstOrDefault(n => n.IsError);
+        NotifyPayload? cookie = payloads.Find(NotifyType.Cookie);
+        NotifyPayload? error = payloads.FindError();
         if (cookie is not null || error is not null)
             return HandleDemand(cookie, error, now);
         if (header.ResponderSpi == 0)

@@ -37,7 +37,6 @@ public sealed class InitRequest(KeyExchangeMethod group, KeyExchange keyExchange
 
     private List<Payload> Payloads(SessionContext context, ulong spi, byte[] nonce)
     {
-        IkePath path = context.Path;
         IkeSettings settings = context.Settings;
         List<Payload> payloads = [];
         if (!Cookie.IsEmpty)
@@ -45,13 +44,7 @@ public sealed class InitRequest(KeyExchangeMethod group, KeyExchange keyExchange
         payloads.Add(new SaPayload(settings.IkeProposals));
         payloads.Add(new KePayload(Group, KeyExchange.PublicValue.ToArray()));
         payloads.Add(new NoncePayload(nonce));
-
-        // A source port of 0 is never ours: the gateway sees a mismatch and encapsulates (RFC 7296 section 2.23).
-        ushort sourcePort = settings.ForceEncapsulation ? (ushort)0 : path.LocalPort;
-        payloads.Add(Notifications.Of(
-            NotifyType.NatDetectionSourceIp, NatDetection.Digest(spi, 0, path.Local, sourcePort)));
-        payloads.Add(Notifications.Of(
-            NotifyType.NatDetectionDestinationIp, NatDetection.Digest(spi, 0, path.Remote, path.RemotePort)));
+        payloads.AddRange(NatDetection.Build(spi, 0, context.Path, settings.ForceEncapsulation));
         if (settings.Fragmentation)
             payloads.Add(Notifications.Of(NotifyType.Ikev2FragmentationSupported));
         payloads.Add(Notifications.Of(NotifyType.SignatureHashAlgorithms, SignatureHashes.Supported));

@@ -22,11 +22,7 @@ public sealed class InitRequests : IDisposable
         _context = context;
         Spi = context.RandomIkeSpi();
         Nonce = context.RandomBytes(32);
-        _offered = [.. context.Settings.IkeProposals
-            .SelectMany(p => p.Transforms)
-            .Where(t => t.Type == TransformType.KeyExchange)
-            .Select(t => (KeyExchangeMethod)t.Id)
-            .Distinct()];
+        _offered = [.. KeyExchangeMethods.OfferedBy(context.Settings.IkeProposals)];
         Current = Add(_offered[0], default);
     }
 

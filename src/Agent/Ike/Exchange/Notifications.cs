@@ -1,11 +1,11 @@
-using System.Buffers.Binary;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Exchange;
 
-/// <summary>Notify payloads about the IKE SA itself: no protocol, no SPI (RFC 7296 section 3.10).</summary>
+/// <summary>Making Notify payloads, and finding them in what was received (RFC 7296 section 3.10).</summary>
 public static class Notifications
 {
+    /// <summary>About the IKE SA itself, or the whole message: no protocol, no SPI.</summary>
     public static NotifyPayload Of(NotifyType type, ReadOnlyMemory<byte> data = default) =>
         new(ProtocolId.None, default, type, data);
 
@@ -14,12 +14,7 @@ public static class Notifications
         Of(NotifyType.InvalidKePayload, new[] { (byte)((ushort)wanted >> 8), (byte)wanted });
 
     /// <summary>About one Child SA, by the SPI that the sender of the notification receives with.</summary>
-    public static NotifyPayload OfChild(NotifyType type, uint spi)
-    {
-        byte[] octets = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(octets, spi);
-        return new NotifyPayload(ProtocolId.Esp, octets, type, default);
-    }
+    public static NotifyPayload OfChild(NotifyType type, uint spi) => new(ProtocolId.Esp, SpiOctets.From(spi), type, default);
 
     public static bool Has(this IReadOnlyList<Payload> payloads, NotifyType type) => payloads.Find(type) is not null;
 

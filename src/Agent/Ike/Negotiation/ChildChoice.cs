@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Esp;
 using Holdfast.Ike.Children;
@@ -63,11 +62,9 @@ public sealed record ChildChoice(ChildGrant Grant, ChildSettings Settings, IRead
 
         if (ChildGrant.TryCreate(inboundSpi, proposal.Chosen, local, remote, out ChildGrant grant).Length > 0)
             return false;
-        byte[] spi = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(spi, inboundSpi);
         IEnumerable<Payload> mode = settings.Mode == EspMode.Transport ? [Notifications.Of(NotifyType.UseTransportMode)] : [];
         choice = new ChildChoice(
-            grant, settings, [.. mode, proposal.Answer(spi), new TsPayload(true, remote), new TsPayload(false, local)]);
+            grant, settings, [.. mode, proposal.Answer(SpiOctets.From(inboundSpi)), new TsPayload(true, remote), new TsPayload(false, local)]);
         refusal = null!;
         return true;
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Ike.Children;
@@ -15,7 +14,7 @@ public sealed record ChildGrant(
     /// <summary>The group of its own key exchange; None without one.</summary>
     public KeyExchangeMethod Group => (KeyExchangeMethod)Chosen.Id(TransformType.KeyExchange);
 
-    private uint OutboundSpi => BinaryPrimitives.ReadUInt32BigEndian(Chosen.Spi.Span);
+    private uint OutboundSpi => SpiOctets.TryRead(Chosen.Spi.Span, out uint spi) ? spi : 0;
 
     /// <summary>
     /// Derives the keys from <paramref name="sa"/>; <paramref name="isInitiator"/> tells whether the exchange was ours.

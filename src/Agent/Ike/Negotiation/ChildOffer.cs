@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Esp;
 using Holdfast.Ike.Children;
@@ -20,10 +19,8 @@ public sealed class ChildOffer
     public ChildOffer(ChildSettings settings, uint inboundSpi, bool withKeyExchange)
     {
         (Settings, InboundSpi) = (settings, inboundSpi);
-        byte[] spi = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(spi, inboundSpi);
         IEnumerable<Proposal> wanted = withKeyExchange ? settings.Proposals : WithoutKeyExchange(settings.Proposals);
-        _proposals = [.. wanted.Select((p, i) => p with { Number = (byte)(i + 1), Spi = spi })];
+        _proposals = [.. wanted.Select((p, i) => p with { Number = (byte)(i + 1), Spi = SpiOctets.From(inboundSpi) })];
     }
 
     public ChildSettings Settings { get; }

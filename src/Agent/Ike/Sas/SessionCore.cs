@@ -135,7 +135,7 @@ public sealed class SessionCore
     private SessionDetails Details()
     {
         IkeSa sa = Sas.Current.Sa;
-        return new SessionDetails(sa.InitiatorSpi, sa.ResponderSpi, sa.Suite.ToString(), _peerId, sa.Nat) 
+        return new SessionDetails(sa.InitiatorSpi, sa.ResponderSpi, sa.Suite.ToString(), _peerId, sa.Nat)
         {
             Mobike = Mobike,
             Fragmentation = sa.Fragmentation,

@@ -1,3 +1,4 @@
+using Holdfast.Ike.Answers;
 using Holdfast.Ike.Exchange;
 using Holdfast.Time;
 using Holdfast.Wire;
@@ -9,12 +10,13 @@ namespace Holdfast.Ike.States;
 /// answer, or without one soon after.
 /// </summary>
 public sealed class ClosingState(SessionContext context, IkeSa sa, IReadOnlyList<Payload> last, IkeFault fault)
-    : SaState(context, sa)
+    : IkeState(context)
 {
+    private readonly SaChannel _channel = new(context, sa);
     private Instant _end = Instant.Never;
     private bool _isSent;
 
-    public override Instant NextDeadline => Instant.Earliest(base.NextDeadline, _end);
+    public override Instant NextDeadline => Instant.Earliest(sa.Window.NextDeadline, _end);
 
     /// <summary>
     /// With a window of one the gateway does not look at the last word before it has answered what waits; that has a moment for it.
@@ -22,17 +24,35 @@ public sealed class ClosingState(SessionContext context, IkeSa sa, IReadOnlyList
     public override void Enter(Instant now)
     {
         _end = now + RetransmitPolicy.Closing.GiveUpAfter;
-        if (!Sa.Window.IsBusy)
+        if (!sa.Window.IsBusy)
             SendLast(now);
     }
 
-    public override IkeState HandleTimeout(Instant now) => now >= _end ? Closed() : base.HandleTimeout(now);
+    public override IkeState HandleMessage(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
+    {
+        if (!sa.Owns(header))
+        {
+            Context.Counters.ForeignSpi++;
+            return this;
+        }
+
+        if (header.ExchangeType is not (ExchangeType.Informational or ExchangeType.CreateChildSa))
+            return Ignore();
+        ReceivedMessage received = _channel.Receive(header, message, now);
+        return received.Kind switch
+        {
+            ReceivedKind.Response => HandleResponse(now),
+            ReceivedKind.Request => HandleRequest(header, received.Payloads),
+            _ => this,
+        };
+    }
+
+    public override IkeState HandleTimeout(Instant now) =>
+        now >= _end || _channel.HandleTimeout(now) ? Closed() : this;
 
     public override IkeState Close(Instant now) => this;
 
-    protected override bool Expects(IkeHeader header) => header.ExchangeType is ExchangeType.Informational or ExchangeType.CreateChildSa;
-
-    protected override IkeState HandleResponse(IReadOnlyList<Payload> payloads, IkeFault? ignored, Instant now)
+    private IkeState HandleResponse(Instant now)
     {
         if (_isSent)
             return Closed();
@@ -41,22 +61,19 @@ public sealed class ClosingState(SessionContext context, IkeSa sa, IReadOnlyList
     }
 
     /// <summary>Both sides delete at once: the gateway's Delete is answered, and that is the end as well.</summary>
-    protected override IkeState HandleRequest(
-        IkeHeader header, IReadOnlyList<Payload> payloads, IkeFault? ignored, Instant now)
+    private IkeState HandleRequest(IkeHeader header, IReadOnlyList<Payload> payloads)
     {
         bool isCreate = header.ExchangeType == ExchangeType.CreateChildSa;
-        Sa.SendResponse(header, isCreate ? [Notifications.Of(NotifyType.TemporaryFailure)] : []);
-        return payloads.OfType<DeletePayload>().Any(d => d.Protocol == ProtocolId.Ike) ? Closed() : this;
+        sa.SendResponse(header, isCreate ? [Notifications.Of(NotifyType.TemporaryFailure)] : []);
+        return InformationalAnswer.DeletesIkeSa(payloads) ? Closed() : this;
     }
-
-    protected override IkeState HandleSilence(Instant now) => Closed();
 
     private void SendLast(Instant now)
     {
         _isSent = true;
-        Sa.Window.SwitchTo(RetransmitPolicy.Closing);
-        Sa.SendRequest(ExchangeType.Informational, last, now);
+        sa.Window.SwitchTo(RetransmitPolicy.Closing);
+        sa.SendRequest(ExchangeType.Informational, last, now);
     }
 
-    private ClosedState Closed() => new(Context, Sa, fault);
+    private ClosedState Closed() => new(Context, sa, fault);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Ike.Actions;
 using Holdfast.Ike.Keys;
 using Holdfast.Ike.Negotiation;
@@ -24,9 +23,7 @@ public sealed class IkeRekeyTask : CreateExchange
         : base(core)
     {
         _spi = core.Context.RandomIkeSpi();
-        byte[] octets = new byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(octets, _spi);
-        Proposals = [.. core.Settings.IkeProposals.Select(p => p with { Spi = octets })];
+        Proposals = [.. core.Settings.IkeProposals.Select(p => p with { Spi = SpiOctets.From(_spi) })];
     }
 
     protected override IReadOnlyList<Proposal> Proposals { get; }
@@ -54,8 +51,7 @@ public sealed class IkeRekeyTask : CreateExchange
         if (problem.Length > 0)
             return problem;
         chosen = _suite!.Group;
-        _peerSpi = BinaryPrimitives.ReadUInt64BigEndian(transforms.Spi.Span);
-        return _peerSpi == 0 ? "the gateway's IKE SPI is zero" : "";
+        return SpiOctets.TryRead(transforms.Spi.Span, out _peerSpi) && _peerSpi != 0 ? "" : "the gateway's IKE SPI is zero";
     }
 
     protected override void Accept(

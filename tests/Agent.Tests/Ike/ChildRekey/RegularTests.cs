@@ -32,6 +32,23 @@ public sealed class RegularTests
         pair.CarriesOn();
     }
 
+    /// <summary>A packet shows as well as the Delete of the old one that the other side has the new one.</summary>
+    [Theory]
+    [MemberData(nameof(Cases.Sides), MemberType = typeof(Cases))]
+    public void The_answering_side_sends_through_the_new_one_after_a_packet_on_it(bool bySite)
+    {
+        Pair pair = new();
+        (Engine a, Engine b) = pair.Sides(bySite);
+        a.RekeyChild(pair.Now);
+        pair.Pass(a, $"rekey {a.Installed[0]:x}");
+        pair.Pass(b, "child");
+        Assert.Equal(b.Installed[0], b.Sending.Single().InboundSpi);
+        b.NoteTraffic(b.Installed[1], pair.Now);
+        Assert.Equal(b.Installed[1], b.Sending.Single().InboundSpi);
+
+        pair.EndsWell();
+    }
+
     [Theory]
     [MemberData(nameof(Cases.Sides), MemberType = typeof(Cases))]
     public void A_soft_expiry_of_the_replaced_one_is_ignored(bool bySite)
