@@ -4,6 +4,7 @@ using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Ike;
 using Holdfast.Time;
+using Holdfast.Wire;
 using Xunit;
 using Endpoint = Holdfast.Platform.Endpoint;
 
@@ -56,9 +57,36 @@ public sealed class UdpPortTests : IDisposable
         Assert.Equal([9, 8, 7], _sink.Ike);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_answer_goes_to_where_its_request_came_from_and_from_where_it_came_to(bool isNatTraversal)
+    {
+        byte[] answer = new byte[28];
+        (answer[17], answer[19], answer[27]) = (0x20, (byte)HeaderFlags.Response, 28);
+        int port = isNatTraversal ? _carrier.NatPort : _carrier.IkePort;
+        byte[] marker = isNatTraversal ? [0, 0, 0, 0] : [];
+        using Socket elsewhere = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        elsewhere.SendTo([.. marker, 9, 8, 7], new IPEndPoint(IPAddress.Loopback, port));
+        _sink.OnIke = () => _carrier.Send(IkeTransport.Udp4500, answer);
+        _loop.Add(_sink);
+        _loop.Run();
+
+        byte[] received = new byte[100];
+        EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+        Assert.Equal(marker.Length + 28, elsewhere.ReceiveFrom(received, ref from));
+        Assert.Equal(port, ((IPEndPoint)from).Port);
+
+        // A request of ours, and an answer to nothing, go to the gateway.
+        _carrier.Send(IkeTransport.Udp4500, answer);
+        Assert.Equal(4 + 28, _gateway.ReceiveFrom(received, ref from));
+    }
+
     private sealed class Sink(EventLoop loop) : IDatagramSink, ITimed
     {
         public byte[] Ike { get; private set; } = [];
+
+        public Action OnIke { get; set; } = () => { };
 
         public Instant NextDeadline { get; } = loop.Now + TimeSpan.FromSeconds(10);
 
@@ -67,6 +95,7 @@ public sealed class UdpPortTests : IDisposable
         public void HandleIke(ReadOnlySpan<byte> message)
         {
             Ike = message.ToArray();
+            OnIke();
             loop.Stop();
         }
 

@@ -3,6 +3,7 @@ using Holdfast.Esp;
 using Holdfast.Host.Loop;
 using Holdfast.Ike;
 using Holdfast.Platform;
+using Holdfast.Wire;
 
 namespace Holdfast.Host.Net;
 
@@ -29,6 +30,7 @@ public sealed class UdpSockets : IDisposable
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(
         LargestDatagram + EspFormat.TransportRoom, pinned: true);
 
+    private Arrival? _arrival;
     private bool _isDisposed;
 
     /// <exception cref="LinuxException">A socket can't be had.</exception>
@@ -70,13 +72,17 @@ public sealed class UdpSockets : IDisposable
 
     public bool IsClosed => _isDisposed;
 
-    /// <summary>One IKE message of this sink's, which starts with the IKE header.</summary>
+    /// <summary>
+    /// One IKE message of this sink's, which starts with the IKE header. A response goes back to where the request that is being
+    /// delivered came from, and from where it came to (RFC 7296 section 2.11); all else goes to <paramref name="remote"/>.
+    /// </summary>
     public IoResult SendIke(IDatagramSink sink, IkeTransport transport, ReadOnlySpan<byte> message, in Endpoint remote)
     {
         _router.Learn(sink, message);
-        return transport == IkeTransport.Udp500
-            ? _ike.TrySend(message, remote)
-            : _nat.TrySend(NonEspMarker, message, remote);
+        bool isResponse = IkeHeader.TryRead(message, out IkeHeader header, out _) && header.IsResponse;
+        if (isResponse && _arrival is { } arrival)
+            return SendIke(arrival.IsNatTraversal, message, arrival.Source);
+        return SendIke(transport == IkeTransport.Udp4500, message, remote);
     }
 
     /// <summary>An ESP packet or a keepalive.</summary>
@@ -92,6 +98,9 @@ public sealed class UdpSockets : IDisposable
         _ike.Dispose();
         _nat.Dispose();
     }
+
+    private IoResult SendIke(bool isNatTraversal, ReadOnlySpan<byte> message, in Endpoint remote) =>
+        isNatTraversal ? _nat.TrySend(NonEspMarker, message, remote) : _ike.TrySend(message, remote);
 
     private static UdpSocket Open(bool isIPv6, int port, uint mark)
     {
@@ -117,11 +126,11 @@ public sealed class UdpSockets : IDisposable
     {
         for (int i = 0; i < Burst && !_isDisposed; i++)
         {
-            IoResult result = socket.TryReceive(_buffer.AsSpan(0, LargestDatagram), out _);
+            IoResult result = socket.TryReceive(_buffer.AsSpan(0, LargestDatagram), out Endpoint source);
             if (result.Status == IoStatus.WouldBlock)
                 break;
             if (result.IsDone)
-                Deliver(result.Length, isNatTraversal);
+                Deliver(result.Length, new Arrival(isNatTraversal, source));
         }
 
         _router.EndBurst();
@@ -137,14 +146,16 @@ public sealed class UdpSockets : IDisposable
             _router.TellUnreachable();
     }
 
-    private void Deliver(int length, bool isNatTraversal)
+    private void Deliver(int length, in Arrival arrival)
     {
         Span<byte> datagram = _buffer.AsSpan(0, length);
-        DatagramKind kind = isNatTraversal ? DatagramClassifier.Classify(datagram) : DatagramKind.Ike;
+        DatagramKind kind = arrival.IsNatTraversal ? DatagramClassifier.Classify(datagram) : DatagramKind.Ike;
         switch (kind)
         {
             case DatagramKind.Ike:
-                _router.DeliverIke(isNatTraversal ? datagram[NonEspMarker.Length..] : datagram);
+                _arrival = arrival;
+                _router.DeliverIke(arrival.IsNatTraversal ? datagram[NonEspMarker.Length..] : datagram);
+                _arrival = null;
                 break;
             case DatagramKind.Keepalive:
                 break;
@@ -155,4 +166,7 @@ public sealed class UdpSockets : IDisposable
                 break;
         }
     }
+
+    /// <summary>How the IKE message that is being delivered came.</summary>
+    private readonly record struct Arrival(bool IsNatTraversal, Endpoint Source);
 }
