@@ -36,6 +36,8 @@ public sealed record AgentSettings
 
     public IReadOnlyList<AgentChild>? Children { get; init; }
 
+    public IReadOnlyList<AgentConnection>? Connections { get; init; }
+
     public IReadOnlyList<string>? LocalSubnets { get; init; }
 
     public string? RekeyTime { get; init; }

@@ -11,6 +11,7 @@ public sealed class Waiting(HostContext host, PathChooser paths)
     private readonly ReconnectPolicy _policy = new(host.Random);
 
     private IReadOnlyList<IpAddress> _gateways = [];
+    private bool _hasStood;
 
     /// <summary>The kernel has no way to any address of the gateway.</summary>
     public bool IsOffline { get; set; }
@@ -28,7 +29,7 @@ public sealed class Waiting(HostContext host, PathChooser paths)
     /// <summary>A session stood: the next loss begins with the shortest wait again.</summary>
     public void Reset()
     {
-        IsOffline = false;
+        (IsOffline, _hasStood) = (false, true);
         _policy.Reset();
     }
 
@@ -38,10 +39,11 @@ public sealed class Waiting(HostContext host, PathChooser paths)
         bool wasOffline = IsOffline;
         IsOffline = _gateways.Count > 0 && !paths.HasAny(_gateways);
         TimeSpan wait = IsOffline ? OfflineWait : _policy.NextWait();
+        string what = $"{(_hasStood ? "disconnected" : "not connected")}: {problem}";
         if (!IsOffline)
-            host.Log.Warning($"disconnected: {problem}; next attempt in {wait.TotalSeconds:F1} s");
+            host.Log.Warning($"{what}; next attempt in {wait.TotalSeconds:F1} s");
         else if (!wasOffline)
-            host.Log.Warning($"disconnected: {problem}; no way to the gateway, waiting for one");
+            host.Log.Warning($"{what}; no way to the gateway, waiting for one");
         return wait;
     }
 }
