@@ -11,6 +11,9 @@ namespace Holdfast.Platform;
 /// <summary>XFRM_MSG_*SA messages: struct xfrm_usersa_info and its attributes. Keys are written and never read.</summary>
 internal static unsafe class XfrmStateCodec
 {
+    /// <summary>XFRM_OFFLOAD_PACKET, which headers before Linux 6.2 lack.</summary>
+    public const byte OffloadPacket = 4;
+
     private const uint LeastSpi = 0x100; // RFC 4303, section 2.1: those below are reserved
 
     /// <summary>Holds the keys: to be wiped.</summary>
@@ -135,7 +138,7 @@ internal static unsafe class XfrmStateCodec
         {
             ifindex = state.OffloadLink,
             flags = (byte)((state.IsInbound ? XFRM_OFFLOAD_INBOUND : 0)
-                | (state.Offload == XfrmOffload.Packet ? XFRM_OFFLOAD_PACKET : 0)),
+                | (state.Offload == XfrmOffload.Packet ? OffloadPacket : 0)),
         });
 
     private static XfrmEncapsulation? Encapsulation(ReadOnlySpan<byte> value) =>
