@@ -1,3 +1,4 @@
+using System.Net;
 using Holdfast.Platform.Interop;
 using static Holdfast.Platform.Interop.Netlink;
 using static Holdfast.Platform.Interop.RtNetlink;
@@ -48,6 +49,13 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
     public bool DisableIPv6AddressGeneration(int link) => _socket.Execute(
         LinkCodec.SetAddressGenerationNone(link), $"set link {link} addrgenmode none", EAFNOSUPPORT, EOPNOTSUPP) == 0;
 
+    /// <summary>Makes an xfrm interface (down): routes to it, policies and states of the same if_id make a tunnel.</summary>
+    /// <exception cref="LinuxException">EOPNOTSUPP: the kernel lacks CONFIG_XFRM_INTERFACE. EEXIST.</exception>
+    public LinkEntry AddXfrmLink(string name, uint ifId) => throw new NotImplementedException();
+
+    /// <summary>False: there is none.</summary>
+    public bool DeleteLink(int link) => throw new NotImplementedException();
+
     /// <summary>
     /// Adds an address without a route for its network, and at once usable (no duplicate address detection).
     /// </summary>
@@ -71,6 +79,12 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
     /// <summary>The routes of all tables and both families.</summary>
     public IReadOnlyList<RouteEntry> Routes() =>
         _socket.Collect<RouteEntry>(RouteCodec.DumpRequest(), RouteCodec.TryParse, "dump routes");
+
+    /// <summary>
+    /// The way that packets with this mark take to an address: link, gateway, source, table, and the MTU where one was
+    /// learnt for that path. Null: there is none.
+    /// </summary>
+    public RouteEntry? LookUp(IPAddress destination, uint mark) => throw new NotImplementedException();
 
     public bool Add(RuleEntry rule) =>
         _socket.Execute(RuleCodec.Request(RTM_NEWRULE, AddFlags, rule), $"add rule {rule}", EEXIST) == 0;

@@ -58,6 +58,18 @@ public sealed unsafe class UdpSocket : IDisposable
         return local is not null;
     }
 
+    /// <summary>What fits through the path to a destination as far as the kernel knows, in bytes; 0: there is no way.</summary>
+    public static int PathMtu(IPAddress destination, uint mark) => throw new NotImplementedException();
+
+    /// <summary>
+    /// Has the kernel take ESP and NAT keepalives out of what arrives (UDP_ENCAP, RFC 3948), for its own states. The
+    /// kernel agrees even where it has no ESP, and then swallows them.
+    /// </summary>
+    public void SetEspInUdp(bool on) => throw new NotImplementedException();
+
+    /// <summary>Lets what this socket sends and receives pass all policies. Wants CAP_NET_ADMIN.</summary>
+    public void SetPolicyBypass() => throw new NotImplementedException();
+
     /// <summary>One datagram into the buffer. Failed with EMSGSIZE: it did not fit, and is gone.</summary>
     public IoResult TryReceive(Span<byte> buffer, out Endpoint source)
     {
