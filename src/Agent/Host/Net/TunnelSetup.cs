@@ -12,6 +12,7 @@ namespace Holdfast.Host.Net;
 public sealed class TunnelSetup : IDisposable
 {
     private const string Loopback = "lo";
+    private const int NoDevice = 19; // ENODEV
 
     private readonly RouteNetlink _netlink = RouteNetlink.Open();
     private readonly ConnectionConfig _config;
@@ -63,16 +64,23 @@ public sealed class TunnelSetup : IDisposable
     public void Apply(TunnelNeeds needs, IEnumerable<ChildSaSpec> children)
     {
         IpAddress gateway = needs.Gateways[0];
-        RouteEntry? way = _netlink.LookUp(gateway.ToIPAddress(), _config.FwMark);
         if (_config.Mtu == 0)
-            SetMtu(TunnelMtu.For(way?.Mtu ?? 0, gateway.Family, children));
-        _state.Apply(_planner!.Plan(needs with { Uplink = way?.Link ?? 0, Mtu = Mtu }));
+            SetMtu(TunnelMtu.For(UdpSocket.PathMtu(gateway.ToIPAddress(), _config.FwMark), gateway.Family, children));
+        int uplink = Kind == TunnelKind.Policy ? UplinkTo(gateway) : 0;
+        _state.Apply(_planner!.Plan(needs with { Uplink = uplink, Mtu = Mtu }));
     }
+
+    /// <summary>Index of the link that leads to an address outside of the tunnel; 0: none does.</summary>
+    public int UplinkTo(IpAddress address) => _netlink.LookUp(address.ToIPAddress(), _config.FwMark)?.Link ?? 0;
 
     /// <summary>
     /// What the kernel took away by itself, as it does with routes through a link that went down, is missing again from now on.
     /// </summary>
-    public void Recheck() => _state.Forget();
+    public void Recheck()
+    {
+        if (Kind == TunnelKind.Policy)
+            _state.Forget();
+    }
 
     public void TearDown() => _state.Apply(TunnelPlan.Empty);
 
@@ -94,7 +102,7 @@ public sealed class TunnelSetup : IDisposable
         }
 
         string name = Tun?.Name ?? Loopback;
-        LinkEntry link = _netlink.FindLink(name) ?? throw new LinuxException($"find link {name}", (int)Tmds.Linux.LibC.ENODEV);
+        LinkEntry link = _netlink.FindLink(name) ?? throw new LinuxException($"find link {name}", NoDevice);
         if (kind == TunnelKind.Tun)
             _netlink.DisableIPv6AddressGeneration(link.Index);
         return link.Index;

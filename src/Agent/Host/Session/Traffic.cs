@@ -63,6 +63,13 @@ public sealed class Traffic(HostContext host)
         }
     }
 
+    /// <summary>Links and routes of this host are others: what the kernel took away with them is set up again.</summary>
+    public void Refresh()
+    {
+        host.Setup.Recheck();
+        Update();
+    }
+
     /// <summary>The session is gone; true if it was one of those that were taken over.</summary>
     public bool TryLetGo(LiveSession session)
     {
