@@ -11,7 +11,7 @@ namespace Holdfast.Host;
 
 /// <summary>What the parts of one connection share. Everything here lives as long as the process.</summary>
 public sealed record HostContext(
-    ConnectionConfig Config, IkeSettings Settings, EventLoop Loop, TunnelSetup Setup, TunPump Pump, SocketPool Sockets, IRandom Random, Log Log,
+    ConnectionConfig Config, IkeSettings Settings, EventLoop Loop, TunnelSetup Setup, ConnectionPath Path, SocketPool Sockets, IRandom Random, Log Log,
     KeyExport? KeyExport)
 {
     /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, and why.</summary>
