@@ -33,7 +33,7 @@ public sealed class ConnectionSet : IDisposable
 
     /// <summary>Takes the devices, and then removes what an earlier run left behind.</summary>
     /// <exception cref="LinuxException">A device can't be had.</exception>
-    public void Open(LoadedConfig loaded, KeyExport? export)
+    public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export)
     {
         NameServers file = new(NameServers.DefaultPath);
         TunnelNameServers nameServers = new(file);
@@ -41,7 +41,7 @@ public sealed class ConnectionSet : IDisposable
         foreach (ConnectionConfig config in configs)
         {
             Log log = configs.Count == 1 ? _log : _log.For(config.Name);
-            HostContext host = Own(config, loaded.Secrets[config.Index], nameServers, log, export);
+            HostContext host = Own(config, loaded.Secrets[config.Index], nameServers, journal, log, export);
             _connections.Add(new Connection(host, endsOnFirstFailure: configs.Count == 1, Finished));
         }
 
@@ -70,7 +70,8 @@ public sealed class ConnectionSet : IDisposable
     }
 
     private HostContext Own(
-        ConnectionConfig config, SecretBytes secret, TunnelNameServers nameServers, Log log, KeyExport? export)
+        ConnectionConfig config, SecretBytes secret, TunnelNameServers nameServers, KernelJournal journal, Log log,
+        KeyExport? export)
     {
         TunnelSetup setup = new(config, nameServers, log);
         _owned.Push(setup);
@@ -78,7 +79,7 @@ public sealed class ConnectionSet : IDisposable
         _owned.Push(pump);
         return new HostContext(
             config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, pump,
-            new SocketPool(_loop, config.FwMark), new SystemRandom(), log, export);
+            new SocketPool(_loop, config.FwMark), new SystemRandom(), log, export) { Journal = journal };
     }
 
     private void HandleNetworkChange()
