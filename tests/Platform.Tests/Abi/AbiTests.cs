@@ -23,6 +23,7 @@ public sealed class AbiTests
         [typeof(IfLink)] = ["linux/if_link.h"],
         [typeof(IfAddr)] = ["linux/if_addr.h"],
         [typeof(FibRules)] = ["linux/fib_rules.h"],
+        [typeof(NfNetlink)] = ["netinet/in.h", "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h"],
     };
 
     private static readonly Dictionary<Type, string> Structures = new()
@@ -38,6 +39,7 @@ public sealed class AbiTests
         [typeof(IfInfoMsg)] = "struct ifinfomsg",
         [typeof(IfAddrMsg)] = "struct ifaddrmsg",
         [typeof(FibRuleHdr)] = "struct fib_rule_hdr",
+        [typeof(NfGenMsg)] = "struct nfgenmsg",
     };
 
     private static readonly string[] OtherHeaders =
