@@ -2,6 +2,7 @@ using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Host.Control;
 using Holdfast.Host.Data;
+using Holdfast.Host.Kernel;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Platform;
@@ -18,11 +19,13 @@ public sealed class ConnectionSet : IDisposable
     private readonly Log _log;
     private readonly List<Connection> _connections = [];
     private readonly Stack<IDisposable> _owned = new();
+    private readonly KernelService _kernel;
     private int _running;
 
     public ConnectionSet(EventLoop loop, Log log)
     {
         (_loop, _log) = (loop, log);
+        _owned.Push(_kernel = new KernelService(loop));
         Reporter = new StatusReporter(loop, _connections);
     }
 
@@ -75,11 +78,16 @@ public sealed class ConnectionSet : IDisposable
     {
         TunnelSetup setup = new(config, nameServers, log);
         _owned.Push(setup);
-        TunPump pump = new(_loop, setup.Device);
-        _owned.Push(pump);
-        return new HostContext(
-            config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, pump,
-            new SocketPool(_loop, config.FwMark), new SystemRandom(), log, export) { Journal = journal };
+        SocketPool sockets = new(_loop, config.FwMark);
+        ConnectionPath path = new(config, _loop, setup, sockets, _kernel, log);
+        _owned.Push(path);
+        HostContext host = new(
+            config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
+        {
+            Journal = journal,
+        };
+        path.TryChoose(host.Settings, out _); // a refusal is told by the connection's first attempt
+        return host;
     }
 
     private void HandleNetworkChange()
