@@ -26,6 +26,7 @@ public sealed class AbiTests
         [typeof(Platform.Interop.Xfrm)] = ["linux/xfrm.h"],
         [typeof(XfrmSockets)] = ["linux/udp.h", "netinet/in.h"],
         [typeof(Spawn)] = ["spawn.h"],
+        [typeof(NfNetlink)] = ["netinet/in.h", "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h"],
     };
 
     private static readonly Dictionary<Type, string> Structures = new()
@@ -66,6 +67,7 @@ public sealed class AbiTests
         [typeof(XfrmReplayStateEsn)] = "struct xfrm_replay_state_esn",
         [typeof(XfrmMark)] = "struct xfrm_mark",
         [typeof(XfrmUserOffload)] = "struct xfrm_user_offload",
+        [typeof(NfGenMsg)] = "struct nfgenmsg",
     };
 
     private static readonly string[] OtherHeaders =
