@@ -72,18 +72,22 @@ internal static unsafe class XfrmStateCodec
         if (XfrmBytes.Address(info.saddr, info.family) is not { } source) return false;
         var replay = new XfrmReplay(0, 0, 0, 0, []);
         XfrmEncapsulation? encapsulation = null;
-        uint ifId = 0;
+        uint ifId = 0, outputMark = 0;
         foreach (NetlinkAttribute attribute in new NetlinkAttributes(message.Payload[sizeof(XfrmUserSaInfo)..]))
         {
             if (attribute.Type == XFRMA_REPLAY_VAL) replay = XfrmReplayCodec.Short(attribute.Value) ?? replay;
             if (attribute.Type == XFRMA_REPLAY_ESN_VAL) replay = XfrmReplayCodec.Extended(attribute.Value) ?? replay;
             if (attribute.Type == XFRMA_ENCAP) encapsulation = Encapsulation(attribute.Value);
             if (attribute.Type == XFRMA_IF_ID) ifId = attribute.UInt32;
+            if (attribute.Type == XFRMA_SET_MARK) outputMark = attribute.UInt32;
         }
 
         var id = new XfrmStateId(destination, XfrmBytes.Order(info.id.spi));
-        state = new XfrmStateRecord(
-            id, source, (XfrmMode)info.mode, info.reqid, ifId, encapsulation, XfrmStateInfo.Usage(info, replay));
+        XfrmUsage usage = XfrmStateInfo.Usage(info, replay);
+        state = new XfrmStateRecord(id, source, (XfrmMode)info.mode, info.reqid, ifId, encapsulation, usage)
+        {
+            OutputMark = outputMark,
+        };
         return true;
     }
 

@@ -128,7 +128,7 @@ public sealed unsafe class StateMessageTests
         Assert.Equal((6u, 2u, 5u, 1u), Numbers(record.Usage.Replay));
         Assert.Equal(bitmap, record.Usage.Replay.Bitmap);
         Assert.Equal(new XfrmStateId(Two, 0xC0000001), record.Id);
-        Assert.Equal((One, 7u, 8u), (record.Source, record.RequestId, record.IfId));
+        Assert.Equal((One, 7u, 8u, 9u), (record.Source, record.RequestId, record.IfId, record.OutputMark));
         Assert.Equal(new XfrmEncapsulation(4500, 4501), record.Encapsulation);
     }
 
