@@ -20,6 +20,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
                            what the running agent does, or one connection of it
         holdfast check [--config FILE]
                            validate the configuration and say what it would do
+        holdfast doctor [--config FILE] [--json]
+                           what this machine and its kernel can do for a tunnel
         holdfast self-test cryptographic known answers
         holdfast version
 
@@ -36,6 +38,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         ["run"] = ["--config", "--run-dir", "--export-keys"],
         ["status"] = ["--json", "--run-dir"],
         ["check"] = ["--config"],
+        ["doctor"] = ["--config", "--json"],
         ["self-test"] = [],
         ["version"] = [],
         ["help"] = [],
