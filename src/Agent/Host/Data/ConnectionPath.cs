@@ -111,7 +111,7 @@ public sealed class ConnectionPath(
     private void ChangeOver()
     {
         CloseTunnel();
-        _decision = _decision! with { Kind = TunnelKind.Tun, Why = _gaveUp! };
+        _decision = new PathDecision(TunnelKind.Tun, _gaveUp!, _decision!.Settings);
         Use(_decision);
     }
 
