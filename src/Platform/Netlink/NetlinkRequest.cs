@@ -54,17 +54,21 @@ internal sealed unsafe class NetlinkRequest
 
     public NetlinkRequest Nested(ushort type, Action<NetlinkRequest> inner)
     {
-        int start = _length;
-        Take(sizeof(NlAttr));
+        int start = Begin(type);
         inner(this);
-        var header = new NlAttr
-        {
-            nla_len = (ushort)(_length - start),
-            nla_type = (ushort)(type | Netlink.NLA_F_NESTED),
-        };
-        MemoryMarshal.Write(_bytes.AsSpan(start), header);
+        End(start);
         return this;
     }
+
+    /// <summary>Opens a nested attribute; what it returns closes it.</summary>
+    public int Begin(ushort type)
+    {
+        int start = _length;
+        MemoryMarshal.Write(Take(sizeof(NlAttr)), new NlAttr { nla_type = (ushort)(type | Netlink.NLA_F_NESTED) });
+        return start;
+    }
+
+    public void End(int start) => MemoryMarshal.Write(_bytes.AsSpan(start), (ushort)(_length - start));
 
     /// <summary>The whole message under a sequence number; may be asked again with another one.</summary>
     public ReadOnlySpan<byte> Seal(uint sequence)

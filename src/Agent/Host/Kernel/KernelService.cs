@@ -12,8 +12,6 @@ public sealed class KernelService(EventLoop loop) : IDisposable
     /// <summary>Events served before others have their turn.</summary>
     private const int Burst = 64;
 
-    private const string TrialInterface = "hf-trial";
-
     private readonly List<KernelTunnel> _tunnels = [];
     private XfrmNetlink? _netlink;
     private XfrmMonitor? _monitor;
@@ -67,26 +65,13 @@ public sealed class KernelService(EventLoop loop) : IDisposable
     {
         try
         {
+            KernelModuleSet.Load();
             Open();
-            return new KernelTrial(_xfrm!, TryInterface);
+            return new KernelProbe(_netlink!, RouteNetlink.Open);
         }
         catch (LinuxException failure)
         {
             return new NoKernel(failure.Message);
-        }
-    }
-
-    private static string? TryInterface()
-    {
-        try
-        {
-            using RouteNetlink netlink = RouteNetlink.Open();
-            netlink.DeleteLink(netlink.AddXfrmLink(TrialInterface, XfrmTag.Of(ushort.MaxValue - 1)).Index);
-            return null;
-        }
-        catch (LinuxException failure)
-        {
-            return failure.Detail ?? Errno.Describe(failure.Errno);
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class ConnectionSet : IDisposable
 
     /// <summary>Takes the devices, and then removes what an earlier run left behind.</summary>
     /// <exception cref="LinuxException">A device can't be had.</exception>
-    public void Open(LoadedConfig loaded, KeyExport? export)
+    public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export)
     {
         NameServers file = new(NameServers.DefaultPath);
         TunnelNameServers nameServers = new(file);
@@ -44,7 +44,7 @@ public sealed class ConnectionSet : IDisposable
         foreach (ConnectionConfig config in configs)
         {
             Log log = configs.Count == 1 ? _log : _log.For(config.Name);
-            HostContext host = Own(config, loaded.Secrets[config.Index], nameServers, log, export);
+            HostContext host = Own(config, loaded.Secrets[config.Index], nameServers, journal, log, export);
             _connections.Add(new Connection(host, endsOnFirstFailure: configs.Count == 1, Finished));
         }
 
@@ -73,7 +73,8 @@ public sealed class ConnectionSet : IDisposable
     }
 
     private HostContext Own(
-        ConnectionConfig config, SecretBytes secret, TunnelNameServers nameServers, Log log, KeyExport? export)
+        ConnectionConfig config, SecretBytes secret, TunnelNameServers nameServers, KernelJournal journal, Log log,
+        KeyExport? export)
     {
         TunnelSetup setup = new(config, nameServers, log);
         _owned.Push(setup);
@@ -81,7 +82,10 @@ public sealed class ConnectionSet : IDisposable
         ConnectionPath path = new(config, _loop, setup, sockets, _kernel, log);
         _owned.Push(path);
         HostContext host = new(
-            config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export);
+            config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
+        {
+            Journal = journal,
+        };
         path.TryChoose(host.Settings, out _); // a refusal is told by the connection's first attempt
         return host;
     }
