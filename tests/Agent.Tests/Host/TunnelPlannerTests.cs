@@ -22,7 +22,7 @@ public sealed class TunnelPlannerTests
         Assert.Equal("10.30.0.1", Routes(plan)[1].PreferredSource!.ToString());
         Assert.Equal([18500u, 18501u], Rules(plan).Select(r => r.Priority));
         Assert.Equal([0, -1], Rules(plan).Select(r => r.SuppressPrefixLength));
-        Assert.All(Rules(plan), rule => Assert.Equal(TunnelPlanner.Protocol, rule.Protocol));
+        Assert.All(Rules(plan), rule => Assert.Equal(TunnelRules.Protocol, rule.Protocol));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed record StatusReport
 
     public string? State { get; init; }
 
+    public bool? Blocked { get; init; }
+
     public string? Gateway { get; init; }
 
     public string? GatewayAddress { get; init; }
@@ -32,6 +34,7 @@ public sealed record StatusReport
     public StatusReport WithOnly(ConnectionReport one) => this with
     {
         State = one.State,
+        Blocked = one.Blocked,
         Gateway = one.Gateway,
         GatewayAddress = one.GatewayAddress,
         LastProblem = one.LastProblem,
@@ -46,8 +49,11 @@ public sealed record ConnectionReport
 {
     public required string Name { get; init; }
 
-    /// <summary>resolving, connecting, connected or waiting.</summary>
+    /// <summary>resolving, connecting, connected, waiting or down.</summary>
     public required string State { get; init; }
+
+    /// <summary>What belongs into the tunnel goes nowhere, as there is none (kill switch).</summary>
+    public bool Blocked { get; init; }
 
     public required string Gateway { get; init; }
 

@@ -17,6 +17,16 @@ public readonly record struct KernelEntry(string Text)
     /// <summary>The kind is the first.</summary>
     public string[] Fields => Text.Split(' ');
 
+    /// <summary>It has the fields that its kind wants.</summary>
+    public bool IsWhole => Fields.Length == Kind switch
+    {
+        DeviceKind => 4,
+        StateKind or SettingKind => 3,
+        PoliciesKind or RoutesKind => 2,
+        FilterKind => 1,
+        _ => 0,
+    };
+
     /// <summary>A device that outlives the process.</summary>
     /// <param name="kind">As the kernel names it (IFLA_INFO_KIND), such as "xfrm".</param>
     public static KernelEntry Device(string name, string kind, uint ifId) => Of($"{DeviceKind} {name} {kind} {ifId:x8}");
