@@ -17,9 +17,7 @@ public sealed record ChildConfig
     public required IReadOnlyList<SelectorConfig> Remote { get; init; }
 
     /// <summary>What the tunnel is for; nothing in transport mode, which has no networks.</summary>
-    public IEnumerable<AddressSpan> RemoteAddresses => IsTransport
-        ? []
-        : Remote.Select(selector => selector.Addresses).OfType<AddressSpan>();
+    public IReadOnlyList<SelectorConfig> TunnelledRemote => IsTransport ? [] : Remote;
 
     /// <summary>What is at this site; empty for the virtual address alone.</summary>
     public required IReadOnlyList<SelectorConfig> Local { get; init; }
@@ -33,5 +31,6 @@ public sealed record ChildConfig
     public required ulong RekeyPackets { get; init; }
 
     /// <summary>All of a family goes through the tunnel.</summary>
-    public bool TakesAll(IpFamily family) => RemoteAddresses.Contains(AddressSpan.All(family));
+    public bool TakesAll(IpFamily family) =>
+        TunnelledRemote.Any(selector => selector.Addresses is { } span && span == AddressSpan.All(family));
 }

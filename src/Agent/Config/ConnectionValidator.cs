@@ -116,7 +116,7 @@ internal sealed class ConnectionValidator
         if (config.Mtu is >= (int)MinMtu and < (int)MinIpv6Mtu && config.RequestAddress.Contains(IpFamily.IPv6))
             _values.Fail(ConfigKeys.Mtu,
                 $"is {config.Mtu}; IPv6 needs {MinIpv6Mtu}, or \"requestAddress\": [\"ipv4\"] beside it");
-        if (config.KillSwitch && !config.Children.Any(child => child.RemoteAddresses.Any()))
+        if (config.KillSwitch && !config.Children.Any(child => child.TunnelledRemote.Count > 0))
             _values.Fail(ConfigKeys.KillSwitch, "is true, but transport mode has no networks that could be kept in; leave the key out");
     }
 

@@ -9,17 +9,17 @@ public static unsafe class KernelSetting
 {
     private const int Most = 4096;
 
-    /// <summary>Null: there is no such setting, or it is no number.</summary>
-    public static int? Read(string path)
+    /// <summary>-1: there is no such setting, or it is no number.</summary>
+    public static int Read(string path)
     {
         try
         {
             byte[] text = FileGuard.ReadAllBytes(path, Most, out _);
-            return Utf8Parser.TryParse(text, out int value, out _) ? value : null;
+            return Utf8Parser.TryParse(text, out int value, out _) ? value : -1;
         }
         catch (LinuxException)
         {
-            return null;
+            return -1;
         }
     }
 

@@ -12,8 +12,6 @@ public sealed record StatusReport
 
     public string? State { get; init; }
 
-    public bool? Blocked { get; init; }
-
     public string? Gateway { get; init; }
 
     public string? GatewayAddress { get; init; }
@@ -34,7 +32,6 @@ public sealed record StatusReport
     public StatusReport WithOnly(ConnectionReport one) => this with
     {
         State = one.State,
-        Blocked = one.Blocked,
         Gateway = one.Gateway,
         GatewayAddress = one.GatewayAddress,
         LastProblem = one.LastProblem,

@@ -4,7 +4,7 @@ using System.Net;
 namespace Holdfast.Host.Net;
 
 /// <summary>One thing that the agent has in the kernel, or is about to put there, as a line of the journal: kind and fields.</summary>
-public readonly record struct KernelEntry(string Text)
+public sealed record KernelEntry(string Text)
 {
     public const string DeviceKind = "device", StateKind = "state", PoliciesKind = "policies", RoutesKind = "routes",
         FilterKind = "filter", SettingKind = "setting";

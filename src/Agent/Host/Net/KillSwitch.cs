@@ -1,3 +1,4 @@
+using Holdfast.Config;
 using Holdfast.Platform;
 
 namespace Holdfast.Host.Net;
@@ -6,9 +7,12 @@ namespace Holdfast.Host.Net;
 /// Keeps in what belongs into one connection's tunnel, whatever becomes of the tunnel and of the agent: rules and routes that
 /// are there before anything else, and stay when the agent goes, until they are taken away on purpose.
 /// </summary>
-public sealed class KillSwitch(TunnelRules rules, IMachine machine, KernelJournal journal, Log log)
+public sealed class KillSwitch(ConnectionConfig config, IMachine machine, KernelJournal journal, Log log)
 {
+    private readonly TunnelRules _rules = TunnelRules.Of(config);
     private readonly TunnelState _state = new(machine, log, takesOver: true);
+
+    public ConnectionConfig Config => config;
 
     /// <summary>Nothing gets past the tunnel.</summary>
     public bool IsClosed { get; private set; }
@@ -20,10 +24,10 @@ public sealed class KillSwitch(TunnelRules rules, IMachine machine, KernelJourna
     /// <exception cref="LinuxException">It was refused; what was there before is still there.</exception>
     public void Close()
     {
-        if (!rules.KillSwitch || IsClosed)
+        if (!_rules.KillSwitch || IsClosed)
             return;
-        journal.Record(KernelEntry.Routes(rules.Table));
-        _state.Apply(new TunnelPlan(rules.Guard()));
+        journal.Record(KernelEntry.Routes(_rules.Table));
+        _state.Apply(new TunnelPlan(_rules.Guard()));
         IsClosed = true;
     }
 
@@ -35,7 +39,7 @@ public sealed class KillSwitch(TunnelRules rules, IMachine machine, KernelJourna
         try
         {
             _state.Forget();
-            _state.Apply(new TunnelPlan(rules.Guard()));
+            _state.Apply(new TunnelPlan(_rules.Guard()));
         }
         catch (LinuxException failure)
         {

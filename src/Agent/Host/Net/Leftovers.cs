@@ -22,45 +22,53 @@ public sealed class Leftovers(RouteNetlink netlink, NameServers nameServers, Ker
         foreach (KernelEntry entry in journal.Entries.Where(e => e.Kind is KernelEntry.DeviceKind && !devices.Contains(e.Fields[1])))
             Try(entry, RemoveDevice);
         RemoveXfrm();
-        _removed += nameServers.Remove() ? 1 : 0;
+        Count(nameServers.Remove());
         if (_removed > 0)
             log.Info($"took away {_removed} routes, rules, name servers, devices, states or policies that an earlier run left behind");
     }
 
     private void RemoveRoutes(IReadOnlyCollection<PlanItem> kept)
     {
-        HashSet<string> tables = [.. journal.Entries.Where(e => e.Kind == KernelEntry.RoutesKind).Select(e => e.Fields[1])];
-        List<RuleItem> rules = [.. netlink.Rules().Where(r => r.Protocol == TunnelRules.Protocol).Select(r => new RuleItem(r))];
-        List<RouteItem> routes = [.. netlink.Routes().Where(r => r.Protocol == TunnelRules.Protocol).Select(r => new RouteItem(r))];
+        List<KernelEntry> tables = [.. journal.Entries.Where(e => e.Kind == KernelEntry.RoutesKind)];
         int foreign = 0;
-        foreach (RuleItem rule in rules.Where(rule => !kept.Contains(rule)))
+        foreach (RuleEntry rule in netlink.Rules())
         {
+            if (rule.Protocol != TunnelRules.Protocol || kept.Contains(new RuleItem(rule)))
+                continue;
             if (tables.Count == 0)
                 foreign++;
             else
-                _removed += netlink.Delete(rule.Rule) ? 1 : 0;
+                Count(netlink.Delete(rule));
         }
 
-        foreach (RouteItem route in routes.Where(route => !kept.Contains(route)))
+        foreach (RouteEntry route in netlink.Routes())
         {
-            if (!tables.Contains(route.Route.Table.ToString(CultureInfo.InvariantCulture)))
+            if (route.Protocol != TunnelRules.Protocol || kept.Contains(new RouteItem(route)))
+                continue;
+            if (!tables.Contains(KernelEntry.Routes(route.Table)))
                 foreign++;
             else
-                _removed += netlink.Delete(route.Route) ? 1 : 0;
+                Count(netlink.Delete(route));
         }
 
-        foreach (string table in tables.Where(t => !kept.Any(item => TableOf(item) == t)))
-            journal.Forget(new KernelEntry($"{KernelEntry.RoutesKind} {table}"));
+        foreach (KernelEntry table in tables)
+        {
+            if (!kept.Any(item => EntryOf(item) == table))
+                journal.Forget(table);
+        }
+
         if (foreign > 0)
             log.Warning($"{foreign} routes or rules carry protocol 72, but the journal knows nothing of them; they stay. To remove them: {Remedy}");
     }
 
-    private static string? TableOf(PlanItem item) => item switch
+    private static KernelEntry? EntryOf(PlanItem item) => item switch
     {
-        RuleItem rule => rule.Rule.Table.ToString(CultureInfo.InvariantCulture),
-        RouteItem route => route.Route.Table.ToString(CultureInfo.InvariantCulture),
+        RuleItem rule => KernelEntry.Routes(rule.Rule.Table),
+        RouteItem route => KernelEntry.Routes(route.Route.Table),
         _ => null,
     };
+
+    private void Count(bool isRemoved) => _removed += isRemoved ? 1 : 0;
 
     private void RemoveDevice(KernelEntry entry)
     {
@@ -68,7 +76,7 @@ public sealed class Leftovers(RouteNetlink netlink, NameServers nameServers, Ker
         if (netlink.FindLink(fields[1]) is not { } link)
             return;
         if (link.Kind == fields[2] && link.IfId == Hexadecimal(fields[3]))
-            _removed += netlink.DeleteLink(link.Index) ? 1 : 0;
+            Count(netlink.DeleteLink(link.Index));
         else
             log.Warning($"device {link.Name} is not the one that an earlier run made; it stays");
     }
@@ -91,12 +99,12 @@ public sealed class Leftovers(RouteNetlink netlink, NameServers nameServers, Ker
             if (System.Net.IPAddress.TryParse(fields[1], out System.Net.IPAddress? to)
                 && new XfrmStateId(to, Hexadecimal(fields[2])) is var id
                 && xfrm.Find(id) is { } state && XfrmTag.IsPriority(state.RequestId))
-                _removed += xfrm.Delete(id) ? 1 : 0;
+                Count(xfrm.Delete(id));
             return;
         }
 
         foreach (XfrmPolicy policy in xfrm.Policies().Where(p => XfrmTag.IsPriority(p.Priority)))
-            _removed += xfrm.Delete(policy.Id) ? 1 : 0;
+            Count(xfrm.Delete(policy.Id));
     }
 
     private void Try(KernelEntry entry, Action<KernelEntry> remove)

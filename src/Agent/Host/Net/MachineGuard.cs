@@ -11,7 +11,7 @@ public sealed class MachineGuard : IDisposable
 {
     private readonly RouteNetlink _netlink = RouteNetlink.Open();
     private readonly NameServers _file = new(Net.NameServers.DefaultPath);
-    private readonly List<(ConnectionConfig Config, KillSwitch Switch)> _switches = [];
+    private readonly List<KillSwitch> _switches = [];
     private readonly ReversePathCheck _check;
     private readonly Log _log;
 
@@ -35,8 +35,8 @@ public sealed class MachineGuard : IDisposable
     public KillSwitch Guard(ConnectionConfig config, Log log)
     {
         KillSwitch one = new(
-            TunnelRules.Of(config), new LinuxMachine(_netlink, NameServers, Filter, config.Index, log), Journal, log);
-        _switches.Add((config, one));
+            config, new LinuxMachine(_netlink, NameServers, Filter, config.Index, log), Journal, log);
+        _switches.Add(one);
         one.Close();
         LetAnswersPass();
         return one;
@@ -45,7 +45,7 @@ public sealed class MachineGuard : IDisposable
     /// <summary>Links or routes of this host are others.</summary>
     public void HandleNetworkChange()
     {
-        foreach ((_, KillSwitch one) in _switches)
+        foreach (KillSwitch one in _switches)
             one.Recheck();
         LetAnswersPass();
     }
@@ -53,7 +53,7 @@ public sealed class MachineGuard : IDisposable
     /// <summary>Takes away what an earlier run left, and what of this one could not be taken away before.</summary>
     /// <param name="devices">That are in use.</param>
     public void RemoveLeftovers(IReadOnlyCollection<string> devices) => new Leftovers(_netlink, _file, Journal, _log).Remove(
-        [.. _switches.SelectMany(one => one.Switch.Items)], devices);
+        [.. _switches.SelectMany(one => one.Items)], devices);
 
     /// <summary>Kill switches stay closed: the next start, or a person, decides.</summary>
     public void Dispose()
@@ -70,16 +70,16 @@ public sealed class MachineGuard : IDisposable
         }
 
         _netlink.Dispose();
-        if (_switches.Any(one => one.Switch.IsClosed))
+        if (_switches.Any(one => one.IsClosed))
             _log.Warning("what belongs into the tunnel stays blocked (kill switch); \"holdfast down\" opens it");
     }
 
     private void LetAnswersPass()
     {
-        if (!_switches.Any(one => one.Switch.IsClosed) || !_check.IsOn)
+        if (!_switches.Any(one => one.IsClosed) || !_check.IsOn())
             return;
         _check.HeedMarks();
-        foreach ((ConnectionConfig config, _) in _switches)
-            Filter.MarkAnswers(config.FwMark, config.Port, config.NattPort);
+        foreach (KillSwitch one in _switches)
+            Filter.MarkAnswers(one.Config);
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Config;
 using Holdfast.Platform;
 using Holdfast.Wire;
 
@@ -19,7 +20,7 @@ public sealed class PacketFilter(KernelJournal journal, Log log) : IDisposable
     private const ushort Dns = 53;
 
     private readonly SortedDictionary<int, FilterItem> _tunnels = [];
-    private readonly HashSet<(uint Mark, ushort Port)> _marked = [];
+    private readonly List<ConnectionConfig> _marked = [];
     private bool _isSet = journal.Has(KernelEntry.Filter); // by an earlier run
     private bool _hasWarned;
 
@@ -39,12 +40,13 @@ public sealed class PacketFilter(KernelJournal journal, Log log) : IDisposable
             TryApply();
     }
 
-    /// <summary>From here on what arrives here from these ports, or from a name server, carries the mark.</summary>
-    public void MarkAnswers(uint mark, ushort port, ushort natPort)
+    /// <summary>From here on what arrives here from the gateway's ports, or from a name server, carries the mark.</summary>
+    public void MarkAnswers(ConnectionConfig connection)
     {
-        // All three are to be added.
-        if (_marked.Add((mark, port)) | _marked.Add((mark, natPort)) | _marked.Add((mark, Dns)))
-            TryApply();
+        if (_marked.Contains(connection))
+            return;
+        _marked.Add(connection);
+        TryApply();
     }
 
     /// <summary>Without the agent nothing that the table is for goes on.</summary>
@@ -95,11 +97,11 @@ public sealed class PacketFilter(KernelJournal journal, Log log) : IDisposable
         NftTable table = new(TableName);
         table.AddChain(Arriving, NftHook.Prerouting, Raw);
         table.AddChain(Forwarded, NftHook.Forward, Mangle);
-        foreach ((uint mark, ushort port) in _marked)
+        foreach (ConnectionConfig one in _marked)
         {
-            table.AddRule(Arriving).FromPort(Udp, port).ToThisHost().SetMark(mark);
-            if (port == Dns)
-                table.AddRule(Arriving).FromPort(Tcp, port).ToThisHost().SetMark(mark);
+            foreach (ushort port in new[] { one.Port, one.NattPort, Dns })
+                table.AddRule(Arriving).FromPort(Udp, port).ToThisHost().SetMark(one.FwMark);
+            table.AddRule(Arriving).FromPort(Tcp, Dns).ToThisHost().SetMark(one.FwMark);
         }
 
         foreach (FilterItem tunnel in _tunnels.Values)
@@ -109,7 +111,7 @@ public sealed class PacketFilter(KernelJournal journal, Log log) : IDisposable
 
     private static void AddTunnel(NftTable table, FilterItem tunnel)
     {
-        foreach (IpAddress address in tunnel.Addresses.Distinct())
+        foreach (IpAddress address in tunnel.Addresses)
         {
             NftRule rule = table.AddRule(Arriving).To(address.ToIPAddress());
             (tunnel.Device is { } device ? rule.Input(device, isIt: false) : rule.WasProtected(false)).FromElsewhere().Drop();

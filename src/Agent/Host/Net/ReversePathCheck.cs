@@ -15,8 +15,13 @@ public sealed class ReversePathCheck(RouteNetlink netlink, KernelJournal journal
     private static readonly KernelEntry Changed = KernelEntry.Setting(HeedsMarks, 0);
 
     /// <summary>Some interface has the check.</summary>
-    public bool IsOn => netlink.Links().Select(link => link.Name).Prepend("default").Prepend("all")
-        .Any(name => KernelSetting.Read($"{Folder}{name}/rp_filter") is > 0);
+    public bool IsOn()
+    {
+        bool isOn = Has("all") || Has("default");
+        foreach (LinkEntry link in netlink.Links())
+            isOn |= Has(link.Name);
+        return isOn;
+    }
 
     /// <summary>From here on the check goes by marks.</summary>
     public void HeedMarks()
@@ -33,6 +38,8 @@ public sealed class ReversePathCheck(RouteNetlink netlink, KernelJournal journal
             log.Warning($"with rp_filter the kernel may drop what the gateway sends: {failure.Message}");
         }
     }
+
+    private static bool Has(string device) => KernelSetting.Read($"{Folder}{device}/rp_filter") > 0;
 
     /// <summary>As it was before.</summary>
     public void Restore()

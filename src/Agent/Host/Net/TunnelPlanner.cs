@@ -42,8 +42,8 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
         TunnelConfiguration tunnel = needs.Tunnel;
         if (HasDevice)
             yield return new LinkUpItem(link);
-        IpAddress[] inner = [.. tunnel.Addresses, .. needs.Kept];
-        if (inner.Length > 0)
+        List<IpAddress> inner = [.. tunnel.Addresses.Concat(needs.Kept).Distinct()];
+        if (inner.Count > 0)
             yield return new FilterItem(device, inner);
         foreach (IpAddress address in inner)
             yield return new AddressItem(new AddressEntry(addressLink == 0 ? link : addressLink, LinuxPrefix.Host(address.ToIPAddress())));

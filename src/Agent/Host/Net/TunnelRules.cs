@@ -11,9 +11,9 @@ namespace Holdfast.Host.Net;
 /// tunnel. In the order of precedence: networks of the site that are named; networks behind the gateway that are named; with
 /// everything in the tunnel the site's other private networks; everything.
 /// </summary>
-/// <param name="Connection">Place of the connection in the file, from 0; it orders the rules.</param>
-/// <param name="Mark">Of the agent's own packets, which no rule of ours touches.</param>
-public sealed record TunnelRules(int Connection, uint Table, uint Mark)
+/// <param name="connection">Place of the connection in the file, from 0; it orders the rules.</param>
+/// <param name="mark">Of the agent's own packets, which no rule of ours touches.</param>
+public sealed class TunnelRules(int connection, uint table, uint mark)
 {
     /// <summary>The tag of our routes and rules (rtm_protocol, FRA_PROTOCOL); not assigned to anyone else.</summary>
     public const byte Protocol = 72;
@@ -37,16 +37,16 @@ public sealed record TunnelRules(int Connection, uint Table, uint Mark)
 
     /// <summary>
     /// RFC 1918 and RFC 3927, RFC 4291 and RFC 4193. Not one public address: a hostile DHCP server or router advertisement
-    /// that claims a network to be local (TunnelVision, TunnelCrack) draws nothing out of the tunnel but these.
+    /// that claims a network to be local (TunnelVision, TunnelCrack) draws nothing out of the tunnel but these. The last two
+    /// never go further than the link; of IPv6 the kernel's local table has such, before any rule.
     /// </summary>
-    private static readonly LinuxPrefix[] PrivateNetworks =
+    private static readonly LinuxPrefix[] LocalNetworks =
     [
         Network("10.0.0.0", 8), Network("172.16.0.0", 12), Network("192.168.0.0", 16), Network("169.254.0.0", 16),
-        Network("fe80::", 10), Network("fc00::", 7),
+        Network("fe80::", 10), Network("fc00::", 7), Network("224.0.0.0", 4), Network("255.255.255.255", 32),
     ];
 
-    /// <summary>These never go further than the link; of IPv6 the kernel's local table has them, before any rule.</summary>
-    private static readonly LinuxPrefix[] OfTheLink = [Network("224.0.0.0", 4), Network("255.255.255.255", 32)];
+    public uint Table => table;
 
     /// <summary>What <see cref="Remote"/> holds leaves through the tunnel or not at all.</summary>
     public bool KillSwitch { get; init; }
@@ -64,30 +64,32 @@ public sealed record TunnelRules(int Connection, uint Table, uint Mark)
     {
         KillSwitch = config.KillSwitch,
         AllowsLocalNetwork = config.LocalNetwork == LocalNetworkChoice.Allow,
-        Own = Prefixes(config.Children.SelectMany(c => c.Local).Select(s => s.Addresses).OfType<AddressSpan>()),
-        Remote = Prefixes(config.Children.SelectMany(c => c.RemoteAddresses)),
+        Own = Prefixes(config.Children.SelectMany(child => child.Local)),
+        Remote = Prefixes(config.Children.SelectMany(child => child.TunnelledRemote)),
     };
 
     /// <summary>The rules of one family while a tunnel stands.</summary>
     /// <param name="isFull">Everything of the family goes through it.</param>
     public IEnumerable<RuleItem> Of(bool isIPv6, bool isFull)
     {
-        foreach (WirePrefix own in Own.Where(o => o.Length > 0 && IsOf(o, isIPv6)))
-            yield return PastTheTunnel(isIPv6, OwnPriority + (uint)Connection, ToLinux(own), suppress: 0);
+        foreach (WirePrefix own in Own)
+        {
+            if (own.Length > 0 && IsOf(own, isIPv6))
+                yield return PastTheTunnel(OwnPriority + (uint)connection, ToLinux(own), suppress: 0);
+        }
+
         if (!isFull)
         {
-            yield return IntoTheTunnel(isIPv6, SplitPriority + (uint)Connection);
+            yield return IntoTheTunnel(isIPv6, SplitPriority + (uint)connection);
             yield break;
         }
 
-        uint priority = FullPriority + (RulesOfFullTunnel * (uint)Connection);
+        uint priority = FullPriority + (RulesOfFullTunnel * (uint)connection);
         yield return IntoTheTunnel(isIPv6, priority, suppress: 0);
-        if (AllowsLocalNetwork)
+        foreach (LinuxPrefix network in AllowsLocalNetwork ? LocalNetworks : [])
         {
-            foreach (LinuxPrefix network in PrivateNetworks.Where(n => n.IsIPv6 == isIPv6))
-                yield return PastTheTunnel(isIPv6, priority + 1, network, suppress: 0);
-            foreach (LinuxPrefix network in OfTheLink.Where(n => n.IsIPv6 == isIPv6))
-                yield return PastTheTunnel(isIPv6, priority + 1, network);
+            if (network.IsIPv6 == isIPv6)
+                yield return PastTheTunnel(priority + 1, network, suppress: IsOfTheLink(network) ? -1 : 0);
         }
 
         yield return IntoTheTunnel(isIPv6, priority + 2);
@@ -99,21 +101,26 @@ public sealed record TunnelRules(int Connection, uint Table, uint Mark)
     /// </summary>
     public IEnumerable<PlanItem> Guard()
     {
-        bool isFull = Remote.Any(r => r.Length == 0);
         foreach (bool isIPv6 in new[] { false, true })
         {
-            List<WirePrefix> remote = [.. Remote.Where(r => IsOf(r, isIPv6))];
-            foreach (WirePrefix network in remote.Where(r => r.Length > 0))
-                yield return Stop(network);
-            bool isStopped = remote.Any(r => r.Length == 0) || (isFull && remote.Count == 0);
+            bool hasNetworks = false, isStopped = false, isOtherFull = false;
+            foreach (WirePrefix network in Remote)
+            {
+                hasNetworks |= IsOf(network, isIPv6);
+                isStopped |= network.Length == 0 && IsOf(network, isIPv6);
+                isOtherFull |= network.Length == 0 && !IsOf(network, isIPv6);
+                if (network.Length > 0 && IsOf(network, isIPv6))
+                    yield return Stop(network);
+            }
+
+            isStopped |= isOtherFull && !hasNetworks;
             // The last word first: from here on nothing gets past, and what follows only lets through.
             if (isStopped)
                 yield return Stop(isIPv6);
-            if (isStopped || remote.Count > 0)
-            {
-                foreach (RuleItem rule in Of(isIPv6, isStopped))
-                    yield return rule;
-            }
+            if (!isStopped && !hasNetworks)
+                continue;
+            foreach (RuleItem rule in Of(isIPv6, isStopped))
+                yield return rule;
         }
     }
 
@@ -123,26 +130,37 @@ public sealed record TunnelRules(int Connection, uint Table, uint Mark)
 
     private static LinuxPrefix ToLinux(WirePrefix prefix) => new(prefix.Network.ToIPAddress(), prefix.Length);
 
-    private static List<WirePrefix> Prefixes(IEnumerable<AddressSpan> spans) =>
-        [.. spans.SelectMany(span => AddressRange.ToPrefixes(span.First, span.Last)).Distinct()];
+    private static bool IsOfTheLink(LinuxPrefix network) => !network.IsIPv6 && network.Address.GetAddressBytes()[0] >= 224;
+
+    private static List<WirePrefix> Prefixes(IEnumerable<SelectorConfig> selectors)
+    {
+        List<WirePrefix> prefixes = [];
+        foreach (SelectorConfig selector in selectors)
+        {
+            if (selector.Addresses is { } span)
+                prefixes.AddRange(AddressRange.ToPrefixes(span.First, span.Last));
+        }
+
+        return prefixes;
+    }
 
     private RouteItem Stop(WirePrefix network) => new(new RouteEntry(ToLinux(network))
     {
-        Type = RouteType.Unreachable, Table = Table, Priority = BlockMetric, Protocol = Protocol,
+        Type = RouteType.Unreachable, Table = table, Priority = BlockMetric, Protocol = Protocol,
     });
 
     private RuleItem Stop(bool isIPv6) => ForOthers(
-        new RuleEntry(isIPv6, BlockPriority + (uint)Connection, 0) { IsUnreachable = true });
+        new RuleEntry(isIPv6, BlockPriority + (uint)connection, 0) { IsUnreachable = true });
 
     private RuleItem IntoTheTunnel(bool isIPv6, uint priority, int suppress = -1) => ForOthers(
-        new RuleEntry(isIPv6, priority, Table) { SuppressPrefixLength = suppress });
+        new RuleEntry(isIPv6, priority, table) { SuppressPrefixLength = suppress });
 
     /// <summary>Not for packets that carry the agent's mark.</summary>
     private RuleItem ForOthers(RuleEntry rule) =>
-        new(rule with { Mark = Mark, Mask = uint.MaxValue, Invert = true, Protocol = Protocol });
+        new(rule with { Mark = mark, Mask = uint.MaxValue, Invert = true, Protocol = Protocol });
 
-    private static RuleItem PastTheTunnel(bool isIPv6, uint priority, LinuxPrefix network, int suppress = -1) => new(
-        new RuleEntry(isIPv6, priority, RouteEntry.MainTable)
+    private static RuleItem PastTheTunnel(uint priority, LinuxPrefix network, int suppress) => new(
+        new RuleEntry(network.IsIPv6, priority, RouteEntry.MainTable)
         {
             Destination = network, SuppressPrefixLength = suppress, Protocol = Protocol,
         });

@@ -46,16 +46,12 @@ public sealed class ConnectionSet : IDisposable
         _owned.Push(guard);
         _owned.Push(_kernel);
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
-        List<(ConnectionConfig Config, Log Log, KillSwitch Switch)> guarded = [];
-        foreach (ConnectionConfig config in configs)
+        // All of them before the first device: a tunnel of one must not be a way past the other.
+        List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, LogOf(config, configs)))];
+        foreach (KillSwitch killSwitch in switches)
         {
-            Log log = configs.Count == 1 ? _log : _log.For(config.Name);
-            guarded.Add((config, log, guard.Guard(config, log)));
-        }
-
-        foreach ((ConnectionConfig config, Log log, KillSwitch killSwitch) in guarded)
-        {
-            HostContext host = Own(config, loaded.Secrets[config.Index], guard, killSwitch, log, export);
+            ConnectionConfig config = killSwitch.Config;
+            HostContext host = Own(killSwitch, loaded.Secrets[config.Index], guard, LogOf(config, configs), export);
             _connections.Add(new Connection(host, endsOnFirstFailure: configs.Count == 1, Finished));
         }
 
@@ -83,9 +79,13 @@ public sealed class ConnectionSet : IDisposable
             one.Dispose();
     }
 
+    private Log LogOf(ConnectionConfig config, IReadOnlyList<ConnectionConfig> all) =>
+        all.Count == 1 ? _log : _log.For(config.Name);
+
     private HostContext Own(
-        ConnectionConfig config, SecretBytes secret, MachineGuard guard, KillSwitch killSwitch, Log log, KeyExport? export)
+        KillSwitch killSwitch, SecretBytes secret, MachineGuard guard, Log log, KeyExport? export)
     {
+        ConnectionConfig config = killSwitch.Config;
         TunnelSetup setup = new(config, guard.NameServers, guard.Filter, guard.Journal, log);
         _owned.Push(setup);
         SocketPool sockets = new(_loop, config.FwMark);
