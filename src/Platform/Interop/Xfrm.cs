@@ -39,7 +39,6 @@ internal static class Xfrm
     public const byte XFRM_STATE_ESN = 128;
 
     public const byte XFRM_OFFLOAD_INBOUND = 2;
-    public const byte XFRM_OFFLOAD_PACKET = 4;
 
     public const int XFRMNLGRP_ACQUIRE = 1;
     public const int XFRMNLGRP_EXPIRE = 2;

@@ -23,7 +23,7 @@ internal static unsafe class XfrmPolicyCodec
             MemoryMarshal.Write(request.Space(XFRMA_TMPL, sizeof(XfrmUserTmpl)), Template(template));
         WriteName(request, policy.Id);
         if (policy.OffloadLink == 0) return request;
-        var offload = new XfrmUserOffload { ifindex = policy.OffloadLink, flags = XFRM_OFFLOAD_PACKET };
+        var offload = new XfrmUserOffload { ifindex = policy.OffloadLink, flags = XfrmStateCodec.OffloadPacket };
         MemoryMarshal.Write(request.Space(XFRMA_OFFLOAD_DEV, sizeof(XfrmUserOffload)), offload);
         return request;
     }

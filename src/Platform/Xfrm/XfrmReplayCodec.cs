@@ -47,10 +47,12 @@ internal static unsafe class XfrmReplayCodec
             bitmap = replay.Bitmap.Length > 0 ? replay.Bitmap[0] : uint.MaxValue,
         });
 
+    // Of a new state the bitmap may be left out.
     private static void WriteLong(NetlinkRequest request, XfrmState state)
     {
         int window = Window(state), words = (window + WordBits - 1) / WordBits;
-        Span<byte> space = request.Space(XFRMA_REPLAY_ESN_VAL, sizeof(XfrmReplayStateEsn) + (words * sizeof(uint)));
+        int bitmapLength = state.Replay is null ? 0 : words * sizeof(uint);
+        Span<byte> space = request.Space(XFRMA_REPLAY_ESN_VAL, sizeof(XfrmReplayStateEsn) + bitmapLength);
         MemoryMarshal.Write(space, new XfrmReplayStateEsn
         {
             bmp_len = (uint)words,

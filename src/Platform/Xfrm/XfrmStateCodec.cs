@@ -11,6 +11,9 @@ namespace Holdfast.Platform;
 /// <summary>XFRM_MSG_*SA messages: struct xfrm_usersa_info and its attributes. Keys are written and never read.</summary>
 internal static unsafe class XfrmStateCodec
 {
+    /// <summary>XFRM_OFFLOAD_PACKET, which headers before Linux 6.2 lack.</summary>
+    public const byte OffloadPacket = 4;
+
     private const uint LeastSpi = 0x100; // RFC 4303, section 2.1: those below are reserved
 
     /// <summary>Holds the keys: to be wiped.</summary>
@@ -69,18 +72,22 @@ internal static unsafe class XfrmStateCodec
         if (XfrmBytes.Address(info.saddr, info.family) is not { } source) return false;
         var replay = new XfrmReplay(0, 0, 0, 0, []);
         XfrmEncapsulation? encapsulation = null;
-        uint ifId = 0;
+        uint ifId = 0, outputMark = 0;
         foreach (NetlinkAttribute attribute in new NetlinkAttributes(message.Payload[sizeof(XfrmUserSaInfo)..]))
         {
             if (attribute.Type == XFRMA_REPLAY_VAL) replay = XfrmReplayCodec.Short(attribute.Value) ?? replay;
             if (attribute.Type == XFRMA_REPLAY_ESN_VAL) replay = XfrmReplayCodec.Extended(attribute.Value) ?? replay;
             if (attribute.Type == XFRMA_ENCAP) encapsulation = Encapsulation(attribute.Value);
             if (attribute.Type == XFRMA_IF_ID) ifId = attribute.UInt32;
+            if (attribute.Type == XFRMA_SET_MARK) outputMark = attribute.UInt32;
         }
 
         var id = new XfrmStateId(destination, XfrmBytes.Order(info.id.spi));
-        state = new XfrmStateRecord(
-            id, source, (XfrmMode)info.mode, info.reqid, ifId, encapsulation, XfrmStateInfo.Usage(info, replay));
+        XfrmUsage usage = XfrmStateInfo.Usage(info, replay);
+        state = new XfrmStateRecord(id, source, (XfrmMode)info.mode, info.reqid, ifId, encapsulation, usage)
+        {
+            OutputMark = outputMark,
+        };
         return true;
     }
 
@@ -135,7 +142,7 @@ internal static unsafe class XfrmStateCodec
         {
             ifindex = state.OffloadLink,
             flags = (byte)((state.IsInbound ? XFRM_OFFLOAD_INBOUND : 0)
-                | (state.Offload == XfrmOffload.Packet ? XFRM_OFFLOAD_PACKET : 0)),
+                | (state.Offload == XfrmOffload.Packet ? OffloadPacket : 0)),
         });
 
     private static XfrmEncapsulation? Encapsulation(ReadOnlySpan<byte> value) =>

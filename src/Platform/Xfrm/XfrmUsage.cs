@@ -40,5 +40,8 @@ public sealed record XfrmStateRecord(
     XfrmEncapsulation? Encapsulation,
     XfrmUsage Usage)
 {
+    /// <summary>0: none.</summary>
+    public uint OutputMark { get; init; }
+
     public override string ToString() => $"{Id} from {Source}";
 }

@@ -1,11 +1,17 @@
 namespace Holdfast.Host.Kernel;
 
 /// <summary>How one connection uses the kernel's IPsec.</summary>
-/// <param name="RequestId">Tells this connection's states and policies from everybody else's.</param>
-/// <param name="IfId">Of the xfrm interface; 0 where policies alone lead the packets.</param>
-/// <param name="OutputMark">Of the ESP packets.</param>
-public sealed record KernelOptions(uint RequestId, uint IfId, uint OutputMark)
+/// <param name="requestId">Tells this connection's states and policies from everybody else's.</param>
+/// <param name="ifId">Of the xfrm interface; 0 where policies alone lead the packets.</param>
+/// <param name="outputMark">Of the ESP packets.</param>
+public sealed class KernelOptions(uint requestId, uint ifId, uint outputMark)
 {
+    public uint RequestId => requestId;
+
+    public uint IfId => ifId;
+
+    public uint OutputMark => outputMark;
+
     /// <summary>Between two looks at the counters, with traffic that nothing waits for.</summary>
     public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(7.5);
 

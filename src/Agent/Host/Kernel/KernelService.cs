@@ -1,4 +1,5 @@
 using Holdfast.Host.Loop;
+using Holdfast.Host.Net;
 using Holdfast.Platform;
 
 namespace Holdfast.Host.Kernel;
@@ -12,8 +13,6 @@ public sealed class KernelService(EventLoop loop) : IDisposable
     /// <summary>Events served before others have their turn.</summary>
     private const int Burst = 64;
 
-    private const string TrialInterface = "hf-trial";
-
     private readonly List<KernelTunnel> _tunnels = [];
     private XfrmNetlink? _netlink;
     private XfrmMonitor? _monitor;
@@ -26,7 +25,7 @@ public sealed class KernelService(EventLoop loop) : IDisposable
     public void Forget() => _support = null;
 
     /// <exception cref="LinuxException">The kernel has no XFRM interface.</exception>
-    public KernelTunnel Open(KernelOptions options, Log log)
+    public KernelTunnel Open(KernelOptions options, KernelJournal journal, Log log)
     {
         Open();
         if (_monitor is null)
@@ -35,7 +34,7 @@ public sealed class KernelService(EventLoop loop) : IDisposable
             loop.Add(_monitor.Fd, PollEvents.Readable, _ => Read());
         }
 
-        KernelTunnel tunnel = new(_xfrm!, options, log);
+        KernelTunnel tunnel = new(new JournaledXfrm(_xfrm!, journal, options.RequestId), options, log);
         _tunnels.Add(tunnel);
         return tunnel;
     }
@@ -67,26 +66,13 @@ public sealed class KernelService(EventLoop loop) : IDisposable
     {
         try
         {
+            KernelModuleSet.Load();
             Open();
-            return new KernelTrial(_xfrm!, TryInterface);
+            return new KernelProbe(_netlink!, RouteNetlink.Open);
         }
         catch (LinuxException failure)
         {
             return new NoKernel(failure.Message);
-        }
-    }
-
-    private static string? TryInterface()
-    {
-        try
-        {
-            using RouteNetlink netlink = RouteNetlink.Open();
-            netlink.DeleteLink(netlink.AddXfrmLink(TrialInterface, XfrmTag.Of(ushort.MaxValue - 1)).Index);
-            return null;
-        }
-        catch (LinuxException failure)
-        {
-            return failure.Detail ?? Errno.Describe(failure.Errno);
         }
     }
 

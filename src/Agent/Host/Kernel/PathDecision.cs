@@ -6,11 +6,17 @@ using Holdfast.Ike;
 namespace Holdfast.Host.Kernel;
 
 /// <summary>Who carries the packets of a connection, and why it is not the first choice.</summary>
-/// <param name="Kind">None: nobody can, as it is configured.</param>
-/// <param name="Why">Empty where there is nothing to say.</param>
-/// <param name="Settings">With the ESP offer that this path can serve.</param>
-public sealed record PathDecision(TunnelKind Kind, string Why, IkeSettings Settings)
+/// <param name="kind">None: nobody can, as it is configured.</param>
+/// <param name="why">Empty where there is nothing to say.</param>
+/// <param name="settings">With the ESP offer that this path can serve.</param>
+public sealed class PathDecision(TunnelKind kind, string why, IkeSettings settings)
 {
+    public TunnelKind Kind => kind;
+
+    public string Why => why;
+
+    public IkeSettings Settings => settings;
+
     /// <param name="support">Is asked only where the kernel is wanted.</param>
     public static PathDecision Of(ConnectionConfig config, IkeSettings settings, Func<IKernelSupport> support)
     {
