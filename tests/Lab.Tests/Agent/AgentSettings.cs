@@ -58,6 +58,10 @@ public sealed record AgentSettings
 
     public string? LivenessInterval { get; init; }
 
+    public bool? KillSwitch { get; init; }
+
+    public string? LocalNetwork { get; init; }
+
     public string? LogLevel { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
