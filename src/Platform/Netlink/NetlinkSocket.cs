@@ -17,6 +17,8 @@ internal sealed class NetlinkSocket(INetlinkTransport transport, bool wipes = fa
     private const int Most = 32768; // what the kernel puts into one part of a dump
     private const int Least = 8192; // it fills no more than it was given before
 
+    private delegate void MessageSink(in NetlinkMessage message);
+
     private readonly byte[] _buffer = wipes ? GC.AllocateArray<byte>(Least, pinned: true) : new byte[Most];
     private uint _sequence;
 
@@ -26,7 +28,7 @@ internal sealed class NetlinkSocket(INetlinkTransport transport, bool wipes = fa
     /// <returns>0, or the expected errno.</returns>
     public int Execute(NetlinkRequest request, string call, params ReadOnlySpan<int> expected)
     {
-        Answer answer = Exchange<int>(request, null, []);
+        Answer answer = Exchange(request, null);
         return answer.Errno == 0 || expected.Contains(answer.Errno) ? answer.Errno : throw answer.ToException(call);
     }
 
@@ -37,7 +39,10 @@ internal sealed class NetlinkSocket(INetlinkTransport transport, bool wipes = fa
         for (int tries = 0; tries < DumpTries; tries++)
         {
             var found = new List<T>();
-            Answer answer = Exchange(request, parser, found);
+            Answer answer = Exchange(request, (in NetlinkMessage message) =>
+            {
+                if (parser(message, out T value)) found.Add(value);
+            });
             if (answer.Errno != 0) throw answer.ToException(call);
             if (!answer.Interrupted) return found;
         }
@@ -47,13 +52,13 @@ internal sealed class NetlinkSocket(INetlinkTransport transport, bool wipes = fa
 
     public void Dispose() => transport.Dispose();
 
-    private Answer Exchange<T>(NetlinkRequest request, NetlinkParser<T>? parser, List<T> found)
+    private Answer Exchange(NetlinkRequest request, MessageSink? sink)
     {
         uint sequence = ++_sequence;
         transport.Send(request.Seal(sequence));
         try
         {
-            return Answers(sequence, parser, found);
+            return Answers(sequence, sink);
         }
         finally
         {
@@ -61,7 +66,7 @@ internal sealed class NetlinkSocket(INetlinkTransport transport, bool wipes = fa
         }
     }
 
-    private Answer Answers<T>(uint sequence, NetlinkParser<T>? parser, List<T> found)
+    private Answer Answers(uint sequence, MessageSink? sink)
     {
         bool interrupted = false;
         while (true)
@@ -73,7 +78,7 @@ internal sealed class NetlinkSocket(INetlinkTransport transport, bool wipes = fa
                 interrupted |= (message.Header.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
                 if (message.Header.nlmsg_type is NLMSG_ERROR or NLMSG_DONE) return Answer.From(message, interrupted);
                 if (message.Header.nlmsg_type == NLMSG_OVERRUN) return new Answer(ENOBUFS, null, interrupted);
-                if (parser is not null && parser(message, out T value)) found.Add(value);
+                sink?.Invoke(message);
             }
         }
     }

@@ -31,7 +31,10 @@ public sealed record XfrmPolicyId(
 /// <summary>The ESP state that a packet has to go, or to have come, through.</summary>
 /// <param name="Spi">0: any.</param>
 public sealed record XfrmTemplate(
-    IPAddress Source, IPAddress Destination, uint Spi, uint RequestId, XfrmMode Mode = XfrmMode.Tunnel);
+    IPAddress Source, IPAddress Destination, uint Spi, uint RequestId, XfrmMode Mode = XfrmMode.Tunnel)
+{
+    public override string ToString() => $"{Source} to {Destination}";
+}
 
 /// <summary>What becomes of packets.</summary>
 public sealed record XfrmPolicy(XfrmPolicyId Id)
@@ -57,4 +60,7 @@ public sealed record XfrmMove(
     IPAddress NewSource,
     IPAddress NewDestination,
     uint RequestId,
-    XfrmMode Mode = XfrmMode.Tunnel);
+    XfrmMode Mode = XfrmMode.Tunnel)
+{
+    public override string ToString() => $"{NewSource} to {NewDestination}";
+}

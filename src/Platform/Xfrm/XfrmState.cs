@@ -28,7 +28,10 @@ public readonly record struct XfrmStateId(IPAddress Destination, uint Spi)
 }
 
 /// <summary>ESP in UDP (RFC 3948): the ports of the outer packets as they leave their sender.</summary>
-public sealed record XfrmEncapsulation(ushort SourcePort, ushort DestinationPort);
+public sealed record XfrmEncapsulation(ushort SourcePort, ushort DestinationPort)
+{
+    public override string ToString() => $"{SourcePort} to {DestinationPort}";
+}
 
 /// <summary>
 /// An ESP security association for the kernel: one direction. Its keys are handed over beside it and are not kept.
@@ -86,4 +89,6 @@ public sealed record XfrmState
     public bool MayBeFragmented { get; init; }
 
     public XfrmStateId Id => new(Destination, Spi);
+
+    public override string ToString() => $"{Id}";
 }

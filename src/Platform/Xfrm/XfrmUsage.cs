@@ -6,13 +6,18 @@ namespace Holdfast.Platform;
 public sealed record XfrmLimits(ulong SoftBytes, ulong HardBytes, ulong SoftPackets, ulong HardPackets)
 {
     public static readonly XfrmLimits None = new(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue);
+
+    public override string ToString() => $"{SoftBytes} to {HardBytes} bytes, {SoftPackets} to {HardPackets} packets";
 }
 
 /// <summary>Sequence numbers of a state, in halves of 32 bits; the high ones only with extended sequence numbers.</summary>
 /// <param name="Outbound">The last that was sent.</param>
 /// <param name="Inbound">The highest that was accepted.</param>
 /// <param name="Bitmap">Which of those in the window were accepted, as the kernel keeps them.</param>
-public sealed record XfrmReplay(uint Outbound, uint OutboundHigh, uint Inbound, uint InboundHigh, uint[] Bitmap);
+public sealed record XfrmReplay(uint Outbound, uint OutboundHigh, uint Inbound, uint InboundHigh, uint[] Bitmap)
+{
+    public override string ToString() => $"{OutboundHigh:x8}{Outbound:x8} out, {InboundHigh:x8}{Inbound:x8} in";
+}
 
 /// <summary>What a state carried.</summary>
 /// <param name="AddedAt">Seconds since 1970.</param>
@@ -28,7 +33,10 @@ public sealed record XfrmUsage(
     uint OutsideWindow,
     uint Replayed,
     uint Forged,
-    XfrmReplay Replay);
+    XfrmReplay Replay)
+{
+    public override string ToString() => $"{Bytes} bytes, {Packets} packets";
+}
 
 /// <summary>A state as the kernel tells of it, without its keys.</summary>
 public sealed record XfrmStateRecord(

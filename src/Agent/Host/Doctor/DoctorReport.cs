@@ -5,7 +5,10 @@ namespace Holdfast.Host.Doctor;
 
 /// <summary>How one connection's packets would go.</summary>
 /// <param name="Path">With the reason, where it is not the first choice.</param>
-public sealed record ConnectionPrognosis(string Name, string Path, bool IsPossible);
+public sealed record ConnectionPrognosis(string Name, string Path, bool IsPossible)
+{
+    public override string ToString() => $"{(IsPossible ? "" : "not possible: ")}connection {Name} would use: {Path}";
+}
 
 /// <summary>What <c>holdfast doctor</c> found.</summary>
 public sealed record DoctorReport(
@@ -17,7 +20,7 @@ public sealed record DoctorReport(
         foreach (Finding finding in Findings)
             text.Append(finding).Append('\n');
         foreach (ConnectionPrognosis one in Connections)
-            text.Append($"{(one.IsPossible ? "" : "not possible: ")}connection {one.Name} would use: {one.Path}\n");
+            text.Append(one).Append('\n');
         if (Connections.Count == 0)
             text.Append(Summary).Append('\n');
         return text.ToString();
@@ -25,37 +28,17 @@ public sealed record DoctorReport(
 
     public string Json()
     {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("kernel", Kernel);
-            json.WriteBoolean("canCarry", CanCarry);
-            json.WriteStartArray("findings");
-            foreach (Finding finding in Findings)
-            {
-                json.WriteStartObject();
-                json.WriteString("what", finding.What);
-                json.WriteString("problem", finding.Problem);
-                json.WriteString("remedy", finding.Problem is null ? null : finding.Remedy);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("connections");
-            foreach (ConnectionPrognosis one in Connections)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", one.Name);
-                json.WriteString("path", one.Path);
-                json.WriteBoolean("isPossible", one.IsPossible);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+        string findings = string.Join(',', Findings.Select(finding =>
+            $$"""{"what":{{Quote(finding.What)}},"problem":{{Quote(finding.Problem)}},"remedy":{{Quote(finding.Problem is null ? null : finding.Remedy)}}}"""));
+        string connections = string.Join(',', Connections.Select(one =>
+            $$"""{"name":{{Quote(one.Name)}},"path":{{Quote(one.Path)}},"isPossible":{{Bool(one.IsPossible)}}}"""));
+        return $$"""{"kernel":{{Quote(Kernel)}},"canCarry":{{Bool(CanCarry)}},"findings":[{{findings}}],"connections":[{{connections}}]}""" + "\n";
     }
+
+    public override string ToString() => Text();
+
+    // Not worth a serializer's code.
+    private static string Quote(string? text) => text is null ? "null" : $"\"{JsonEncodedText.Encode(text)}\"";
+
+    private static string Bool(bool value) => value ? "true" : "false";
 }
