@@ -66,6 +66,7 @@ build() {
     mke2fs -q -t ext4 -O ^has_journal,^metadata_csum -E root_owner=0:0 -d "$work/root" "$work/image/root.img" "${size}M" >&2 ||
         return
     mv -T "$work/image" "$1"
+    prune "$1"
 }
 
 main() {
@@ -81,7 +82,6 @@ main() {
     image=$folder/$arch-$(cat "$packages" "$own"/{image.sh,root.sh,initrd.sh,initrd-init,root-init} | sha256sum | cut -c 1-16)
     if [ -e "$image" ] || build "$image"; then
         ln -sfn "$(basename "$image")" "$folder/$arch"
-        prune "$image"
     fi
     [ -e "$folder/$arch/root.img" ] || die "no image of $arch could be made, and there is none from before"
     readlink -f "$folder/$arch"
