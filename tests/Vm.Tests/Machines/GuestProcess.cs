@@ -16,8 +16,6 @@ public sealed class GuestProcess : IDisposable
     private readonly Guest _guest;
     private readonly Channel _channel;
     private readonly string _script;
-    private readonly string _idFile = string.Create(
-        CultureInfo.InvariantCulture, $"/run/serve/{Interlocked.Increment(ref _count)}.pid");
 
     private string? _failure;
     private int? _exitCode;
@@ -25,9 +23,13 @@ public sealed class GuestProcess : IDisposable
     internal GuestProcess(Guest guest, Channel channel, string script)
     {
         (_guest, _channel, _script) = (guest, channel, script);
-        _channel.Send($"echo $$ > {_idFile}\n{script}");
+        _channel.Send($"echo $$ > {IdFile}\n{script}");
         new Thread(Read) { IsBackground = true }.Start();
     }
+
+    /// <summary>The file in the machine with its process ID.</summary>
+    public string IdFile { get; } = string.Create(
+        CultureInfo.InvariantCulture, $"/run/serve/{Interlocked.Increment(ref _count)}.pid");
 
     public bool HasExited => _exitCode is not null || _failure is not null;
 
@@ -82,7 +84,7 @@ public sealed class GuestProcess : IDisposable
     public void Signal(string name)
     {
         if (!HasExited)
-            _guest.Run($"kill -s {name} -- -$(cat {_idFile})");
+            _guest.Run($"kill -s {name} -- -$(cat {IdFile})");
     }
 
     /// <summary>SIGKILL, and waits for its end. A machine that can't even do this is switched off.</summary>

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+using Holdfast.Vm.Gateways;
+using Holdfast.Vm.Machines;
+
+namespace Holdfast.Vm.Site;
+
+/// <summary>A site of a machine and the gateway that it connects to, for one test. Dispose makes the machine as it was.</summary>
+public sealed class SiteLab : IDisposable
+{
+    public const string Program = "/lab/holdfast";
+
+    private readonly List<GuestAgent> _agents = [];
+
+    internal SiteLab(Guest guest, VmGateway gateway)
+    {
+        (Guest, Gateway) = (guest, gateway);
+        Before = Snapshot();
+    }
+
+    public Guest Guest { get; }
+
+    public VmGateway Gateway { get; }
+
+    /// <summary>The site's network at the beginning.</summary>
+    public string Before { get; }
+
+    /// <summary>Everything that the site's network consists of, the kernel's SAs included.</summary>
+    public string Snapshot() => Guest.Check("sh /lab/guest/snapshot");
+
+    /// <summary>Runs a command on the site.</summary>
+    public CommandResult Run(string command, TimeSpan? timeout = null) =>
+        Guest.Run($"exec ip netns exec site {command}", timeout);
+
+    /// <returns>Standard output.</returns>
+    public string Check(string command, TimeSpan? timeout = null) =>
+        Guest.Check($"exec ip netns exec site {command}", timeout);
+
+    /// <summary>Starts `holdfast run` on the site with these settings.</summary>
+    public GuestAgent StartAgent(AgentSettings settings)
+    {
+        Guest.WriteFile("/etc/holdfast/agent.json", (settings with { Gateway = Peer(settings) }).ToJson(), "600");
+        return StartAgentAsConfigured();
+    }
+
+    public GuestAgent StartAgentAsConfigured()
+    {
+        _agents.Add(new GuestAgent(Guest, "run"));
+        return _agents[^1];
+    }
+
+    /// <summary>Starts the agent and returns when its tunnel stands.</summary>
+    public GuestAgent Connect(AgentSettings settings)
+    {
+        var agent = StartAgent(settings);
+        agent.WaitForConnected();
+        return agent;
+    }
+
+    /// <summary>Another command of the agent's, run to its end on the site.</summary>
+    public CommandResult Holdfast(string arguments) => Run($"{Program} {arguments}");
+
+    public AgentStatus Status() => AgentStatus.Parse(Holdfast("status --json").Output);
+
+    /// <summary>Which way the packets of the connection go, in the status's words.</summary>
+    public string Path()
+    {
+        using var document = JsonDocument.Parse(Holdfast("status --json").Output);
+        var connection = document.RootElement.GetProperty("connections").EnumerateArray().First();
+        return connection.TryGetProperty("path", out var path) ? path.ToString() : "userspace";
+    }
+
+    /// <summary>Every packet to the host behind the gateway is answered.</summary>
+    public void Ping(string address = Addresses.HostV4, int count = 5)
+    {
+        var result = Run($"ping -n -q -c {count} -i 0.1 -W 5 {address}");
+        Assert.True(result.ExitCode == 0 && result.Output.Contains(" 0% packet loss", StringComparison.Ordinal), result.Output);
+    }
+
+    /// <summary>The host answers some time.</summary>
+    public void WaitForPing(string address = Addresses.HostV4, int seconds = 30) => Wait.Until(
+        $"{address} answers", () => Run($"ping -n -q -c 1 -W 1 {address}").ExitCode == 0, TimeSpan.FromSeconds(seconds));
+
+    /// <summary>The SPIs of the ESP states in the site's kernel.</summary>
+    public IReadOnlyList<string> States() => XfrmList.Spis(Check("ip xfrm state"));
+
+    public void Dispose()
+    {
+        try
+        {
+            Report();
+            foreach (var agent in _agents)
+                agent.Dispose();
+            Restore();
+        }
+        catch (LabException)
+        {
+            // The next test gets a new machine.
+            Guest.SwitchOff();
+        }
+    }
+
+    private string Peer(AgentSettings settings) =>
+        settings.Gateway == Addresses.Gateway ? Gateway.Address : settings.Gateway;
+
+    private void Restore()
+    {
+        // What an agent that was killed left is taken away by the next one, which has nothing to connect to.
+        if (Guest.Run("pidof holdfast").ExitCode == 0)
+            throw new LabException("an agent still runs");
+        Gateway.CloseAll();
+        Guest.Check("sh /lab/guest/restore");
+    }
+
+    // Shown by the runner for a test that failed.
+    private void Report()
+    {
+        if (TestContext.Current.TestOutputHelper is not { } output || TestContext.Current.TestState?.Result is not TestResult.Failed)
+            return;
+        foreach (var agent in _agents)
+            output.WriteLine($"-- the agent\n{agent.Log}");
+        output.WriteLine($"-- status\n{Holdfast("status --json").Output}\n-- the site's network\n{Snapshot()}");
+        output.WriteLine($"-- the gateway's SAs\n{Gateway.Sas()}\n{Gateway.Check("ip -s xfrm state")}\n-- its log\n{Gateway.Log()}");
+    }
+}

@@ -1,0 +1,30 @@
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
+using Holdfast.Vm.Gateways;
+using Holdfast.Vm.Machines;
+using Holdfast.Vm.Site;
+
+namespace Holdfast.Vm.Tests;
+
+/// <summary>What the tests of both architectures have in common.</summary>
+public abstract class VmTest(LabMachine machine)
+{
+    /// <summary>A gateway that can do all that the agent can.</summary>
+    protected static readonly GatewaySettings Gateway = new()
+    {
+        KernelEsp = true,
+        LocalAddresses = "%any",
+        Ike = "aes128gcm16-prfsha256-x25519,aes256gcm16-prfsha256-ecp256",
+        Esp = "aes128gcm16,aes256gcm16,chacha20poly1305,aes128-sha256,aes128gcm16-esn,chacha20poly1305-esn,aes128-sha256-esn",
+    };
+
+    protected static readonly AgentSettings Agent = new() { RekeyTest = false };
+
+    protected Architecture Architecture => machine.Architecture;
+
+    protected SiteLab Start(GatewayKind kind = GatewayKind.StrongSwan, GatewaySettings? settings = null) =>
+        machine.Start(kind, settings ?? Gateway);
+
+    /// <summary>Writes to the report, whatever becomes of the test.</summary>
+    protected static void Log(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+}
