@@ -21,6 +21,7 @@ internal static class ConfigDescription
         config.UseDns ? "use the name servers that the gateway assigns" : "leave the name servers alone",
         $"device {config.TunName}, MTU {(config.Mtu == 0 ? "automatic" : config.Mtu)}, " +
             $"route table {config.RouteTable}, mark 0x{config.FwMark:x}",
+        .. DataPath(config),
         $"give up an attempt after {DurationText.Format(config.ConnectTimeout)}, " +
             $"check a silent gateway after {DurationText.Format(config.LivenessInterval)}, " +
             $"NAT keepalive every {DurationText.Format(config.NatKeepalive)}",
@@ -31,6 +32,24 @@ internal static class ConfigDescription
         .. config.Mobike ? Array.Empty<string>() : ["not ask for MOBIKE"],
         .. config.Fragmentation ? Array.Empty<string>() : ["not ask for IKE fragmentation"],
     ];
+
+    private static IEnumerable<string> DataPath(ConnectionConfig config)
+    {
+        string way = config.Xfrm switch
+        {
+            XfrmChoice.Interface => ", through an xfrm interface",
+            XfrmChoice.Policy => ", by policies",
+            _ => "",
+        };
+        yield return config.DataPath switch
+        {
+            DataPathChoice.Userspace => "carry the packets itself, through a TUN device",
+            DataPathChoice.Kernel => $"have the kernel carry the packets{way}",
+            _ => $"have the kernel carry the packets{way}, where it can; else carry them itself",
+        };
+        if (config.Offload != OffloadChoice.Off && config.DataPath != DataPathChoice.Userspace)
+            yield return $"have the network device offload IPsec ({ValueParsers.Word(config.Offload)})";
+    }
 
     private static IEnumerable<string> Lines(ConnectionConfig config, ChildConfig child)
     {

@@ -49,6 +49,9 @@ internal static class ConfigKeys
     public const string Mobike = "mobike";
     public const string Fragmentation = "fragmentation";
     public const string ForbidNat = "forbidNat";
+    public const string DataPath = "datapath";
+    public const string Xfrm = "xfrm";
+    public const string Offload = "offload";
     public const string RouteTable = "routeTable";
     public const string FwMark = "fwMark";
     public const string LogLevel = "logLevel";
@@ -91,6 +94,9 @@ internal static class ConfigKeys
         [Mobike] = ValueKind.Flag,
         [Fragmentation] = ValueKind.Flag,
         [ForbidNat] = ValueKind.Flag,
+        [DataPath] = ValueKind.Text,
+        [Xfrm] = ValueKind.Text,
+        [Offload] = ValueKind.Text,
         [RouteTable] = ValueKind.Number,
         [FwMark] = ValueKind.NumberOrText,
     };

@@ -75,6 +75,12 @@ public sealed record ConnectionConfig
 
     public required bool ForbidNat { get; init; }
 
+    public required DataPathChoice DataPath { get; init; }
+
+    public required XfrmChoice Xfrm { get; init; }
+
+    public required OffloadChoice Offload { get; init; }
+
     public required uint RouteTable { get; init; }
 
     public required uint FwMark { get; init; }

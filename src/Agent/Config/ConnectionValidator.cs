@@ -71,6 +71,9 @@ internal sealed class ConnectionValidator
             Mobike = raw.Mobike ?? ConfigDefaults.Mobike,
             Fragmentation = raw.Fragmentation ?? ConfigDefaults.Fragmentation,
             ForbidNat = raw.ForbidNat ?? ConfigDefaults.ForbidNat,
+            DataPath = (DataPathChoice)_values.Parsed<int>(raw.DataPath, ConfigKeys.DataPath, ValueParsers.TryDataPath),
+            Xfrm = (XfrmChoice)_values.Parsed<int>(raw.Xfrm, ConfigKeys.Xfrm, ValueParsers.TryXfrm),
+            Offload = (OffloadChoice)_values.Parsed<int>(raw.Offload, ConfigKeys.Offload, ValueParsers.TryOffload),
             RouteTable = RouteTable(raw.RouteTable),
             FwMark = raw.FwMark is null
                 ? ConfigDefaults.FwMark
@@ -104,6 +107,8 @@ internal sealed class ConnectionValidator
         if (config.RequestAddress.Count == 0 && config.Children.Any(child => !child.IsTransport && child.Local.Count == 0))
             _values.Fail(ConfigKeys.RequestAddress, "is empty and so is \"localSubnets\", so nothing could be sent; " +
                 "request \"ipv4\" or \"ipv6\", or name local subnets");
+        if (config.Xfrm == XfrmChoice.Interface && config.Children.Any(child => child.IsTransport))
+            _values.Fail(ConfigKeys.Xfrm, "is \"interface\", which does not carry transport mode; leave the key out");
         if (config.Mtu is >= (int)MinMtu and < (int)MinIpv6Mtu && config.RequestAddress.Contains(IpFamily.IPv6))
             _values.Fail(ConfigKeys.Mtu,
                 $"is {config.Mtu}; IPv6 needs {MinIpv6Mtu}, or \"requestAddress\": [\"ipv4\"] beside it");

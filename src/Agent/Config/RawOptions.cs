@@ -85,5 +85,11 @@ internal sealed class RawOptions
 
     public bool? ForbidNat { get; set; }
 
+    public string? DataPath { get; set; }
+
+    public string? Xfrm { get; set; }
+
+    public string? Offload { get; set; }
+
     public string? LogLevel { get; set; }
 }

@@ -15,6 +15,19 @@ internal static class ValueParsers
 
     private static readonly (string Name, bool IsTransport)[] Modes = [("tunnel", false), ("transport", true)];
 
+    // Numbers of the enums, not the enums themselves: one parser for all three.
+    private static readonly (string Name, int Choice)[] DataPaths =
+        [("auto", (int)DataPathChoice.Auto), ("kernel", (int)DataPathChoice.Kernel), ("userspace", (int)DataPathChoice.Userspace)];
+
+    private static readonly (string Name, int Choice)[] XfrmChoices =
+        [("auto", (int)XfrmChoice.Auto), ("interface", (int)XfrmChoice.Interface), ("policy", (int)XfrmChoice.Policy)];
+
+    private static readonly (string Name, int Choice)[] Offloads =
+    [
+        ("off", (int)OffloadChoice.Off), ("auto", (int)OffloadChoice.Auto),
+        ("crypto", (int)OffloadChoice.Crypto), ("packet", (int)OffloadChoice.Packet),
+    ];
+
     private static readonly (string Name, LogLevel Level)[] Levels =
         [("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug)];
 
@@ -76,6 +89,15 @@ internal static class ValueParsers
     public static bool TryLevel(string text, out LogLevel level, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, Levels, out level, out problem);
 
+    public static bool TryDataPath(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
+        TryWord(text, DataPaths, out choice, out problem);
+
+    public static bool TryXfrm(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
+        TryWord(text, XfrmChoices, out choice, out problem);
+
+    public static bool TryOffload(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
+        TryWord(text, Offloads, out choice, out problem);
+
     public static bool TryInterfaceName(
         string text, [NotNullWhen(true)] out string? name, [NotNullWhen(false)] out string? problem)
     {
@@ -99,6 +121,8 @@ internal static class ValueParsers
             : $"{InputText.Quote(text)} is no mark; it takes 1 to 4294967295, or \"0x1\" to \"0xffffffff\"";
         return isValid;
     }
+
+    public static string Word(OffloadChoice choice) => Offloads[(int)choice].Name;
 
     private static bool TryWord<T>(
         string text, (string Name, T Value)[] table, out T value, [NotNullWhen(false)] out string? problem)

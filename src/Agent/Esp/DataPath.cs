@@ -15,6 +15,9 @@ public sealed class DataPath : IDisposable
 
     public InboundPath Inbound { get; } = new();
 
+    /// <summary>The Child SAs, the oldest first. Their keys are wiped already.</summary>
+    public IEnumerable<ChildSaSpec> Specs => _installed.Select(s => s.Spec);
+
     /// <summary>
     /// Puts a Child SA to work, inbound first, and takes over its keys: they are copied into the ciphers and wiped. While
     /// it does not send, its predecessors go on (make before break, RFC 7296 section 2.8).

@@ -42,7 +42,7 @@ public static class AgentHost
         using SignalSource signals = new();
         using ConnectionSet connections = new(loop, log);
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter);
-        connections.Open(loaded, export);
+        connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export);
         loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, log));
         connections.Start();
         loop.Run();

@@ -11,9 +11,12 @@ namespace Holdfast.Host;
 
 /// <summary>What the parts of one connection share. Everything here lives as long as the process.</summary>
 public sealed record HostContext(
-    ConnectionConfig Config, IkeSettings Settings, EventLoop Loop, TunnelSetup Setup, TunPump Pump, SocketPool Sockets, IRandom Random, Log Log,
+    ConnectionConfig Config, IkeSettings Settings, EventLoop Loop, TunnelSetup Setup, ConnectionPath Path, SocketPool Sockets, IRandom Random, Log Log,
     KeyExport? KeyExport)
 {
+    /// <summary>Knows all that is put into the kernel, before it is.</summary>
+    public required KernelJournal Journal { get; init; }
+
     /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, and why.</summary>
     public bool TryFindLocal(IpAddress gateway, out IpAddress local, out int error)
     {

@@ -64,6 +64,17 @@ public sealed class IkeSession
     /// </summary>
     public bool TryChangePath(IkePath path, Instant now) => _state.TryChangePath(path, now);
 
+    /// <summary>
+    /// The gateway's authentic ESP comes from elsewhere: it is behind a NAT that rebound (RFC 7296 section 2.23). True where
+    /// what we send is to follow; false where that is for MOBIKE (RFC 4555 section 3.8) or for the gateway to mend, which is asked.
+    /// </summary>
+    public bool TryFollowPeer(IkePath path, Instant now)
+    {
+        bool follows = _state.TryFollowPeer(path, now);
+        HandleTimeout(now);
+        return follows;
+    }
+
     /// <summary>Rekeys the IKE SA now, not only when its time comes.</summary>
     public void RekeyIke(Instant now)
     {

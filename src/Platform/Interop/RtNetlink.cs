@@ -31,6 +31,7 @@ internal static class RtNetlink
     public const ushort RTA_PREFSRC = 7;
     public const ushort RTA_METRICS = 8;
     public const ushort RTA_TABLE = 15;
+    public const ushort RTA_MARK = 16;
     public const ushort RTAX_MTU = 2;
 
     public const byte RT_TABLE_UNSPEC = 0;
@@ -39,6 +40,7 @@ internal static class RtNetlink
     public const byte RT_SCOPE_LINK = 253;
     public const byte RT_SCOPE_NOWHERE = 255;
     public const uint RTM_F_CLONED = 0x200;
+    public const uint RTM_F_LOOKUP_TABLE = 0x1000;
 }
 
 /// <summary>struct rtmsg</summary>

@@ -8,15 +8,18 @@ namespace Holdfast.Platform;
 /// </summary>
 internal sealed unsafe class NetlinkRequest
 {
-    private const int Most = 1024; // several times what any request of ours needs
+    private const int Most = 1024; // several times what any request without keys needs
+    private const int MostWithKeys = 1280; // XFRM: two keys and a replay window of 4,096 packets make 1,116
 
-    private readonly byte[] _bytes = new byte[Most];
+    private readonly byte[] _bytes;
     private int _length = sizeof(NlMsgHdr);
 
-    public NetlinkRequest(ushort type, int flags)
+    /// <param name="holdsKeys">The memory stays in its place, so that Wipe leaves no copy.</param>
+    public NetlinkRequest(ushort type, int flags, bool holdsKeys = false)
     {
         Type = type;
         Flags = (ushort)(flags | Netlink.NLM_F_REQUEST);
+        _bytes = holdsKeys ? GC.AllocateArray<byte>(MostWithKeys, pinned: true) : new byte[Most];
     }
 
     public ushort Type { get; }
@@ -33,10 +36,16 @@ internal sealed unsafe class NetlinkRequest
 
     public NetlinkRequest Attribute(ushort type, ReadOnlySpan<byte> value)
     {
-        Span<byte> target = Take(sizeof(NlAttr) + value.Length);
-        MemoryMarshal.Write(target, new NlAttr { nla_len = (ushort)target.Length, nla_type = type });
-        value.CopyTo(target[sizeof(NlAttr)..]);
+        value.CopyTo(Space(type, value.Length));
         return this;
+    }
+
+    /// <summary>An attribute of that many zero bytes, for the caller to fill.</summary>
+    public Span<byte> Space(ushort type, int length)
+    {
+        Span<byte> target = Take(sizeof(NlAttr) + length);
+        MemoryMarshal.Write(target, new NlAttr { nla_len = (ushort)target.Length, nla_type = type });
+        return target[sizeof(NlAttr)..];
     }
 
     /// <summary>A number in the machine's byte order.</summary>
@@ -45,17 +54,21 @@ internal sealed unsafe class NetlinkRequest
 
     public NetlinkRequest Nested(ushort type, Action<NetlinkRequest> inner)
     {
-        int start = _length;
-        Take(sizeof(NlAttr));
+        int start = Begin(type);
         inner(this);
-        var header = new NlAttr
-        {
-            nla_len = (ushort)(_length - start),
-            nla_type = (ushort)(type | Netlink.NLA_F_NESTED),
-        };
-        MemoryMarshal.Write(_bytes.AsSpan(start), header);
+        End(start);
         return this;
     }
+
+    /// <summary>Opens a nested attribute; what it returns closes it.</summary>
+    public int Begin(ushort type)
+    {
+        int start = _length;
+        MemoryMarshal.Write(Take(sizeof(NlAttr)), new NlAttr { nla_type = (ushort)(type | Netlink.NLA_F_NESTED) });
+        return start;
+    }
+
+    public void End(int start) => MemoryMarshal.Write(_bytes.AsSpan(start), (ushort)(_length - start));
 
     /// <summary>The whole message under a sequence number; may be asked again with another one.</summary>
     public ReadOnlySpan<byte> Seal(uint sequence)
@@ -70,6 +83,9 @@ internal sealed unsafe class NetlinkRequest
         MemoryMarshal.Write(_bytes, header);
         return _bytes.AsSpan(0, _length);
     }
+
+    /// <summary>Forgets what was written.</summary>
+    public void Wipe() => _bytes.AsSpan().Clear();
 
     // What follows begins at the next multiple of 4; the array is zero there.
     private Span<byte> Take(int length)

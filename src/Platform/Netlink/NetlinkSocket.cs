@@ -10,11 +10,14 @@ internal delegate bool NetlinkParser<T>(in NetlinkMessage message, out T value);
 /// <summary>
 /// Requests and their answers: sequence numbers, acknowledgements, dumps of many parts, the kernel's own words.
 /// </summary>
-internal sealed class NetlinkSocket(INetlinkTransport transport) : IDisposable
+/// <param name="wipes">Answers may hold keys: none stays in memory.</param>
+internal sealed class NetlinkSocket(INetlinkTransport transport, bool wipes = false) : IDisposable
 {
     private const int DumpTries = 8;
+    private const int Most = 32768; // what the kernel puts into one part of a dump
+    private const int Least = 8192; // it fills no more than it was given before
 
-    private readonly byte[] _buffer = new byte[32768]; // the most that the kernel puts into one part of a dump
+    private readonly byte[] _buffer = wipes ? GC.AllocateArray<byte>(Least, pinned: true) : new byte[Most];
     private uint _sequence;
 
     /// <summary>Sends a request and waits for its acknowledgement.</summary>
@@ -48,6 +51,18 @@ internal sealed class NetlinkSocket(INetlinkTransport transport) : IDisposable
     {
         uint sequence = ++_sequence;
         transport.Send(request.Seal(sequence));
+        try
+        {
+            return Answers(sequence, parser, found);
+        }
+        finally
+        {
+            if (wipes) _buffer.AsSpan().Clear();
+        }
+    }
+
+    private Answer Answers<T>(uint sequence, NetlinkParser<T>? parser, List<T> found)
+    {
         bool interrupted = false;
         while (true)
         {

@@ -27,13 +27,29 @@ internal static unsafe class RouteCodec
 
     public static NetlinkRequest DumpRequest() => new NetlinkRequest(RTM_GETROUTE, NLM_F_DUMP).Header(default(RtMsg));
 
-    public static bool TryParse(in NetlinkMessage message, out RouteEntry route)
+    public static NetlinkRequest LookUp(IPAddress destination, uint mark)
+    {
+        IpPrefix host = IpPrefix.Host(destination);
+        NetlinkRequest request = new NetlinkRequest(RTM_GETROUTE, NLM_F_ACK)
+            .Header(new RtMsg
+            {
+                rtm_family = IpBytes.Family(host.IsIPv6),
+                rtm_dst_len = (byte)host.Length,
+                rtm_flags = RTM_F_LOOKUP_TABLE,
+            })
+            .Attribute(RTA_DST, destination.GetAddressBytes());
+        return mark == 0 ? request : request.Attribute(RTA_MARK, mark);
+    }
+
+    public static bool TryParse(in NetlinkMessage message, out RouteEntry route) =>
+        TryParseLookUp(message, out route) && (Header(message).rtm_flags & RTM_F_CLONED) == 0; // else a cached answer
+
+    public static bool TryParseLookUp(in NetlinkMessage message, out RouteEntry route)
     {
         route = default;
         if (message.Header.nlmsg_type != RTM_NEWROUTE) return false;
         if (!MemoryMarshal.TryRead(message.Payload, out RtMsg header)) return false;
         if (header.rtm_family != AF_INET && header.rtm_family != AF_INET6) return false; // multicast routing dumps too
-        if ((header.rtm_flags & RTM_F_CLONED) != 0) return false; // a cached answer, not a route
         var attributes = new NetlinkAttributes(message.Payload[sizeof(RtMsg)..]);
         IPAddress destination = Destination(attributes) ?? IpPrefix.Default(header.rtm_family == AF_INET6).Address;
         if (!IpBytes.TryPrefix(destination, header.rtm_dst_len, out IpPrefix prefix)) return false;
@@ -59,6 +75,8 @@ internal static unsafe class RouteCodec
             : RT_SCOPE_UNIVERSE,
         rtm_type = (byte)route.Type,
     };
+
+    private static RtMsg Header(in NetlinkMessage message) => MemoryMarshal.Read<RtMsg>(message.Payload);
 
     private static IPAddress? Destination(NetlinkAttributes attributes)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Holdfast.Platform.Interop;
 using static Holdfast.Platform.Interop.Netlink;
 using static Holdfast.Platform.Interop.RtNetlink;
@@ -48,6 +49,18 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
     public bool DisableIPv6AddressGeneration(int link) => _socket.Execute(
         LinkCodec.SetAddressGenerationNone(link), $"set link {link} addrgenmode none", EAFNOSUPPORT, EOPNOTSUPP) == 0;
 
+    /// <summary>Makes an xfrm interface (down): routes to it, policies and states of the same if_id make a tunnel.</summary>
+    /// <exception cref="LinuxException">EOPNOTSUPP: the kernel lacks CONFIG_XFRM_INTERFACE. EEXIST.</exception>
+    public LinkEntry AddXfrmLink(string name, uint ifId)
+    {
+        string call = $"add xfrm link {name}";
+        _socket.Execute(LinkCodec.NewXfrm(name, ifId), call);
+        return FindLink(name) ?? throw new LinuxException(call, ENODEV, "it was removed at once");
+    }
+
+    /// <summary>False: there is none.</summary>
+    public bool DeleteLink(int link) => _socket.Execute(LinkCodec.Delete(link), $"delete link {link}", ENODEV) == 0;
+
     /// <summary>
     /// Adds an address without a route for its network, and at once usable (no duplicate address detection).
     /// </summary>
@@ -72,6 +85,24 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
     public IReadOnlyList<RouteEntry> Routes() =>
         _socket.Collect<RouteEntry>(RouteCodec.DumpRequest(), RouteCodec.TryParse, "dump routes");
 
+    /// <summary>
+    /// The way that packets with this mark take to an address: link, gateway, source, table, and the MTU where one was
+    /// learnt for that path. Null: there is none.
+    /// </summary>
+    public RouteEntry? LookUp(IPAddress destination, uint mark)
+    {
+        try
+        {
+            List<RouteEntry> found = _socket.Collect<RouteEntry>(
+                RouteCodec.LookUp(destination, mark), RouteCodec.TryParseLookUp, $"look up {destination}");
+            return found.Count > 0 && found[0].Type is RouteType.Unicast or RouteType.Local ? found[0] : null;
+        }
+        catch (LinuxException failure) when (IsNoRoute(failure.Errno))
+        {
+            return null;
+        }
+    }
+
     public bool Add(RuleEntry rule) =>
         _socket.Execute(RuleCodec.Request(RTM_NEWRULE, AddFlags, rule), $"add rule {rule}", EEXIST) == 0;
 
@@ -83,4 +114,8 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
         _socket.Collect<RuleEntry>(RuleCodec.DumpRequest(), RuleCodec.TryParse, "dump rules");
 
     public void Dispose() => _socket.Dispose();
+
+    // In this order: none, unreachable, prohibit, blackhole.
+    private static bool IsNoRoute(int error) =>
+        error == ENETUNREACH || error == EHOSTUNREACH || error == EACCES || error == EINVAL;
 }

@@ -15,8 +15,9 @@ internal static unsafe class RuleCodec
         var header = new FibRuleHdr
         {
             family = IpBytes.Family(rule.IsIPv6),
+            dst_len = (byte)(rule.Destination?.Length ?? 0),
             table = rule.Table <= byte.MaxValue ? (byte)rule.Table : RT_TABLE_UNSPEC,
-            action = FR_ACT_TO_TBL,
+            action = rule.IsUnreachable ? FR_ACT_UNREACHABLE : FR_ACT_TO_TBL,
             flags = rule.Invert ? FIB_RULE_INVERT : 0,
         };
         NetlinkRequest request = new NetlinkRequest(type, flags)
@@ -24,6 +25,7 @@ internal static unsafe class RuleCodec
             .Attribute(FRA_PRIORITY, rule.Priority)
             .Attribute(FRA_TABLE, rule.Table)
             .Attribute(FRA_PROTOCOL, rule.Protocol);
+        if (rule.Destination is { } to) request.Attribute(FRA_DST, to.Address.GetAddressBytes());
         if (rule.Mask != 0) request.Attribute(FRA_FWMARK, rule.Mark).Attribute(FRA_FWMASK, rule.Mask);
         if (rule.SuppressPrefixLength >= 0) request.Attribute(FRA_SUPPRESS_PREFIXLEN, (uint)rule.SuppressPrefixLength);
         return request;
@@ -41,11 +43,15 @@ internal static unsafe class RuleCodec
         rule = new RuleEntry(header.family == AF_INET6, 0, header.table)
         {
             Invert = (header.flags & FIB_RULE_INVERT) != 0,
+            IsUnreachable = header.action == FR_ACT_UNREACHABLE,
         };
         foreach (NetlinkAttribute attribute in new NetlinkAttributes(message.Payload[sizeof(FibRuleHdr)..]))
-            rule = With(rule, attribute);
+            rule = attribute.Type == FRA_DST ? rule with { Destination = Network(attribute, header.dst_len) } : With(rule, attribute);
         return true;
     }
+
+    private static IpPrefix? Network(NetlinkAttribute attribute, int length) =>
+        IpBytes.Read(attribute.Value) is { } address && IpBytes.TryPrefix(address, length, out IpPrefix prefix) ? prefix : null;
 
     private static RuleEntry With(RuleEntry rule, NetlinkAttribute attribute) => attribute.Type switch
     {

@@ -1,13 +1,19 @@
 namespace Holdfast.Platform;
 
 /// <summary>
-/// A routing rule (ip-rule(8)) that looks into a table, equal to another when all of it is. Not represented: selectors
-/// by address, interface, port or user.
+/// A routing rule (ip-rule(8)) that looks into a table or says no, equal to another when all of it is. Not represented:
+/// selectors by source, interface, port or user.
 /// </summary>
 /// <param name="Priority">Lower comes first.</param>
 /// <param name="Table">The table looked into; 0 for a rule with another action.</param>
 public readonly record struct RuleEntry(bool IsIPv6, uint Priority, uint Table)
 {
+    /// <summary>Drops what it matches and says so (network unreachable), instead of looking into a table.</summary>
+    public bool IsUnreachable { get; init; }
+
+    /// <summary>Matches packets to this network; null: to all.</summary>
+    public IpPrefix? Destination { get; init; }
+
     /// <summary>Matches packets whose mark under Mask is this; with Mask 0 marks do not matter.</summary>
     public uint Mark { get; init; }
 
@@ -24,8 +30,9 @@ public readonly record struct RuleEntry(bool IsIPv6, uint Priority, uint Table)
 
     public override string ToString()
     {
+        string to = Destination is { } network ? $" to {network}" : "";
         string match = Mask == 0 ? "" : $"{(Invert ? " not" : "")} fwmark 0x{Mark:x}/0x{Mask:x}";
         string suppress = SuppressPrefixLength < 0 ? "" : $" suppress_prefixlength {SuppressPrefixLength}";
-        return $"{(IsIPv6 ? "-6 " : "")}{Priority}:{match} table {Table}{suppress}";
+        return $"{(IsIPv6 ? "-6 " : "")}{Priority}:{to}{match} {(IsUnreachable ? "unreachable" : $"table {Table}")}{suppress}";
     }
 }

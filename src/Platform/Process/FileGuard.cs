@@ -59,6 +59,14 @@ public static unsafe class FileGuard
         }
     }
 
+    /// <summary>Adds the bytes at the end of a file, which is made where there is none; a symbolic link is refused.</summary>
+    /// <param name="mode">Permission bits of a new file, less the umask.</param>
+    public static void Append(string path, ReadOnlySpan<byte> bytes, int mode)
+    {
+        using Descriptor file = Open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, mode);
+        FileContent.Write(file.Number, path, bytes);
+    }
+
     /// <summary>Makes one directory with just this mode. False: there is one already, and it stays as it is.</summary>
     public static bool MakeDirectory(string path, int mode)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Holdfast.Platform.Interop;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
@@ -50,12 +51,32 @@ public sealed unsafe class UdpSocket : IDisposable
     public static bool LocalAddressFor(
         IPAddress destination, uint mark, [NotNullWhen(true)] out IPAddress? local, out int error)
     {
-        var remote = new Endpoint(destination, 4500);
-        using Descriptor descriptor = UdpSetup.Create(remote.IsIPv6);
-        if (mark != 0) UdpSetup.Mark(descriptor.Number, mark);
-        error = connect(descriptor.Number, (sockaddr*)&remote, remote.Length) < 0 ? errno : 0;
+        using Descriptor descriptor = Towards(destination, mark, out error);
         local = error == 0 ? UdpSetup.LocalEndpoint(descriptor.Number).Address : null;
         return local is not null;
+    }
+
+    /// <summary>What fits through the path to a destination as far as the kernel knows, in bytes; 0: there is no way.</summary>
+    public static int PathMtu(IPAddress destination, uint mark)
+    {
+        using Descriptor descriptor = Towards(destination, mark, out int error);
+        bool isIPv6 = destination.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        return error != 0 ? 0 : SocketOption.Get<int>(
+            descriptor.Number, isIPv6 ? IPPROTO_IPV6 : IPPROTO_IP, isIPv6 ? IPV6_MTU : IP_MTU, "getsockopt MTU");
+    }
+
+    /// <summary>
+    /// Has the kernel take ESP and NAT keepalives out of what arrives (UDP_ENCAP, RFC 3948), for its own states. The
+    /// kernel agrees even where it has no ESP, and then swallows them.
+    /// </summary>
+    public void SetEspInUdp(bool on) => SocketOption.Set(
+        Fd, IPPROTO_UDP, XfrmSockets.UDP_ENCAP, on ? XfrmSockets.UDP_ENCAP_ESPINUDP : 0, "setsockopt UDP_ENCAP");
+
+    /// <summary>Lets what this socket sends and receives pass all policies. Wants CAP_NET_ADMIN.</summary>
+    public void SetPolicyBypass()
+    {
+        SetBypass(XfrmDirection.In);
+        SetBypass(XfrmDirection.Out);
     }
 
     /// <summary>One datagram into the buffer. Failed with EMSGSIZE: it did not fit, and is gone.</summary>
@@ -107,6 +128,37 @@ public sealed unsafe class UdpSocket : IDisposable
     public bool TryReadError(out UdpError error) => UdpErrorQueue.TryRead(Fd, out error);
 
     public void Dispose() => _descriptor.Dispose();
+
+    private static Descriptor Towards(IPAddress destination, uint mark, out int error)
+    {
+        var remote = new Endpoint(destination, 4500);
+        Descriptor descriptor = UdpSetup.Create(remote.IsIPv6);
+        try
+        {
+            if (mark != 0) UdpSetup.Mark(descriptor.Number, mark);
+            error = connect(descriptor.Number, (sockaddr*)&remote, remote.Length) < 0 ? errno : 0;
+            return descriptor;
+        }
+        catch
+        {
+            descriptor.Dispose();
+            throw;
+        }
+    }
+
+    // A policy without templates, which comes before those of the machine.
+    private void SetBypass(XfrmDirection direction)
+    {
+        bool isIPv6 = Local.IsIPv6;
+        var policy = new XfrmUserPolicyInfo { dir = (byte)direction };
+        policy.sel.family = IpBytes.Family(isIPv6);
+        SocketOption.Set(
+            Fd,
+            isIPv6 ? IPPROTO_IPV6 : IPPROTO_IP,
+            isIPv6 ? XfrmSockets.IPV6_XFRM_POLICY : XfrmSockets.IP_XFRM_POLICY,
+            policy,
+            "setsockopt XFRM_POLICY");
+    }
 
     private IoResult Send(msghdr* message)
     {

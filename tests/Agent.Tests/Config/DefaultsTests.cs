@@ -37,6 +37,7 @@ public sealed class DefaultsTests
         Assert.Equal(TimeSpan.FromSeconds(30), _config.LivenessInterval);
         Assert.Equal(TimeSpan.FromSeconds(20), _config.NatKeepalive);
         Assert.Equal((18502u, 0x4846u), (_config.RouteTable, _config.FwMark));
+        Assert.Equal((DataPathChoice.Auto, XfrmChoice.Auto, OffloadChoice.Off), (_config.DataPath, _config.Xfrm, _config.Offload));
         Assert.Equal(LogLevel.Info, ConfigFile.Accepted(ConfigFile.With()).LogLevel);
         Assert.Equal(("main", 0, "net", false), (_config.Name, _config.Index, _config.Children[0].Name, _config.Children[0].IsTransport));
         Assert.Equal((TimeSpan.FromHours(1), 0ul, 0ul), (_config.Children[0].RekeyTime, _config.Children[0].RekeyBytes, _config.Children[0].RekeyPackets));
@@ -72,7 +73,7 @@ public sealed class DefaultsTests
               "natKeepalive": "1h", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
               "name": "office", "mode": "tunnel", "rekeyTime": "2s", "rekeyBytes": 5000000000, "rekeyPackets": 100,
               "ikeRekeyTime": "3s", "reauthTime": "24h", "rekeyTest": false, "mobike": false, "fragmentation": false,
-              "forbidNat": true
+              "forbidNat": true, "datapath": "userspace", "xfrm": "interface", "offload": "crypto"
             }
             """);
         ConnectionConfig config = Assert.Single(all.Connections);
@@ -97,6 +98,8 @@ public sealed class DefaultsTests
         Assert.Equal(TimeSpan.FromMilliseconds(500), config.LivenessInterval);
         Assert.Equal(TimeSpan.FromHours(1), config.NatKeepalive);
         Assert.Equal((100u, 255u), (config.RouteTable, config.FwMark));
+        Assert.Equal(
+            (DataPathChoice.Userspace, XfrmChoice.Interface, OffloadChoice.Crypto), (config.DataPath, config.Xfrm, config.Offload));
         Assert.Equal(LogLevel.Debug, all.LogLevel);
     }
 

@@ -18,6 +18,7 @@ public sealed class DescribeTests
                 "make new ESP keys within 60m",
                 "use the name servers that the gateway assigns",
                 "device hf0, MTU automatic, route table 18502, mark 0x4846",
+                "have the kernel carry the packets, where it can; else carry them itself",
                 "give up an attempt after 1500ms, check a silent gateway after 30s, NAT keepalive every 2m",
                 "make new IKE keys within 4h, and try new keys soon after the first connection",
             ],
@@ -31,12 +32,15 @@ public sealed class DescribeTests
     {
         IReadOnlyList<string> lines = ConfigFile.Accepted("""
             { "gateway": "192.0.2.1", "identity": "192.0.2.9", "secretFile": "/s", "gatewayIdentity": "gw@example.org",
-              "requestAddress": "ipv6", "useDns": false, "mtu": 1280 }
+              "requestAddress": "ipv6", "useDns": false, "mtu": 1280,
+              "datapath": "kernel", "xfrm": "policy", "offload": "packet" }
             """).Describe();
         Assert.Contains("identify as 192.0.2.9 (IPv4 address) with a pre-shared key from /s", lines);
         Assert.Contains("accept only a gateway that proves to be gw@example.org (e-mail address)", lines);
         Assert.Contains("send from virtual addresses that the gateway assigns (IPv6)", lines);
         Assert.Contains("leave the name servers alone", lines);
+        Assert.Contains("have the kernel carry the packets, by policies", lines);
+        Assert.Contains("have the network device offload IPsec (packet)", lines);
         Assert.Contains("device hf0, MTU 1280, route table 18502, mark 0x4846", lines);
     }
 }

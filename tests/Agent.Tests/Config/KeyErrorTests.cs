@@ -56,6 +56,12 @@ public sealed class KeyErrorTests
         "\"fwMark\": \"0x\" is no mark; it takes 1 to 4294967295, or \"0x1\" to \"0xffffffff\"")]
     [InlineData("\"fwMark\": 0",
         "\"fwMark\": \"0\" is no mark; it takes 1 to 4294967295, or \"0x1\" to \"0xffffffff\"")]
+    [InlineData("\"datapath\": \"kernl\"",
+        "\"datapath\": unknown word \"kernl\"; did you mean \"kernel\"?; allowed: auto, kernel, userspace")]
+    [InlineData("\"xfrm\": \"tun\"", "\"xfrm\": unknown word \"tun\"; allowed: auto, interface, policy")]
+    [InlineData("\"offload\": true", "\"offload\": is true or false; it takes a string")]
+    [InlineData("\"mode\": \"transport\", \"xfrm\": \"interface\"",
+        "\"xfrm\": is \"interface\", which does not carry transport mode; leave the key out")]
     [InlineData("\"logLevel\": \"warn\"",
         "\"logLevel\": unknown word \"warn\"; allowed: error, warning, info, debug")]
     [InlineData("\"gatewayIdentity\": \"C=CH, CN=gw\"",

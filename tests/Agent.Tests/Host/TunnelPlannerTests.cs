@@ -75,6 +75,31 @@ public sealed class TunnelPlannerTests
     public void Name_servers_are_used_when_they_are_wanted(bool useDns, int expected) =>
         Assert.Equal(expected, new TunnelPlanner(7, 0, 18502, 1, useDns).Plan(Needs(["10.30.0.1"], ["10.20.0.0/16"])).Items.OfType<NameServersItem>().Count());
 
+    [Fact]
+    public void Without_a_device_routes_lead_over_the_uplink_and_addresses_are_elsewhere()
+    {
+        TunnelPlan plan = Policies(Needs(["10.30.0.1"], ["0.0.0.0/0"]) with { Uplink = 3, Mtu = 1438 });
+
+        Assert.Empty(plan.Items.OfType<LinkUpItem>());
+        Assert.Equal(1, Assert.Single(plan.Items.OfType<AddressItem>()).Address.Link);
+        RouteEntry route = Routes(plan).Single(r => r.Type == RouteType.Unicast);
+        Assert.Equal((3, 1438, null, "10.30.0.1"), (route.Link, route.Mtu, route.Gateway, route.PreferredSource!.ToString()));
+        Assert.Equal("192.0.2.2/32", Routes(plan).Single(r => r.Type == RouteType.Throw).Destination.ToString());
+        Assert.Equal(2, Rules(plan).Count);
+    }
+
+    [Fact]
+    public void Without_a_device_transport_mode_takes_the_way_that_the_gateway_has()
+    {
+        TunnelNeeds needs = Needs([], ["192.0.2.2/32"]) with { Uplink = 3 };
+        TunnelPlan plan = Policies(needs with { Tunnel = needs.Tunnel with { HasTransportMode = true } });
+
+        Assert.Equal(RouteType.Throw, Assert.Single(Routes(plan)).Type);
+    }
+
+    private static TunnelPlan Policies(TunnelNeeds needs) =>
+        new TunnelPlanner(0, 0, 18502, 0x4846, useDns: false, addressLink: 1).Plan(needs);
+
     private static TunnelNeeds Needs(string[] addresses, string[] remote) => new(
         new TunnelConfiguration(
             [.. addresses.Select(IpAddress.Parse)], [IpAddress.Parse("10.20.0.53")], [],

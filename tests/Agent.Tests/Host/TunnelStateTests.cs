@@ -47,6 +47,20 @@ public sealed class TunnelStateTests
     }
 
     [Fact]
+    public void What_may_be_gone_is_set_up_once_more()
+    {
+        Apply(Up, Route(1), Route(2));
+        _machine.Steps.Clear();
+        _state.Forget();
+        Apply(Up, Route(1));
+        Assert.Equal(["add up", "add route 1", "remove route 2"], _machine.Steps);
+
+        _machine.Steps.Clear();
+        Apply(Up, Route(1));
+        Assert.Empty(_machine.Steps);
+    }
+
+    [Fact]
     public void An_item_in_place_of_another_with_its_key_is_not_removed_after_it()
     {
         Apply(Route(1));

@@ -23,6 +23,10 @@ public sealed class AbiTests
         [typeof(IfLink)] = ["linux/if_link.h"],
         [typeof(IfAddr)] = ["linux/if_addr.h"],
         [typeof(FibRules)] = ["linux/fib_rules.h"],
+        [typeof(Platform.Interop.Xfrm)] = ["linux/xfrm.h"],
+        [typeof(XfrmSockets)] = ["linux/udp.h", "netinet/in.h"],
+        [typeof(Spawn)] = ["spawn.h"],
+        [typeof(NfNetlink)] = ["netinet/in.h", "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h"],
     };
 
     private static readonly Dictionary<Type, string> Structures = new()
@@ -38,6 +42,32 @@ public sealed class AbiTests
         [typeof(IfInfoMsg)] = "struct ifinfomsg",
         [typeof(IfAddrMsg)] = "struct ifaddrmsg",
         [typeof(FibRuleHdr)] = "struct fib_rule_hdr",
+        [typeof(SpawnFileActions)] = "posix_spawn_file_actions_t",
+        [typeof(XfrmAddress)] = "xfrm_address_t",
+        [typeof(XfrmSelectorInfo)] = "struct xfrm_selector",
+        [typeof(XfrmId)] = "struct xfrm_id",
+        [typeof(XfrmLifetimeCfg)] = "struct xfrm_lifetime_cfg",
+        [typeof(XfrmLifetimeCur)] = "struct xfrm_lifetime_cur",
+        [typeof(XfrmStats)] = "struct xfrm_stats",
+        [typeof(XfrmUserSaInfo)] = "struct xfrm_usersa_info",
+        [typeof(XfrmUserSaId)] = "struct xfrm_usersa_id",
+        [typeof(XfrmUserSpiInfo)] = "struct xfrm_userspi_info",
+        [typeof(XfrmUserExpire)] = "struct xfrm_user_expire",
+        [typeof(XfrmUserMapping)] = "struct xfrm_user_mapping",
+        [typeof(XfrmUserPolicyInfo)] = "struct xfrm_userpolicy_info",
+        [typeof(XfrmUserPolicyId)] = "struct xfrm_userpolicy_id",
+        [typeof(XfrmUserTmpl)] = "struct xfrm_user_tmpl",
+        [typeof(XfrmUserAcquire)] = "struct xfrm_user_acquire",
+        [typeof(XfrmUserMigrate)] = "struct xfrm_user_migrate",
+        [typeof(XfrmAlgo)] = "struct xfrm_algo",
+        [typeof(XfrmAlgoAuth)] = "struct xfrm_algo_auth",
+        [typeof(XfrmAlgoAead)] = "struct xfrm_algo_aead",
+        [typeof(XfrmEncapTmpl)] = "struct xfrm_encap_tmpl",
+        [typeof(XfrmReplayState)] = "struct xfrm_replay_state",
+        [typeof(XfrmReplayStateEsn)] = "struct xfrm_replay_state_esn",
+        [typeof(XfrmMark)] = "struct xfrm_mark",
+        [typeof(XfrmUserOffload)] = "struct xfrm_user_offload",
+        [typeof(NfGenMsg)] = "struct nfgenmsg",
     };
 
     private static readonly string[] OtherHeaders =
@@ -70,6 +100,12 @@ public sealed class AbiTests
             .. AbiAssertions.Enumeration(Named<PathMtuDiscovery>("IP_PMTUDISC_")),
             .. AbiAssertions.Enumeration(Named<PathMtuDiscovery>("IPV6_PMTUDISC_")),
             .. AbiAssertions.Enumeration(Named<RouteType>("RTN_")),
+            .. AbiAssertions.Enumeration(Named<XfrmMode>("XFRM_MODE_")),
+            .. AbiAssertions.Enumeration(Named<XfrmAction>("XFRM_POLICY_")),
+            .. AbiAssertions.Enumeration<XfrmDirection>(new()
+            {
+                [XfrmDirection.Out] = "XFRM_POLICY_OUT", [XfrmDirection.Forward] = "XFRM_POLICY_FWD",
+            }),
             .. Enumerable.Range(1, 133).Where(number => Errno.Name(number)[0] == 'E')
                 .Select(number => AbiAssertions.Equal(Errno.Name(number), number)),
         ];

@@ -21,11 +21,11 @@ public sealed class LinkTests
         using var netlink = RouteNetlink.Open();
         using TunDevice tun = TunDevice.Open("hf0");
         int link = netlink.FindLink("hf0")!.Value.Index;
-        Assert.Equal(new LinkEntry(link, "hf0", IsUp: false, 1500), netlink.FindLink("hf0"));
+        Assert.Equal(new LinkEntry(link, "hf0", IsUp: false, 1500) { Kind = "tun" }, netlink.FindLink("hf0"));
 
         netlink.SetLinkMtu(link, 1400);
         netlink.SetLinkUp(link);
-        Assert.Equal(new LinkEntry(link, "hf0", IsUp: true, 1400), netlink.FindLink("hf0"));
+        Assert.Equal(new LinkEntry(link, "hf0", IsUp: true, 1400) { Kind = "tun" }, netlink.FindLink("hf0"));
         netlink.SetLinkUp(link, up: false);
         Assert.False(netlink.FindLink("hf0")!.Value.IsUp);
     });

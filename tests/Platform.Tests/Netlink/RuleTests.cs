@@ -43,6 +43,42 @@ public sealed class RuleTests
             SuppressPrefixLength = length, Protocol = Ours,
         });
 
+    [Theory]
+    [InlineData("10.0.0.0", 8)]
+    [InlineData("192.0.2.1", 32)]
+    [InlineData("fc00::", 7)]
+    public void A_rule_for_one_network_comes_and_goes(string network, int length)
+    {
+        var destination = new IpPrefix(IPAddress.Parse(network), length);
+        ComesAndGoes(new RuleEntry(destination.IsIPv6, 98, RouteEntry.MainTable)
+        {
+            Destination = destination, SuppressPrefixLength = 0, Protocol = Ours,
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void A_rule_that_says_no_comes_and_goes(bool isIPv6) => ComesAndGoes(new RuleEntry(isIPv6, 97, 0)
+    {
+        IsUnreachable = true, Mark = 9, Mask = uint.MaxValue, Invert = true, Protocol = Ours,
+    });
+
+    [Fact]
+    public void Only_the_marked_get_past_a_rule_that_says_no_and_only_its_network_is_kept_in() => Namespace.Run(() =>
+    {
+        using var netlink = RouteNetlink.Open();
+        IPAddress own = IPAddress.Parse("10.0.0.1");
+        netlink.Add(new AddressEntry(1, IpPrefix.Host(own)));
+        netlink.Add(new RouteEntry(IpPrefix.Default(false)) { Link = 1, PreferredSource = own });
+        netlink.Add(new RouteEntry(new IpPrefix(IPAddress.Parse("10.9.0.0"), 16)) { Link = 1, PreferredSource = own });
+        var local = new IpPrefix(IPAddress.Parse("10.0.0.0"), 8);
+        netlink.Add(new RuleEntry(false, 100, RouteEntry.MainTable) { Destination = local, SuppressPrefixLength = 0 });
+        netlink.Add(new RuleEntry(false, 101, 0) { IsUnreachable = true, Mark = 9, Mask = uint.MaxValue, Invert = true });
+
+        Assert.Equal((null, own), (LocalFor("198.51.100.1", mark: 0), LocalFor("198.51.100.1", mark: 9)));
+        Assert.Equal((null, own), (LocalFor("10.8.0.1", mark: 0), LocalFor("10.9.0.1", mark: 0)));
+    });
+
     [Fact]
     public void Rules_that_differ_in_one_thing_are_two() => Namespace.Run(() =>
     {

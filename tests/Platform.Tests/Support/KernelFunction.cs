@@ -11,8 +11,19 @@ namespace Holdfast.Tests;
 internal sealed class KernelFunction(Func<NlMsgHdr, int, IEnumerable<byte[]>> answer) : INetlinkTransport
 {
     private readonly Queue<byte[]> _waiting = [];
+    private nint _request, _answer;
+    private int _answerLength;
 
     public int Requests { get; private set; }
+
+    /// <summary>As it was when it came.</summary>
+    public byte[] LastRequest { get; private set; } = [];
+
+    /// <summary>What is now where the last request was; only for memory that stays in its place.</summary>
+    public unsafe ReadOnlySpan<byte> RequestMemory => new((void*)_request, LastRequest.Length);
+
+    /// <summary>What is now where the last answer was put; only for memory that stays in its place.</summary>
+    public unsafe ReadOnlySpan<byte> AnswerMemory => new((void*)_answer, _answerLength);
 
     /// <summary>The kernel that grants everything but the request of this number.</summary>
     public static KernelFunction FailingAt(int step, int errno, string? text = null) => new(
@@ -42,6 +53,8 @@ internal sealed class KernelFunction(Func<NlMsgHdr, int, IEnumerable<byte[]>> an
     public void Send(ReadOnlySpan<byte> message)
     {
         Requests++;
+        LastRequest = message.ToArray();
+        _request = Place(message);
         foreach (byte[] datagram in answer(MemoryMarshal.Read<NlMsgHdr>(message), Requests)) _waiting.Enqueue(datagram);
     }
 
@@ -49,8 +62,12 @@ internal sealed class KernelFunction(Func<NlMsgHdr, int, IEnumerable<byte[]>> an
     {
         if (!_waiting.TryDequeue(out byte[]? datagram)) throw new LinuxException("receive netlink", 110);
         datagram.CopyTo(buffer);
+        (_answer, _answerLength) = (Place(buffer), datagram.Length);
         return datagram.Length;
     }
+
+    private static unsafe nint Place(ReadOnlySpan<byte> memory) =>
+        (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory));
 
     public void Dispose()
     {

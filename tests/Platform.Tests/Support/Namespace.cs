@@ -16,4 +16,10 @@ internal static class Namespace
         using (var netlink = RouteNetlink.Open()) netlink.SetLinkUp(netlink.FindLink("lo")!.Value.Index);
         body();
     });
+
+    /// <summary>Has outgoing packets heed policies on the loopback interface too, in the namespace of this thread.</summary>
+    public static void HeedPoliciesOnLoopback() => Set("ipv4/conf/lo/disable_xfrm", 0);
+
+    /// <summary>Sets net.* of sysctl in the namespace of this thread.</summary>
+    public static void Set(string name, int value) => File.WriteAllText($"/proc/sys/net/{name}", $"{value}");
 }

@@ -92,8 +92,13 @@ public sealed record SessionReport
 
     public required long ChildRekeys { get; init; }
 
+    /// <summary>kernel or userspace.</summary>
     public required string Datapath { get; init; }
 
+    /// <summary>The same with how, or why.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Empty where policies do without one.</summary>
     public required string Device { get; init; }
 
     public required int Mtu { get; init; }

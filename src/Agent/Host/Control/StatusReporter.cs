@@ -56,14 +56,15 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         Fragmentation = details.Fragmentation,
         IkeRekeys = live.IkeRekeys,
         ChildRekeys = live.Children.Rekeys,
-        Datapath = "userspace",
-        Device = host.Setup.Device.Name,
+        Datapath = host.Path.IsKernel ? "kernel" : "userspace",
+        Path = host.Path.Description,
+        Device = host.Path.Device,
         Mtu = host.Setup.Mtu,
         Addresses = [.. live.Tunnel!.Addresses.Select(a => a.ToString())],
         DnsServers = [.. live.Tunnel.DnsServers.Select(a => a.ToString())],
         DnsDomains = live.Tunnel.DnsDomains,
         Children = [.. live.Path.Status().Select(child => Describe(live.Children, child))],
-        Drops = Drops(host, live),
+        Drops = Drops(live),
         IkeRetransmitted = live.IkeCounters.Retransmitted,
         IkeIgnored = Ignored(live.IkeCounters),
     };
@@ -77,15 +78,10 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         child.Sends, book.RekeysOf(child.Spec.InboundSpi));
 
     /// <summary>Every drop of the data path and of the two devices at its ends, by reason.</summary>
-    private static SortedDictionary<string, long> Drops(HostContext host, LiveSession live)
+    private static SortedDictionary<string, long> Drops(LiveSession live)
     {
         SortedDictionary<string, long> drops = [];
-        foreach (DropCount count in live.Path.Drops())
-            drops[count.Reason.ToString()] = count.Packets;
-        if (host.Pump.SendFailures > 0)
-            drops["SocketRefused"] = host.Pump.SendFailures;
-        if (host.Pump.WriteFailures > 0)
-            drops["DeviceRefused"] = host.Pump.WriteFailures;
+        live.Path.CountDrops(drops);
         return drops;
     }
 

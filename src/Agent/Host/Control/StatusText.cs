@@ -44,7 +44,8 @@ public static class StatusText
         Line(text, "peer", session.PeerIdentity);
         Line(text, "IKE SA", $"{session.IkeProposal}, SPIs {session.IkeSpis}");
         Line(text, "NAT", Nat(session));
-        Line(text, "device", $"{session.Device}, MTU {session.Mtu}, {session.Datapath} ESP");
+        Line(text, "path", session.Path);
+        Line(text, "device", $"{(session.Device.Length == 0 ? "none" : session.Device)}, MTU {session.Mtu}");
         Line(text, "addresses", List(session.Addresses));
         Line(text, "name servers", List(session.DnsServers)
             + (session.DnsDomains.Count == 0 ? "" : $" (meant for {List(session.DnsDomains)}; they serve all names)"));

@@ -41,6 +41,13 @@ public sealed class TunPump : IDisposable
         _outbound = outbound;
     }
 
+    /// <summary>This one carries nothing more; another one that does is left alone.</summary>
+    public void Leave(ITunnelEnd outbound)
+    {
+        if (_outbound == outbound)
+            SendThrough(null);
+    }
+
     /// <summary>Opens an ESP packet in place and hands the inner one to the machine; false when it was dropped.</summary>
     /// <param name="slab">The packet, with <see cref="EspFormat.TransportRoom"/> behind it.</param>
     /// <param name="length">Of the packet.</param>

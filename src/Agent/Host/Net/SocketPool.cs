@@ -6,7 +6,18 @@ namespace Holdfast.Host.Net;
 /// <summary>The sockets of one connection, one pair for each address family that a session of it uses.</summary>
 public sealed class SocketPool(EventLoop loop, uint mark)
 {
+    private bool _isForKernel;
+
     private readonly List<UdpSockets> _open = [];
+
+    /// <summary>ESP that arrives is for the kernel's states, or for the agent.</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public void UseKernel(bool isForKernel)
+    {
+        _isForKernel = isForKernel;
+        foreach (UdpSockets sockets in _open.Where(s => !s.IsClosed))
+            sockets.UseKernel(isForKernel);
+    }
 
     /// <summary>Those that are open, or new ones; the sink is attached.</summary>
     /// <exception cref="LinuxException">A socket can't be had.</exception>
@@ -15,7 +26,7 @@ public sealed class SocketPool(EventLoop loop, uint mark)
         _open.RemoveAll(sockets => sockets.IsClosed);
         UdpSockets? found = _open.Find(sockets => sockets.IsIPv6 == isIPv6);
         if (found is null)
-            _open.Add(found = new UdpSockets(loop, isIPv6, mark));
+            _open.Add(found = new UdpSockets(loop, isIPv6, mark, _isForKernel));
         found.Attach(sink);
         return found;
     }

@@ -11,15 +11,24 @@ namespace Holdfast.Host.Net;
 /// <param name="Gateways">Every address of the gateway that IKE may use.</param>
 /// <param name="Kept">Inner addresses of a session that is being closed: its last packets still arrive.</param>
 public sealed record TunnelNeeds(
-    TunnelConfiguration Tunnel, IpAddress Local, IReadOnlyList<IpAddress> Gateways, IReadOnlyList<IpAddress> Kept);
+    TunnelConfiguration Tunnel, IpAddress Local, IReadOnlyList<IpAddress> Gateways, IReadOnlyList<IpAddress> Kept)
+{
+    /// <summary>The link that leads to the gateway; for a tunnel without a device.</summary>
+    public int Uplink { get; init; }
+
+    /// <summary>Bytes; for a tunnel without a device.</summary>
+    public int Mtu { get; init; }
+}
 
 /// <summary>
 /// From what the gateway granted to addresses, routes and rules. The routes live in a table of their own, which packets
 /// with the agent's mark never look into; a throw route keeps the gateway's addresses out of it for everybody else too.
 /// Everything carries <see cref="Protocol"/>, so that what a crash left behind is known as ours.
 /// </summary>
+/// <param name="link">The tunnel's device; 0 for a tunnel that is made of the kernel's policies alone.</param>
 /// <param name="connection">Place of the connection in the file, from 0; it orders the rules.</param>
-public sealed class TunnelPlanner(int link, int connection, uint table, uint mark, bool useDns)
+/// <param name="addressLink">Where inner addresses are; 0 for the device.</param>
+public sealed class TunnelPlanner(int link, int connection, uint table, uint mark, bool useDns, int addressLink = 0)
 {
     /// <summary>The tag of our routes and rules (rtm_protocol, FRA_PROTOCOL); not assigned to anyone else.</summary>
     public const byte Protocol = 72;
@@ -32,6 +41,8 @@ public sealed class TunnelPlanner(int link, int connection, uint table, uint mar
 
     private const uint RulesOfFullTunnel = 2;
 
+    private bool HasDevice => link != 0;
+
     public TunnelPlan Plan(TunnelNeeds needs) => new(Items(needs));
 
     private static LinuxPrefix ToLinux(WirePrefix prefix) => new(prefix.Network.ToIPAddress(), prefix.Length);
@@ -39,9 +50,10 @@ public sealed class TunnelPlanner(int link, int connection, uint table, uint mar
     private IEnumerable<PlanItem> Items(TunnelNeeds needs)
     {
         TunnelConfiguration tunnel = needs.Tunnel;
-        yield return new LinkUpItem(link);
+        if (HasDevice)
+            yield return new LinkUpItem(link);
         foreach (IpAddress address in tunnel.Addresses.Concat(needs.Kept))
-            yield return new AddressItem(new AddressEntry(link, LinuxPrefix.Host(address.ToIPAddress())));
+            yield return new AddressItem(new AddressEntry(addressLink == 0 ? link : addressLink, LinuxPrefix.Host(address.ToIPAddress())));
         List<IGrouping<IpFamily, WirePrefix>> families = [.. tunnel.Remote
             .SelectMany(s => s.ToPrefixes()).Distinct().GroupBy(d => d.Family).Where(f => IsUsable(f.Key, needs))];
         foreach (PlanItem route in families.SelectMany(f => Routes(f, needs)))
@@ -58,19 +70,24 @@ public sealed class TunnelPlanner(int link, int connection, uint table, uint mar
         || needs.Tunnel.Addresses.Any(a => a.IsIPv6)
         || needs.Tunnel.Local.Any(s => s.Start is { IsIPv6: true, IsUnspecified: false });
 
+    /// <summary>
+    /// Without a device the routes name the uplink, but no next hop: a packet that no policy matches leads nowhere, and the policies
+    /// send the others on by the way that their outer address has.
+    /// </summary>
     private IEnumerable<PlanItem> Routes(IGrouping<IpFamily, WirePrefix> destinations, TunnelNeeds needs)
     {
-        if (!needs.Tunnel.HasTransportMode)
+        if (!needs.Tunnel.HasTransportMode || !HasDevice)
         {
             foreach (IpAddress gateway in needs.Gateways.Where(g => g.Family == destinations.Key))
                 yield return Route(new RouteEntry(LinuxPrefix.Host(gateway.ToIPAddress())) { Type = RouteType.Throw });
         }
 
-        foreach (WirePrefix destination in destinations)
+        foreach (WirePrefix destination in destinations.Where(d => HasDevice || !IsGateway(d, needs)))
         {
             yield return Route(new RouteEntry(ToLinux(destination))
             {
-                Link = link,
+                Link = HasDevice ? link : needs.Uplink,
+                Mtu = HasDevice ? 0 : needs.Mtu,
                 PreferredSource = SourceFor(destination, needs) is { IsUnspecified: false } source ? source.ToIPAddress() : null,
             });
         }
@@ -79,12 +96,13 @@ public sealed class TunnelPlanner(int link, int connection, uint table, uint mar
     /// <summary>Transport mode is between the outer addresses; all else leaves from the inner one.</summary>
     private static IpAddress SourceFor(WirePrefix destination, TunnelNeeds needs)
     {
-        bool isGateway = destination.Length == WirePrefix.Bits(destination.Family)
-            && needs.Gateways.Contains(destination.Network);
-        return needs.Tunnel.HasTransportMode && isGateway && needs.Local.Family == destination.Family
+        return needs.Tunnel.HasTransportMode && IsGateway(destination, needs) && needs.Local.Family == destination.Family
             ? needs.Local
             : needs.Tunnel.Addresses.FirstOrDefault(a => a.Family == destination.Family);
     }
+
+    private static bool IsGateway(WirePrefix destination, TunnelNeeds needs) =>
+        destination.Length == WirePrefix.Bits(destination.Family) && needs.Gateways.Contains(destination.Network);
 
     private IEnumerable<PlanItem> Rules(IGrouping<IpFamily, WirePrefix> destinations)
     {

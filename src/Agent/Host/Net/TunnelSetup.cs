@@ -1,56 +1,136 @@
 using Holdfast.Config;
+using Holdfast.Esp;
 using Holdfast.Platform;
+using Holdfast.Wire;
 
 namespace Holdfast.Host.Net;
 
 /// <summary>
-/// The machine's side of one connection's tunnel: the device for as long as the agent runs, and addresses, routes, rules
+/// The machine's side of one connection's tunnel: the device as long as its kind stays the same, and addresses, routes, rules
 /// and name servers as the sessions come and go.
 /// </summary>
 public sealed class TunnelSetup : IDisposable
 {
-    /// <summary>Fits with room to spare into what PPPoE and mobile networks leave of 1,500.</summary>
-    private const int DefaultMtu = 1400;
+    private const string Loopback = "lo";
+    private const int NoDevice = 19; // ENODEV
 
-    private readonly RouteNetlink _netlink;
-    private readonly TunnelPlanner _planner;
+    private readonly RouteNetlink _netlink = RouteNetlink.Open();
+    private readonly ConnectionConfig _config;
     private readonly TunnelState _state;
+    private TunnelPlanner? _planner;
+    private int _link;
 
-    /// <exception cref="LinuxException">No TUN device, or no privilege for it.</exception>
+    /// <exception cref="LinuxException">The kernel does not answer.</exception>
     public TunnelSetup(ConnectionConfig config, TunnelNameServers nameServers, Log log)
     {
-        _netlink = RouteNetlink.Open();
+        _config = config;
         _state = new TunnelState(new LinuxMachine(_netlink, nameServers, config.Index, log), log);
+    }
+
+    public TunnelKind Kind { get; private set; }
+
+    /// <summary>Only of that kind.</summary>
+    public TunDevice? Tun { get; private set; }
+
+    /// <summary>What inner packets may have, in bytes.</summary>
+    public int Mtu { get; private set; }
+
+    /// <summary>Takes what is there of a tunnel of another kind away, and makes the device of this one.</summary>
+    /// <param name="ifId">Of the xfrm interface.</param>
+    /// <exception cref="LinuxException">The device can't be had: there is none then.</exception>
+    public void Use(TunnelKind kind, uint ifId = 0)
+    {
+        if (kind == Kind)
+            return;
+        Close();
         try
         {
-            Device = TunDevice.Open(config.TunName);
-            LinkEntry link = _netlink.FindLink(Device.Name)
-                ?? throw new InvalidOperationException($"{Device.Name} is gone right after it was made");
-            Mtu = config.Mtu == 0 ? DefaultMtu : config.Mtu;
-            _planner = new TunnelPlanner(link.Index, config.Index, config.RouteTable, config.FwMark, config.UseDns);
-            _netlink.DisableIPv6AddressGeneration(link.Index);
-            _netlink.SetLinkMtu(link.Index, Mtu);
+            _link = MakeDevice(kind, ifId);
+            Kind = kind;
+            _planner = new TunnelPlanner(
+                kind == TunnelKind.Policy ? 0 : _link, _config.Index, _config.RouteTable, _config.FwMark, _config.UseDns, _link);
+            SetMtu(_config.Mtu == 0 ? TunnelMtu.Default : _config.Mtu);
         }
         catch
         {
-            Dispose();
+            Close();
             throw;
         }
     }
 
-    public TunDevice Device { get; } = null!;
-
-    public int Mtu { get; }
-
+    /// <param name="needs">What the gateway granted, and the way to it.</param>
+    /// <param name="children">What carries it; the MTU follows from them where none is configured.</param>
     /// <exception cref="LinuxException">A change was refused; the tunnel stays as it was before.</exception>
-    public void Apply(TunnelNeeds needs) => _state.Apply(_planner.Plan(needs));
+    public void Apply(TunnelNeeds needs, IEnumerable<ChildSaSpec> children)
+    {
+        IpAddress gateway = needs.Gateways[0];
+        if (_config.Mtu == 0)
+            SetMtu(TunnelMtu.For(UdpSocket.PathMtu(gateway.ToIPAddress(), _config.FwMark), gateway.Family, children));
+        int uplink = Kind == TunnelKind.Policy ? UplinkTo(gateway) : 0;
+        _state.Apply(_planner!.Plan(needs with { Uplink = uplink, Mtu = Mtu }));
+    }
+
+    /// <summary>Index of the link that leads to an address outside of the tunnel; 0: none does.</summary>
+    public int UplinkTo(IpAddress address) => _netlink.LookUp(address.ToIPAddress(), _config.FwMark)?.Link ?? 0;
+
+    /// <summary>
+    /// What the kernel took away by itself, as it does with routes through a link that went down, is missing again from now on.
+    /// </summary>
+    public void Recheck()
+    {
+        if (Kind == TunnelKind.Policy)
+            _state.Forget();
+    }
 
     public void TearDown() => _state.Apply(TunnelPlan.Empty);
 
     public void Dispose()
     {
-        TearDown();
-        Device?.Dispose();
+        Close();
         _netlink.Dispose();
+    }
+
+    private int MakeDevice(TunnelKind kind, uint ifId)
+    {
+        switch (kind)
+        {
+            case TunnelKind.Tun:
+                Tun = TunDevice.Open(_config.TunName);
+                break;
+            case TunnelKind.XfrmInterface:
+                return MakeInterface(ifId);
+        }
+
+        string name = Tun?.Name ?? Loopback;
+        LinkEntry link = _netlink.FindLink(name) ?? throw new LinuxException($"find link {name}", NoDevice);
+        if (kind == TunnelKind.Tun)
+            _netlink.DisableIPv6AddressGeneration(link.Index);
+        return link.Index;
+    }
+
+    /// <summary>One that an agent left behind that was killed is ours again.</summary>
+    private int MakeInterface(uint ifId)
+    {
+        if (_netlink.FindLink(_config.TunName) is { Kind: "xfrm" } left && left.IfId == ifId)
+            _netlink.DeleteLink(left.Index);
+        LinkEntry link = _netlink.AddXfrmLink(_config.TunName, ifId);
+        _netlink.DisableIPv6AddressGeneration(link.Index);
+        return link.Index;
+    }
+
+    private void SetMtu(int mtu)
+    {
+        if (mtu != Mtu && Kind != TunnelKind.Policy)
+            _netlink.SetLinkMtu(_link, mtu);
+        Mtu = mtu;
+    }
+
+    private void Close()
+    {
+        TearDown();
+        if (Kind == TunnelKind.XfrmInterface)
+            _netlink.DeleteLink(_link);
+        Tun?.Dispose();
+        (Kind, Tun, _planner, _link, Mtu) = (TunnelKind.None, null, null, 0, 0);
     }
 }

@@ -9,6 +9,7 @@ namespace Holdfast.Host.Net;
 public sealed class TunnelState(IMachine machine, Log log)
 {
     private List<Held> _held = [];
+    private bool _isDoubtful;
 
     public IEnumerable<PlanItem> Items => _held.Select(held => held.Item);
 
@@ -24,8 +25,11 @@ public sealed class TunnelState(IMachine machine, Log log)
                 Remove(old);
         }
 
-        _held = wanted;
+        (_held, _isDoubtful) = (wanted, false);
     }
+
+    /// <summary>All that the next plan has in common with this one is set up once more: it may be gone.</summary>
+    public void Forget() => _isDoubtful = true;
 
     private List<Held> AddMissing(TunnelPlan plan, Dictionary<object, Held> before)
     {
@@ -36,7 +40,7 @@ public sealed class TunnelState(IMachine machine, Log log)
             foreach (PlanItem item in plan.Items)
             {
                 Held? old = before.GetValueOrDefault(item.Key);
-                Held held = old is not null && old.Item.Equals(item) ? old : Add(item, old);
+                Held held = old is not null && old.Item.Equals(item) && !_isDoubtful ? old : Add(item, old);
                 wanted.Add(held);
                 if (!ReferenceEquals(held, old))
                     changes.Push(new Change(held, old));

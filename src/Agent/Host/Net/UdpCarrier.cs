@@ -33,6 +33,9 @@ public sealed class UdpCarrier : IDisposable
     /// <summary>Local port of what goes to the NAT traversal port.</summary>
     public ushort NatPort => _sockets.NatPort;
 
+    /// <summary>The gateway's port of NAT traversal, as this host sees it.</summary>
+    public ushort NatRemotePort => _natRemote.Port;
+
     /// <summary>Why the last datagram could not be sent; 0 once one was.</summary>
     public int LastSendError { get; private set; }
 
@@ -72,6 +75,9 @@ public sealed class UdpCarrier : IDisposable
 
         (_ikeRemote, _natRemote) = (gateway, gateway.WithPort(_natPort));
     }
+
+    /// <summary>What goes to the port of NAT traversal goes there from now on.</summary>
+    public void Follow(Endpoint nat) => (_ikeRemote, _natRemote) = (nat.WithPort(_ikeRemote.Port), nat);
 
     public void Dispose() => _sockets.Detach(_sink);
 

@@ -34,17 +34,20 @@ public sealed class UdpSockets : IDisposable
     private bool _isDisposed;
 
     /// <exception cref="LinuxException">A socket can't be had.</exception>
-    public UdpSockets(EventLoop loop, bool isIPv6, uint mark)
+    public UdpSockets(EventLoop loop, bool isIPv6, uint mark, bool isForKernel = false)
     {
         (_loop, IsIPv6) = (loop, isIPv6);
         _ike = Open(isIPv6, IkePorts.Ike, mark);
         try
         {
             _nat = Open(isIPv6, IkePorts.NatTraversal, mark);
+            if (isForKernel)
+                UseKernel(true);
         }
         catch (LinuxException)
         {
             _ike.Dispose();
+            _nat?.Dispose();
             throw;
         }
 
@@ -59,6 +62,19 @@ public sealed class UdpSockets : IDisposable
 
     /// <summary>Local port of what goes to the NAT traversal port.</summary>
     public ushort NatPort => _nat.Local.Port;
+
+    /// <summary>
+    /// With the kernel's IPsec it takes ESP out of what arrives, and IKE passes its policies. Off again without: a kernel that
+    /// has no ESP would swallow it.
+    /// </summary>
+    public void UseKernel(bool isForKernel)
+    {
+        _nat.SetEspInUdp(isForKernel);
+        if (!isForKernel)
+            return;
+        _ike.SetPolicyBypass();
+        _nat.SetPolicyBypass();
+    }
 
     public void Attach(IDatagramSink sink) => _router.Add(sink);
 

@@ -88,6 +88,12 @@ public sealed class ConnectRound(
         _tried.Add(address);
         try
         {
+            if (!host.Path.TryChoose(host.Settings, out string? problem))
+            {
+                HandleLoss(problem, ExitCode.Environment, mayTryNext: false);
+                return;
+            }
+
             Session = new LiveSession(host, owner, address, start);
         }
         catch (LinuxException failure)

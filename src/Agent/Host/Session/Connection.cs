@@ -21,7 +21,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly Replacement _replacement;
     private readonly PathFollower _path;
     private ConnectRound? _round;
-    private (string Problem, ExitCode Code)? _verdict; // of a session that we close ourselves
+    private (LiveSession Session, string Problem, ExitCode Code)? _verdict; // of a session that we close ourselves
     private IpAddress? _lastAddress;
     private bool _isStopping;
     private bool _isFinished;
@@ -90,7 +90,7 @@ public sealed class Connection : ITimed, ISessionOwner
         if (_isStopping || _isFinished)
             return;
         if (Live is { } live)
-            ReplaceIf(_path.Follow(live));
+            FollowNetwork(live);
         else if (_round is null && _waiting.IsOver)
             Start();
     }
@@ -121,7 +121,7 @@ public sealed class Connection : ITimed, ISessionOwner
         bool isReplacement = Live is not null && session != Live;
         if (isReplacement || (_endsOnFirstFailure && Sessions == 0))
         {
-            _verdict = (problem, FaultAdvice.ExitCodeOf(failure.Fault.Kind));
+            _verdict = (session, problem, FaultAdvice.ExitCodeOf(failure.Fault.Kind));
             session.Close();
             return;
         }
@@ -143,17 +143,33 @@ public sealed class Connection : ITimed, ISessionOwner
             ReplaceIf(_path.Leave(session));
     }
 
+    public void PathFailed(LiveSession session, LinuxException failure)
+    {
+        string problem = $"the tunnel can't be kept up: {failure.Message}";
+        _host.Log.Warning(problem);
+        ExitCode code = AfterRefusal(failure);
+        _verdict = (session, problem, Sessions == 0 ? code : ExitCode.Success);
+        session.Close();
+    }
+
     public void SessionDown(LiveSession session, IkeFault fault)
     {
         string problem = ConnectionText.Fault(fault, session);
         session.Dispose();
         if (session == Live)
-            LoseLive(problem, fault);
+            LoseLive(session, problem, fault);
         else if (_round?.Session == session)
-            LoseAttempt(problem, fault);
+            LoseAttempt(session, problem, fault);
         else
             _traffic.TryLetGo(session);
         FinishIfDone();
+    }
+
+    private void FollowNetwork(LiveSession live)
+    {
+        ReplaceIf(_path.Follow(live));
+        if (!_waiting.IsOffline)
+            _traffic.Refresh();
     }
 
     private void BeginRound(SessionStart start, IpAddress? preferred)
@@ -182,11 +198,15 @@ public sealed class Connection : ITimed, ISessionOwner
         }
         catch (LinuxException failure)
         {
-            _verdict = ($"the tunnel can't be set up: {failure.Message}", ExitCode.Environment);
+            _verdict = (session, $"the tunnel can't be set up: {failure.Message}", AfterRefusal(failure));
             session.Close();
             return false;
         }
     }
+
+    /// <summary>Success: it is worth another attempt, as the agent carries the packets of the sessions to come.</summary>
+    private ExitCode AfterRefusal(LinuxException cause) =>
+        _host.Path.GiveUpKernel(cause.Message) ? ExitCode.Success : ExitCode.Environment;
 
     /// <summary>Begins a new session beside the one that stands, where none is on its way already.</summary>
     private void ReplaceIf(bool isNeeded)
@@ -198,32 +218,41 @@ public sealed class Connection : ITimed, ISessionOwner
         BeginRound(new SessionStart(false, live.Tunnel?.Addresses ?? []), live.Route.Gateway);
     }
 
-    private void LoseLive(string problem, IkeFault fault)
+    private void LoseLive(LiveSession session, string problem, IkeFault fault)
     {
+        ExitCode code = TakeVerdict(session, ref problem) ?? FaultAdvice.ExitCodeOf(fault.Kind);
         _replacement.Forget();
         _traffic.Drop();
         if (_isStopping)
             _host.Log.Info(fault.Kind == FaultKind.Stopped ? "disconnected, as asked" : $"disconnected: {fault.Message}");
         else if (_round is null)
-            Retry(problem, FaultAdvice.ExitCodeOf(fault.Kind));
+            Retry(problem, code);
         else
             _host.Log.Warning($"disconnected: {LastProblem = problem}; the next session is on its way");
     }
 
-    private void LoseAttempt(string problem, IkeFault fault)
+    private void LoseAttempt(LiveSession session, string problem, IkeFault fault)
     {
         if (_isStopping)
             EndRound();
-        else if (_verdict is { } verdict)
-            HandleRoundFailure(verdict.Problem, verdict.Code);
+        else if (TakeVerdict(session, ref problem) is { } code)
+            HandleRoundFailure(problem, code);
         else
             _round!.HandleLoss(problem, FaultAdvice.ExitCodeOf(fault.Kind), mayTryNext: fault.Kind == FaultKind.Unreachable);
+    }
+
+    /// <summary>What was said of a session when we closed it ourselves.</summary>
+    private ExitCode? TakeVerdict(LiveSession session, ref string problem)
+    {
+        if (_verdict is not { } verdict || verdict.Session != session)
+            return null;
+        (_verdict, problem) = (null, verdict.Problem);
+        return verdict.Code;
     }
 
     private void HandleRoundFailure(string problem, ExitCode code)
     {
         EndRound();
-        _verdict = null;
         if (Live is null)
             Retry(problem, code);
         else
@@ -234,7 +263,7 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         LastProblem = problem;
         bool isMachine = code == ExitCode.Environment;
-        if (_endsOnFirstFailure && (isMachine || Sessions == 0))
+        if (_endsOnFirstFailure && code != ExitCode.Success && (isMachine || Sessions == 0))
         {
             _host.Log.Error(isMachine ? problem : $"cannot connect to {_host.Config.Gateway}: {problem}");
             Finish(code);

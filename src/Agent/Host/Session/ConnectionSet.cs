@@ -2,6 +2,7 @@ using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Host.Control;
 using Holdfast.Host.Data;
+using Holdfast.Host.Kernel;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Platform;
@@ -18,11 +19,13 @@ public sealed class ConnectionSet : IDisposable
     private readonly Log _log;
     private readonly List<Connection> _connections = [];
     private readonly Stack<IDisposable> _owned = new();
+    private readonly KernelService _kernel;
     private int _running;
 
     public ConnectionSet(EventLoop loop, Log log)
     {
         (_loop, _log) = (loop, log);
+        _owned.Push(_kernel = new KernelService(loop));
         Reporter = new StatusReporter(loop, _connections);
     }
 
@@ -33,7 +36,7 @@ public sealed class ConnectionSet : IDisposable
 
     /// <summary>Takes the devices, and then removes what an earlier run left behind.</summary>
     /// <exception cref="LinuxException">A device can't be had.</exception>
-    public void Open(LoadedConfig loaded, KeyExport? export)
+    public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export)
     {
         NameServers file = new(NameServers.DefaultPath);
         TunnelNameServers nameServers = new(file);
@@ -41,7 +44,7 @@ public sealed class ConnectionSet : IDisposable
         foreach (ConnectionConfig config in configs)
         {
             Log log = configs.Count == 1 ? _log : _log.For(config.Name);
-            HostContext host = Own(config, loaded.Secrets[config.Index], nameServers, log, export);
+            HostContext host = Own(config, loaded.Secrets[config.Index], nameServers, journal, log, export);
             _connections.Add(new Connection(host, endsOnFirstFailure: configs.Count == 1, Finished));
         }
 
@@ -70,15 +73,21 @@ public sealed class ConnectionSet : IDisposable
     }
 
     private HostContext Own(
-        ConnectionConfig config, SecretBytes secret, TunnelNameServers nameServers, Log log, KeyExport? export)
+        ConnectionConfig config, SecretBytes secret, TunnelNameServers nameServers, KernelJournal journal, Log log,
+        KeyExport? export)
     {
         TunnelSetup setup = new(config, nameServers, log);
         _owned.Push(setup);
-        TunPump pump = new(_loop, setup.Device);
-        _owned.Push(pump);
-        return new HostContext(
-            config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, pump,
-            new SocketPool(_loop, config.FwMark), new SystemRandom(), log, export);
+        SocketPool sockets = new(_loop, config.FwMark);
+        ConnectionPath path = new(config, _loop, setup, sockets, _kernel, log);
+        _owned.Push(path);
+        HostContext host = new(
+            config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
+        {
+            Journal = journal,
+        };
+        path.TryChoose(host.Settings, out _); // a refusal is told by the connection's first attempt
+        return host;
     }
 
     private void HandleNetworkChange()

@@ -27,9 +27,10 @@ internal static class ConnectionText
     {
         TunnelConfiguration tunnel = session.Tunnel!;
         string addresses = tunnel.Addresses.Count == 0 ? "" : $" as {string.Join(", ", tunnel.Addresses)}";
-        string proposals = string.Join(", ", session.Path.Status().Select(c => EspAlgorithms.Name(c.Spec.Algorithm)).Distinct());
+        string proposals = string.Join(", ", session.Path.Specs.Select(c => EspAlgorithms.Name(c.Algorithm)).Distinct());
         yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config, session.Route.Gateway)}{addresses}: "
-            + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {host.Setup.Device.Name}";
+            + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {(host.Path.Device.Length == 0 ? "policies" : host.Path.Device)}";
+        yield return $"path: {host.Path.Description}";
         if (tunnel.DnsDomains.Count > 0 && host.Config.UseDns)
             yield return $"the gateway's name servers are meant for {string.Join(", ", tunnel.DnsDomains)}; here they serve all names";
     }

@@ -1,5 +1,6 @@
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
+using Holdfast.Platform;
 
 namespace Holdfast.Host.Session;
 
@@ -17,6 +18,9 @@ public interface ISessionOwner
 
     /// <summary>The gateway does not answer, and no other way to it is known.</summary>
     void PathSuspect(LiveSession session);
+
+    /// <summary>The machine refused what a Child SA needs. The session can't go on.</summary>
+    void PathFailed(LiveSession session, LinuxException failure);
 
     /// <summary>The last word of a session. It may be disposed from here.</summary>
     void SessionDown(LiveSession session, IkeFault fault);

@@ -14,7 +14,7 @@ namespace Holdfast.Host.Session;
 /// One attempt and, if it succeeds, one session: the sans-IO core with its way to the gateway and its data path. Carries out the
 /// core's actions and reports to its owner how it goes.
 /// </summary>
-public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
+public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 {
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
@@ -24,7 +24,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     private readonly IkeSession _session;
     private readonly NatKeepalive _keepalive;
     private readonly SessionChildren _children;
-    private readonly SessionInbound _inbound;
     private IReadOnlyList<IpAddress> _namedGateways = [];
     private Instant _closeAt = Instant.Never;
     private bool _isDraining;
@@ -32,17 +31,30 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     /// <exception cref="LinuxException">No route to the gateway, or a socket can't be had.</exception>
     public LiveSession(HostContext host, ISessionOwner owner, IpAddress gateway, SessionStart start)
     {
-        (_host, _owner, _children) = (host, owner, new SessionChildren(host.KeyExport));
-        _inbound = new SessionInbound(host, _children);
+        (_host, _owner) = (host, owner);
         if (!host.TryFindLocal(gateway, out IpAddress local, out int error))
             throw new LinuxException($"route to {gateway}", error);
         _carrier = new UdpCarrier(host.Loop, host.Sockets, this, IkeEndpoint(gateway), host.Config.NattPort);
+        try
+        {
+            _children = new SessionChildren(host.Path, this, host.KeyExport);
+        }
+        catch (LinuxException)
+        {
+            _carrier.Dispose();
+            throw;
+        }
+
         _keepalive = new NatKeepalive(_carrier, host.Config.NatKeepalive);
         Route = new GatewayRoute(local, gateway);
         IkePath path = new(local, _carrier.IkePort, gateway, host.Config.Port);
-        _session = new IkeSession(start.Apply(host.Settings, path), host.Random, path, host.Loop.Now);
+        _session = new IkeSession(start.Apply(host.Path.Offer(host.Settings), path), host.Random, path, host.Loop.Now);
         host.Loop.Add(this);
     }
+
+    public Instant Now => _host.Loop.Now;
+
+    public IkePath Ends => new(Route.Local, _carrier.NatPort, Route.Gateway, _carrier.NatRemotePort);
 
     /// <summary>The way to the gateway that is in use.</summary>
     public GatewayRoute Route { get; private set; }
@@ -50,12 +62,12 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     /// <summary>Other addresses of the gateway, by its own word.</summary>
     public IReadOnlyList<IpAddress> OtherGateways => GatewayCandidates.Usable(_namedGateways, Route.Gateway, Tunnel?.Remote ?? []);
 
-    public DataPath Path => _children.Path;
+    public IChildPath Path => _children.Path;
 
     public ChildBook Children => _children.Book;
 
     public Instant NextDeadline =>
-        Instant.Earliest(_session.NextDeadline, Instant.Earliest(_inbound.NextDeadline, _closeAt));
+        Instant.Earliest(_session.NextDeadline, Instant.Earliest(Path.NextDeadline, _closeAt));
 
     /// <summary>Set while the session stands.</summary>
     public SessionDetails? Details { get; private set; }
@@ -77,7 +89,8 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 
     public void HandleTimeout(Instant now)
     {
-        _inbound.HandleTimeout(now);
+        Path.HandleTimeout(now);
+        TakeExpiries();
         _session.HandleTimeout(now);
         Drain();
         if (now >= _closeAt)
@@ -86,24 +99,21 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
 
     public void HandleIke(ReadOnlySpan<byte> message)
     {
-        _session.HandleDatagram(message, _host.Loop.Now);
+        _session.HandleDatagram(message, Now);
         Drain();
     }
 
-    public bool OwnsChild(uint spi) => Path.Inbound.Contains(spi);
+    public bool OwnsChild(uint spi) => Path.Contains(spi);
 
-    public void HandleEsp(uint spi, Span<byte> slab, int length)
-    {
-        if (_inbound.Take(spi, slab, length))
-            _session.NoteInboundTraffic(spi, _host.Loop.Now);
-    }
+    public void HandleEsp(uint spi, Span<byte> slab, int length) => Path.HandleEsp(spi, slab, length);
+
+    public void NoteInbound(uint inboundSpi) => _session.NoteInboundTraffic(inboundSpi, Now);
 
     public bool TrySendEsp(ReadOnlySpan<byte> packet) => _carrier.TrySendEsp(packet);
 
     public void HandleBurstEnd()
     {
-        while (Path.TryTakeExpiry(out ChildExpiry expiry))
-            _session.HandleChildExpiry(expiry.InboundSpi, expiry.IsHard, _host.Loop.Now);
+        TakeExpiries();
         Drain();
     }
 
@@ -112,9 +122,35 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     /// <summary>Something makes it doubtful whether the gateway still knows us: it is asked, not too often.</summary>
     public void Doubt()
     {
-        _session.HandleDoubt(_host.Loop.Now);
+        _session.HandleDoubt(Now);
         Drain();
     }
+
+    /// <summary>
+    /// The gateway is behind a NAT that gave it another address or port (RFC 7296 section 2.23). IKE and ESP follow where that is
+    /// ours to do; else the gateway is asked, which mends what is broken.
+    /// </summary>
+    public void HandleMapping(IpAddress address, ushort port)
+    {
+        IkePath path = Ends with { Remote = address, RemotePort = port };
+        if (_session.TryFollowPeer(path, Now))
+        {
+            _host.Log.Info($"the gateway is now seen at {address}, port {port}");
+            _carrier.Follow(new Endpoint(address.ToIPAddress(), port));
+            Route = Route with { Gateway = address };
+            Path.Move();
+            _owner.TunnelChanged(this);
+        }
+
+        Drain();
+    }
+
+    /// <summary>Whether this is the session of its connection that carries what goes out.</summary>
+    /// <exception cref="LinuxException">The machine refused; nothing has changed.</exception>
+    public void Carry(bool carries) => Path.Carry(carries);
+
+    /// <summary>See <see cref="IPathSource.FallBack"/>.</summary>
+    public bool TryFallBack(LinuxException cause) => _children.TryFallBack(cause);
 
     /// <summary>Takes another way to the gateway. False where the session can't: without MOBIKE, or without sockets.</summary>
     public bool TryMove(GatewayRoute route)
@@ -124,10 +160,12 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
         {
             _carrier.MoveTo(IkeEndpoint(route.Gateway));
             IkePath path = new(route.Local, _carrier.NatPort, route.Gateway, _host.Config.NattPort);
-            if (_session.TryChangePath(path, _host.Loop.Now))
+            if (_session.TryChangePath(path, Now))
             {
                 Route = route;
                 _namedGateways = [.. _namedGateways.Prepend(before.Gateway).Where(g => g != route.Gateway).Distinct()];
+                Path.Move();
+                TakeExpiries();
                 Drain();
                 return true;
             }
@@ -144,7 +182,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     public void Close()
     {
         _closeAt = Instant.Never;
-        _session.Close(_host.Loop.Now);
+        _session.Close(Now);
         Drain();
     }
 
@@ -155,7 +193,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
     public void Retire()
     {
         _children.IsRetired = true;
-        _closeAt = _host.Loop.Now + Linger;
+        _closeAt = Now + Linger;
     }
 
     public void Dispose()
@@ -164,6 +202,12 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
         _host.Loop.Remove(_keepalive);
         _carrier.Dispose();
         _children.Dispose();
+    }
+
+    private void TakeExpiries()
+    {
+        while (Path.TryTakeExpiry(out ChildExpiry expiry))
+            _session.HandleChildExpiry(expiry.InboundSpi, expiry.IsHard, Now);
     }
 
     private Endpoint IkeEndpoint(IpAddress gateway) => new(gateway.ToIPAddress(), _host.Config.Port);
@@ -193,11 +237,23 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
                 _host.Log.Write(note);
                 break;
             default:
-                if (!_children.TryCarryOut(action))
+                if (!TryCarryOutBelow(action))
                     Report(action);
-                else if (action is InstallChild { Spec.InboundSpi: var spi } && _inbound.Release(spi))
-                    _session.NoteInboundTraffic(spi, _host.Loop.Now);
                 break;
+        }
+    }
+
+    /// <summary>True when the action was for the path, also if that could not do it: the session ends then.</summary>
+    private bool TryCarryOutBelow(IkeAction action)
+    {
+        try
+        {
+            return _children.TryCarryOut(action);
+        }
+        catch (LinuxException failure)
+        {
+            _owner.PathFailed(this, failure);
+            return true;
         }
     }
 
@@ -210,7 +266,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, ITunnelEnd, IDisposable
                 _owner.TunnelChanged(this);
                 break;
             case SessionUp up:
-                ConnectedAt = _host.Loop.Now;
+                ConnectedAt = Now;
                 Describe(up.Details);
                 _owner.SessionUp(this);
                 break;

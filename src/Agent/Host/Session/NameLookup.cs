@@ -111,6 +111,8 @@ public sealed class NameLookup(HostContext host, Action<DnsAction> done) : ITime
             return known;
         System.Net.IPAddress any = remote.IsIPv6 ? System.Net.IPAddress.IPv6Any : System.Net.IPAddress.Any;
         UdpSocket socket = UdpSocket.Open(new Endpoint(any, 0), new UdpOptions { Mark = host.Config.FwMark });
+        if (host.Path.IsKernel)
+            socket.SetPolicyBypass();
         _sockets.Add(server, socket);
         host.Loop.Add(socket.Fd, PollEvents.Readable, _ => Receive(socket, server, remote));
         return socket;

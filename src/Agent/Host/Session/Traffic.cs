@@ -1,3 +1,4 @@
+using Holdfast.Host.Net;
 using Holdfast.Platform;
 using Holdfast.Wire;
 
@@ -21,12 +22,23 @@ public sealed class Traffic(HostContext host)
     public void Adopt(LiveSession session)
     {
         LiveSession? before = Live;
-        Apply(session, before is null ? _retired : [.. _retired, before]);
+        IReadOnlyList<LiveSession> others = before is null ? _retired : [.. _retired, before];
+        Apply(session, others);
+        try
+        {
+            session.Carry(true);
+        }
+        catch (LinuxException refusal) when (session.TryFallBack(refusal))
+        {
+            Apply(session, others);
+            session.Carry(true);
+        }
+
         Live = session;
-        host.Pump.SendThrough(session);
         if (before is null)
             return;
         _retired.Add(before);
+        before.Carry(false);
         before.Retire();
     }
 
@@ -51,6 +63,13 @@ public sealed class Traffic(HostContext host)
         }
     }
 
+    /// <summary>Links and routes of this host are others: what the kernel took away with them is set up again.</summary>
+    public void Refresh()
+    {
+        host.Setup.Recheck();
+        Update();
+    }
+
     /// <summary>The session is gone; true if it was one of those that were taken over.</summary>
     public bool TryLetGo(LiveSession session)
     {
@@ -64,13 +83,13 @@ public sealed class Traffic(HostContext host)
     public void Drop()
     {
         Live = null;
-        host.Pump.SendThrough(null);
         host.Setup.TearDown();
     }
 
     private void Apply(LiveSession session, IEnumerable<LiveSession> retired)
     {
         IpAddress[] kept = [.. retired.SelectMany(old => old.Tunnel?.Addresses ?? [])];
-        host.Setup.Apply(new(session.Tunnel!, session.Route.Local, [session.Route.Gateway, .. session.OtherGateways], kept));
+        TunnelNeeds needs = new(session.Tunnel!, session.Route.Local, [session.Route.Gateway, .. session.OtherGateways], kept);
+        host.Setup.Apply(needs, session.Path.Specs);
     }
 }

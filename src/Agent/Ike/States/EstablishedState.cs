@@ -148,6 +148,17 @@ public sealed class EstablishedState : IkeState
         return true;
     }
 
+    /// <summary>Behind a NAT of our own, or with MOBIKE, a changed source proves nothing about where the gateway wants to be reached.</summary>
+    public override bool TryFollowPeer(IkePath path, Instant now)
+    {
+        bool follows = !_core.Mobike && !_core.Sas.Current.Sa.Nat.LocalIsBehindNat;
+        if (follows)
+            Context.Path = path;
+        else
+            _liveness.HandleDoubt(now);
+        return follows;
+    }
+
     public override IkeState Close(Instant now)
     {
         _core.End(new IkeFault(FaultKind.Stopped, Blame.None, "stopped"), tellPeer: true);

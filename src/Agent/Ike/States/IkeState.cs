@@ -40,6 +40,8 @@ public abstract class IkeState(SessionContext context)
 
     public virtual bool TryChangePath(IkePath path, Instant now) => false;
 
+    public virtual bool TryFollowPeer(IkePath path, Instant now) => false;
+
     public virtual void HandleDoubt(Instant now)
     {
     }

@@ -1,0 +1,163 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Config;
+using Holdfast.Host.Kernel;
+using Holdfast.Host.Loop;
+using Holdfast.Host.Net;
+using Holdfast.Ike;
+using Holdfast.Platform;
+
+namespace Holdfast.Host.Data;
+
+/// <summary>
+/// Who carries the packets of one connection, chosen when a session first needs it: the kernel, or the agent. All its
+/// sessions go the same way; where the kernel turns out to refuse, and the configuration leaves it open, they change over.
+/// </summary>
+public sealed class ConnectionPath(
+    ConnectionConfig config, EventLoop loop, TunnelSetup setup, SocketPool sockets, KernelService kernel, Log log)
+    : IPathSource, IDisposable
+{
+    private static readonly TimeSpan LeastSampling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostSampling = TimeSpan.FromSeconds(10);
+
+    private PathDecision? _decision;
+    private string? _gaveUp;
+    private KernelTunnel? _tunnel;
+    private TunPump? _pump;
+
+    /// <summary>Such as "kernel (xfrm interface hf0)"; for logs and status.</summary>
+    public string Description => _decision?.Describe(config.TunName) ?? "none yet";
+
+    public bool IsKernel => _decision?.Kind is TunnelKind.XfrmInterface or TunnelKind.Policy;
+
+    /// <summary>Of the tunnel; empty where there is none.</summary>
+    public string Device => _decision?.Kind == TunnelKind.Policy ? "" : config.TunName;
+
+    /// <summary>Chooses where that was not done yet, and makes the device. False: it can't be done as it is configured.</summary>
+    /// <exception cref="LinuxException">The TUN device can't be had.</exception>
+    public bool TryChoose(IkeSettings settings, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        if (_gaveUp is not null && _tunnel is { Book.Carrier: null })
+            ChangeOver();
+        if (_decision is { Kind: not TunnelKind.None })
+            return true;
+        _decision = _gaveUp is null
+            ? PathDecision.Of(config, settings, () => kernel.Support)
+            : new PathDecision(TunnelKind.Tun, _gaveUp, settings);
+        if (_decision.Kind == TunnelKind.None)
+        {
+            kernel.Forget();
+            problem = $"the kernel can't carry this connection: {_decision.Why}; \"datapath\": \"auto\" would have the agent do it";
+        }
+        else
+        {
+            Use(_decision);
+        }
+
+        return problem is null;
+    }
+
+    /// <summary>With the ESP offer that the path can serve.</summary>
+    public IkeSettings Offer(IkeSettings settings) => _decision?.Settings ?? settings;
+
+    public IChildPath Open(IPathOwner owner) =>
+        _tunnel is not null ? new KernelPath(_tunnel, owner) : new UserPath(Pump(), owner);
+
+    public IChildPath? FallBack(IChildPath path, IPathOwner owner, LinuxException cause)
+    {
+        bool mayChange = config.DataPath == DataPathChoice.Auto && _tunnel?.IsOnly(path) == true;
+        if (!mayChange || path is not KernelPath { HasCarried: false } first)
+            return null;
+        IReadOnlyList<KernelChild> children = first.Release();
+        try
+        {
+            GiveUpKernel(cause.Message);
+            ChangeOver();
+        }
+        catch (LinuxException failure)
+        {
+            log.Warning($"the agent can't carry the packets either: {failure.Message}");
+            foreach (KernelChild child in children)
+                child.WipeKeys();
+            return null;
+        }
+
+        UserPath other = new(Pump(), owner);
+        foreach (KernelChild child in children)
+            other.Install(child.Spec, child.MaySend, null);
+        return other;
+    }
+
+    /// <summary>
+    /// The kernel refused something: where that is left open, the agent carries the packets of the next session, as soon as the
+    /// kernel carries none. False: the configuration insists on the kernel, or it is not in use.
+    /// </summary>
+    public bool GiveUpKernel(string cause)
+    {
+        if (config.DataPath != DataPathChoice.Auto || !IsKernel)
+            return false;
+        _gaveUp = $"the kernel refused: {cause}";
+        log.Warning($"{_gaveUp}; until a new start the agent carries the packets (userspace)");
+        return true;
+    }
+
+    public void Dispose()
+    {
+        CloseTunnel();
+        _pump?.Dispose();
+    }
+
+    /// <exception cref="LinuxException">The TUN device can't be had.</exception>
+    private void ChangeOver()
+    {
+        CloseTunnel();
+        _decision = new PathDecision(TunnelKind.Tun, _gaveUp!, _decision!.Settings);
+        Use(_decision);
+    }
+
+    private void Use(PathDecision decision)
+    {
+        try
+        {
+            setup.Use(decision.Kind, XfrmTag.Of(config.Index));
+            if (!IsKernel)
+                return;
+            _tunnel = kernel.Open(Options(decision.Kind), log);
+            sockets.UseKernel(true);
+        }
+        catch (LinuxException failure) when (IsKernel && config.DataPath == DataPathChoice.Auto)
+        {
+            GiveUpKernel(failure.Message);
+            ChangeOver();
+        }
+        catch (LinuxException)
+        {
+            CloseTunnel();
+            _decision = null;
+            throw;
+        }
+    }
+
+    private void CloseTunnel()
+    {
+        if (_tunnel is null)
+            return;
+        sockets.UseKernel(false);
+        kernel.Close(_tunnel);
+        _tunnel = null;
+    }
+
+    private KernelOptions Options(TunnelKind kind)
+    {
+        uint tag = XfrmTag.Of(config.Index);
+        TimeSpan interval = config.LivenessInterval / 4;
+        return new KernelOptions(tag, kind == TunnelKind.XfrmInterface ? tag : 0, config.FwMark)
+        {
+            SampleInterval = interval < LeastSampling ? LeastSampling : interval > MostSampling ? MostSampling : interval,
+            Offload = config.Offload,
+            Uplink = setup.UplinkTo,
+        };
+    }
+
+    private TunPump Pump() => _pump ??= new TunPump(loop, setup.Tun!);
+}

@@ -1,0 +1,26 @@
+using Holdfast.Ike;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Host.Data;
+
+/// <summary>The session whose Child SAs a path carries.</summary>
+public interface IPathOwner
+{
+    Instant Now { get; }
+
+    /// <summary>Addresses and ports of ESP in UDP, as this host sees them.</summary>
+    IkePath Ends { get; }
+
+    /// <summary>False when the socket would not take it: the packet is lost, as in any full queue.</summary>
+    bool TrySendEsp(ReadOnlySpan<byte> packet);
+
+    /// <summary>The gateway's packets arrive through this Child SA.</summary>
+    void NoteInbound(uint inboundSpi);
+
+    /// <summary>A burst of packets is through, or something was reported: there may be an expiry to take.</summary>
+    void HandleBurstEnd();
+
+    /// <summary>Authentic ESP of the gateway comes from another address or port than before.</summary>
+    void HandleMapping(IpAddress address, ushort port);
+}

@@ -1,0 +1,16 @@
+using Holdfast.Esp;
+
+namespace Holdfast.Host.Kernel;
+
+/// <summary>What the kernel can really do; each answer is the kernel's own words for what it lacks, or null.</summary>
+public interface IKernelSupport
+{
+    /// <summary>Why nothing of IPsec works at all.</summary>
+    string? Problem { get; }
+
+    /// <summary>Why there are no xfrm interfaces.</summary>
+    string? InterfaceProblem { get; }
+
+    /// <summary>Why it takes no such Child SA.</summary>
+    string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode);
+}

@@ -1,0 +1,39 @@
+using Holdfast.Esp;
+using Holdfast.Ike;
+using Holdfast.Platform;
+
+namespace Holdfast.Host.Kernel;
+
+/// <summary>One Child SA in the kernel: two states, and the selectors of its policies.</summary>
+public sealed class KernelChild(ChildSaSpec spec, IReadOnlyList<XfrmSelector> selectors, IkePath ends)
+{
+    public ChildSaSpec Spec { get; } = spec;
+
+    /// <summary>From our side to the gateway's.</summary>
+    public IReadOnlyList<XfrmSelector> Selectors { get; } = selectors;
+
+    /// <summary>Addresses and ports of the two states.</summary>
+    public IkePath Ends { get; set; } = ends;
+
+    public XfrmStateId Inbound => new(Ends.Local.ToIPAddress(), Spec.InboundSpi);
+
+    public XfrmStateId Outbound => new(Ends.Remote.ToIPAddress(), Spec.OutboundSpi);
+
+    /// <summary>It may send, and does unless one that follows it may too.</summary>
+    public bool MaySend { get; set; }
+
+    /// <summary>Traffic of the gateway through it is the sign to send through it.</summary>
+    public bool AwaitsTraffic { get; set; }
+
+    /// <summary>Inbound packets when the counters were last looked at.</summary>
+    public ulong SeenPackets { get; set; }
+
+    /// <summary>Its end was reported.</summary>
+    public bool IsLost { get; set; }
+
+    public void WipeKeys()
+    {
+        Spec.InboundKey.Dispose();
+        Spec.OutboundKey.Dispose();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Net;
+
+namespace Holdfast.Host.Net;
+
+/// <summary>One thing that the agent has in the kernel, or is about to put there, as a line of the journal: kind and fields.</summary>
+public readonly record struct KernelEntry(string Text)
+{
+    public const string DeviceKind = "device", StateKind = "state", PoliciesKind = "policies", RoutesKind = "routes",
+        FilterKind = "filter", SettingKind = "setting";
+
+    /// <summary>The nftables table.</summary>
+    public static readonly KernelEntry Filter = new(FilterKind);
+
+    public string Kind => Fields[0];
+
+    /// <summary>The kind is the first.</summary>
+    public string[] Fields => Text.Split(' ');
+
+    /// <summary>A device that outlives the process.</summary>
+    /// <param name="kind">As the kernel names it (IFLA_INFO_KIND), such as "xfrm".</param>
+    public static KernelEntry Device(string name, string kind, uint ifId) => Of($"{DeviceKind} {name} {kind} {ifId:x8}");
+
+    /// <summary>An ESP SA; the SPI as in logs.</summary>
+    public static KernelEntry State(IPAddress destination, uint spi) => Of($"{StateKind} {destination} {spi:x8}");
+
+    /// <summary>XFRM policies whose if_id, or whose template's reqid, is this tag.</summary>
+    public static KernelEntry Policies(uint tag) => Of($"{PoliciesKind} {tag:x8}");
+
+    /// <summary>Routes in a table, and rules that lead there or past it, all with the protocol number of ours.</summary>
+    public static KernelEntry Routes(uint table) => Of($"{RoutesKind} {table}");
+
+    /// <summary>A setting below /proc/sys, and the value that it had.</summary>
+    public static KernelEntry Setting(string path, int before) => Of($"{SettingKind} {path} {before}");
+
+    private static KernelEntry Of(FormattableString text) => new(text.ToString(CultureInfo.InvariantCulture));
+}

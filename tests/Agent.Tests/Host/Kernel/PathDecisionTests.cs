@@ -1,0 +1,110 @@
+using Holdfast.Config;
+using Holdfast.Crypto;
+using Holdfast.Esp;
+using Holdfast.Host.Kernel;
+using Holdfast.Host.Net;
+using Holdfast.Host.Session;
+using Holdfast.Ike;
+using Holdfast.Tests.Config;
+using Xunit;
+
+namespace Holdfast.Tests.Host.Kernel;
+
+/// <summary>Kernel or agent, interface or policies: by what the kernel has, and by what the configuration wants.</summary>
+public sealed class PathDecisionTests
+{
+    private const string Gcm = "\"esp\": \"aes256gcm16-noesn\"";
+
+    [Theory]
+    [InlineData("", TunnelKind.XfrmInterface, "kernel (xfrm interface hf0)")]
+    [InlineData("\"xfrm\": \"policy\"", TunnelKind.Policy, "kernel (policies)")]
+    [InlineData("\"mode\": \"transport\"", TunnelKind.Policy, "kernel (policies)")]
+    [InlineData("\"datapath\": \"userspace\"", TunnelKind.Tun, "userspace")]
+    public void A_kernel_that_can_everything_is_used_as_configured(string line, TunnelKind kind, string text)
+    {
+        PathDecision decision = Decide(line, new Kernel());
+        Assert.Equal((kind, text), (decision.Kind, decision.Describe("hf0")));
+    }
+
+    [Fact]
+    public void Where_the_agent_is_wanted_the_kernel_is_not_even_asked() =>
+        PathDecision.Of(Config("\"datapath\": \"userspace\""), Settings(""), () => throw new InvalidOperationException());
+
+    [Fact]
+    public void Without_interfaces_policies_serve()
+    {
+        PathDecision decision = Decide("", new Kernel { InterfaceProblem = "Unknown device type" });
+        Assert.Equal("kernel (policies; no xfrm interface: Unknown device type)", decision.Describe("hf0"));
+    }
+
+    [Theory]
+    [InlineData("auto", TunnelKind.Tun)]
+    [InlineData("kernel", TunnelKind.None)]
+    public void One_that_is_to_have_an_interface_does_not_do_without(string path, TunnelKind kind)
+    {
+        PathDecision decision = Decide($"\"xfrm\": \"interface\", \"datapath\": \"{path}\"", new Kernel { InterfaceProblem = "no" });
+        Assert.Equal((kind, "no xfrm interface: no"), (decision.Kind, decision.Why));
+    }
+
+    [Theory]
+    [InlineData("auto", TunnelKind.Tun)]
+    [InlineData("kernel", TunnelKind.None)]
+    public void A_kernel_without_any_of_it_is_named(string path, TunnelKind kind)
+    {
+        PathDecision decision = Decide($"\"datapath\": \"{path}\"", new Kernel { Problem = "no XFRM" });
+        Assert.Equal((kind, "no XFRM"), (decision.Kind, decision.Why));
+    }
+
+    [Fact]
+    public void One_algorithm_of_the_offer_that_is_missing_is_enough_for_the_agent()
+    {
+        PathDecision decision = Decide("", Without(EspAlgorithm.ChaCha20Poly1305));
+        Assert.Equal(TunnelKind.Tun, decision.Kind);
+        Assert.Equal("userspace (chacha20poly1305 with ESN: no such thing)", decision.Describe("hf0"));
+        Assert.Equal(TunnelKind.XfrmInterface, Decide(Gcm, Without(EspAlgorithm.ChaCha20Poly1305)).Kind);
+    }
+
+    [Fact]
+    public void Where_the_kernel_is_insisted_on_what_it_lacks_is_not_offered()
+    {
+        PathDecision decision = Decide(
+            "\"datapath\": \"kernel\", \"esp\": [\"chacha20poly1305-esn\", \"chacha20poly1305-aes128gcm16-esn-noesn\", \"aes256-sha256-sha512-noesn\"]",
+            new Kernel
+            {
+                Lacks = (algorithm, isExtended) => isExtended || algorithm == EspAlgorithm.ChaCha20Poly1305
+                    || algorithm.Integrity == IntegrityAlgorithm.HmacSha512_256,
+            });
+
+        Assert.Equal(TunnelKind.XfrmInterface, decision.Kind);
+        Assert.Equal(
+            ["1: 20/128 0", "2: 12/256 12 0"],
+            decision.Settings.Children[0].Proposals.Select(p =>
+                $"{p.Number}: " + string.Join(" ", p.Transforms.Select(t => t.KeyLength is { } bits ? $"{t.Id}/{bits}" : $"{t.Id}"))));
+    }
+
+    [Fact]
+    public void If_nothing_is_left_to_offer_it_is_refused()
+    {
+        PathDecision decision = Decide($"\"datapath\": \"kernel\", {Gcm}", Without(EspAlgorithm.Aes256Gcm16));
+        Assert.Equal((TunnelKind.None, "aes256gcm16: no such thing"), (decision.Kind, decision.Why));
+    }
+
+    private static Kernel Without(EspAlgorithm missing) => new() { Lacks = (algorithm, _) => algorithm == missing };
+
+    private static ConnectionConfig Config(string more) => ConfigFile.Connection(ConfigFile.With(more));
+
+    private static IkeSettings Settings(string more) => SettingsMapper.Map(Config(more), new SecretBytes(1), false);
+
+    private static PathDecision Decide(string more, Kernel kernel) => PathDecision.Of(Config(more), Settings(more), () => kernel);
+
+    private sealed class Kernel : IKernelSupport
+    {
+        public string? Problem { get; init; }
+
+        public string? InterfaceProblem { get; init; }
+
+        public Func<EspAlgorithm, bool, bool> Lacks { get; init; } = (_, _) => false;
+
+        public string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode) => Lacks(algorithm, isExtended) ? "no such thing" : null;
+    }
+}

@@ -1,0 +1,86 @@
+using Holdfast.Host.Kernel;
+using Holdfast.Time;
+using Xunit;
+using static Holdfast.Tests.Host.Kernel.KernelScene;
+
+namespace Holdfast.Tests.Host.Kernel;
+
+/// <summary>What the core learns from packets on the userspace path it learns here from counters.</summary>
+public sealed class SamplingTests : IDisposable
+{
+    private readonly KernelScene _scene = new();
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public void Without_children_there_is_no_timer()
+    {
+        (KernelPath path, _) = _scene.Session();
+        Assert.Equal(Instant.Never, path.NextDeadline);
+    }
+
+    [Fact]
+    public void Traffic_is_noted_when_the_counter_moved_and_only_then()
+    {
+        (KernelPath path, FakeOwner owner) = _scene.Session();
+        path.Install(Spec(1), true, null);
+        path.Install(Spec(2, [Esp.Support.Child.Selector("10.9.0.0/16")]), true, null);
+        Assert.Equal(owner.Now + _scene.Tunnel.Options.SampleInterval, path.NextDeadline);
+
+        _scene.Kernel.Carry(InState(2), 1);
+        Pass(path, owner);
+        Assert.Equal([In(2)], owner.Noted);
+        Pass(path, owner);
+        Assert.Equal([In(2)], owner.Noted);
+        _scene.Kernel.Carry(InState(1), 1);
+        Pass(path, owner);
+        Assert.Equal([In(2), In(1)], owner.Noted);
+    }
+
+    [Fact]
+    public void A_timeout_before_the_time_asks_nothing()
+    {
+        (KernelPath path, FakeOwner owner) = _scene.Session();
+        path.Install(Spec(1), true, null);
+        _scene.Kernel.Carry(InState(1), 1);
+        path.HandleTimeout(owner.Now);
+
+        Assert.Empty(owner.Noted);
+    }
+
+    [Fact]
+    public void While_a_successor_waits_for_traffic_it_looks_more_often()
+    {
+        (KernelPath path, FakeOwner owner) = _scene.Session();
+        path.Install(Spec(1), true, null);
+        path.Carry(true);
+        path.Install(Spec(2), false, In(1));
+        Assert.Equal(owner.Now + TimeSpan.FromMilliseconds(250), path.NextDeadline);
+
+        _scene.Kernel.Carry(InState(2), 1);
+        Pass(path, owner);
+        Assert.Equal([In(2)], owner.Noted);
+        path.SendThrough(In(2));
+        Assert.Equal(owner.Now + _scene.Tunnel.Options.SampleInterval, path.NextDeadline);
+    }
+
+    [Fact]
+    public void A_state_that_is_gone_is_the_end_of_its_child()
+    {
+        (KernelPath path, FakeOwner owner) = _scene.Session();
+        path.Install(Spec(1), true, null);
+        _scene.Kernel.Lose(InState(1));
+        Pass(path, owner);
+        Pass(path, owner);
+        owner.HandleBurstEnd();
+
+        Assert.Equal([new Holdfast.Esp.ChildExpiry(In(1), true)], owner.Expiries);
+        Assert.Contains("is lost", _scene.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void Pass(KernelPath path, FakeOwner owner)
+    {
+        owner.Now = path.NextDeadline;
+        path.HandleTimeout(owner.Now);
+    }
+}
