@@ -19,6 +19,7 @@ public sealed class Guest : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-vm-").FullName;
     private readonly BlockingCollection<Channel> _free = [];
     private readonly List<Channel> _channels = [];
+    private readonly ManualResetEventSlim _released = new();
     private readonly BackgroundProcess _emulator;
 
     private Guest(Architecture architecture, int megabytes)
@@ -98,6 +99,7 @@ public sealed class Guest : IDisposable
     public void Dispose()
     {
         _emulator?.Dispose();
+        _released.Set();
         foreach (var channel in _channels)
             channel.Dispose();
         Directory.Delete(_folder, recursive: true);
@@ -108,7 +110,7 @@ public sealed class Guest : IDisposable
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     // The kernel ends QEMU with the thread that has started it; so that one stays.
-    private static BackgroundProcess Start(IReadOnlyList<string> command)
+    private BackgroundProcess Start(IReadOnlyList<string> command)
     {
         BackgroundProcess? process = null;
         using var started = new ManualResetEventSlim();
@@ -116,7 +118,7 @@ public sealed class Guest : IDisposable
         {
             process = BackgroundProcess.Start(command);
             started.Set();
-            process.WaitForExit(TimeSpan.FromDays(1));
+            _released.Wait();
         }) { IsBackground = true }.Start();
         started.Wait();
         return process!;

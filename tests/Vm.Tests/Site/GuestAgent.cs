@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Holdfast.Lab.Agent;
+using Holdfast.Lab.Tools;
 using Holdfast.Vm.Machines;
 
 namespace Holdfast.Vm.Site;
 
-/// <summary>The agent at work on the site; Dispose kills it if it still runs.</summary>
-public sealed class GuestAgent : IDisposable
+/// <summary>The agent at work on the site.</summary>
+public sealed class GuestAgent
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -53,5 +54,17 @@ public sealed class GuestAgent : IDisposable
     /// <summary>SIGKILL: it cannot tidy up.</summary>
     public void Kill() => _process.Kill();
 
-    public void Dispose() => _process.Dispose();
+    /// <summary>At the end of a test: it is asked to stop, and killed if it does not.</summary>
+    internal void End()
+    {
+        try
+        {
+            if (!_process.HasExited)
+                Stop();
+        }
+        catch (LabException)
+        {
+            // It was killed.
+        }
+    }
 }

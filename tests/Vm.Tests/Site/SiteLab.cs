@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Holdfast.Lab.Agent;
 using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
@@ -65,12 +64,13 @@ public sealed class SiteLab : IDisposable
 
     public AgentStatus Status() => AgentStatus.Parse(Holdfast("status --json").Output);
 
-    /// <summary>Which way the packets of the connection go, in the status's words.</summary>
-    public string Path()
+    /// <summary>Waits until the status is as wanted.</summary>
+    /// <returns>That status.</returns>
+    public AgentStatus WaitForStatus(string what, Func<AgentStatus, bool> condition, int seconds = 60)
     {
-        using var document = JsonDocument.Parse(Holdfast("status --json").Output);
-        var connection = document.RootElement.GetProperty("connections").EnumerateArray().First();
-        return connection.TryGetProperty("path", out var path) ? path.ToString() : "userspace";
+        var status = Status();
+        Wait.Until(what, () => condition(status = Status()), TimeSpan.FromSeconds(seconds));
+        return status;
     }
 
     /// <summary>Every packet to the host behind the gateway is answered.</summary>
@@ -93,7 +93,7 @@ public sealed class SiteLab : IDisposable
         {
             Report();
             foreach (var agent in _agents)
-                agent.Dispose();
+                agent.End();
             Restore();
         }
         catch (LabException)
@@ -108,11 +108,11 @@ public sealed class SiteLab : IDisposable
 
     private void Restore()
     {
-        // What an agent that was killed left is taken away by the next one, which has nothing to connect to.
-        if (Guest.Run("pidof holdfast").ExitCode == 0)
-            throw new LabException("an agent still runs");
         Gateway.CloseAll();
         Guest.Check("sh /lab/guest/restore");
+        // What a test has left is the next one's no more; whether it may leave it is that test's question.
+        if (Snapshot() != Before)
+            throw new LabException("the site is not as it was");
     }
 
     // Shown by the runner for a test that failed.

@@ -15,7 +15,7 @@ public abstract class VmTest(LabMachine machine)
         KernelEsp = true,
         LocalAddresses = "%any",
         Ike = "aes128gcm16-prfsha256-x25519,aes256gcm16-prfsha256-ecp256",
-        Esp = "aes128gcm16,aes256gcm16,chacha20poly1305,aes128-sha256,aes128gcm16-esn,chacha20poly1305-esn,aes128-sha256-esn",
+        Esp = "aes128gcm16,aes256gcm16,chacha20poly1305,aes128-sha256,aes128gcm16-esn,aes256gcm16-esn,chacha20poly1305-esn,aes128-sha256-esn",
     };
 
     protected static readonly AgentSettings Agent = new() { RekeyTest = false };
@@ -24,6 +24,14 @@ public abstract class VmTest(LabMachine machine)
 
     protected SiteLab Start(GatewayKind kind = GatewayKind.StrongSwan, GatewaySettings? settings = null) =>
         machine.Start(kind, settings ?? Gateway);
+
+    /// <summary>Ends the flow; every packet must have been answered.</summary>
+    protected static void NothingIsLost(PingFlow flow)
+    {
+        var report = flow.Stop();
+        Log($"{report}");
+        Assert.True(report is { Lost: 0, Sent: > 0 }, $"{report}");
+    }
 
     /// <summary>Writes to the report, whatever becomes of the test.</summary>
     protected static void Log(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
