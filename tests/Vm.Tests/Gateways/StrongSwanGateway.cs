@@ -20,22 +20,24 @@ public sealed class StrongSwanGateway(Guest guest) : VmGateway(guest, 1)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private GuestProcess? _daemon;
-    private string _loaded = "";
+    private string _loaded = "", _daemonFile = "";
 
     public override void Serve(GatewaySettings settings)
     {
         var text = SwanctlFile.ForGateway(settings);
-        var daemon = DaemonFile.For(settings) + ToolPlugins;
-        if (_loaded == text + daemon)
+        var daemonFile = DaemonFile.For(settings) + ToolPlugins;
+        if (_daemonFile != daemonFile)
+        {
+            Stop();
+            Guest.WriteFile("/etc/strongswan.conf", daemonFile);
+            Start();
+            (_daemonFile, _loaded) = (daemonFile, "");
+        }
+        if (_loaded == text)
             return;
         Guest.WriteFile("/etc/swanctl/swanctl.conf", text, "600");
-        Guest.WriteFile("/etc/strongswan.conf", daemon);
-        if (_daemon is null)
-            Start();
-        else
-            Check("swanctl --reload-settings");
         Check("swanctl --load-all --noprompt");
-        _loaded = text + daemon;
+        _loaded = text;
     }
 
     public override void RekeyChild() => Check($"swanctl --rekey --child {GatewaySettings.ChildName}");
@@ -53,6 +55,13 @@ public sealed class StrongSwanGateway(Guest guest) : VmGateway(guest, 1)
         [.. Check("swanctl --list-sas --raw").Split('\n')
             .Where(line => line.StartsWith(SaEvent, StringComparison.Ordinal) && line.EndsWith('}'))
             .Select(line => SecurityAssociation.Parse(line[SaEvent.Length..^1]))];
+
+    private void Stop()
+    {
+        _daemon?.Signal("TERM");
+        _daemon?.WaitForExit(Patience);
+        Guest.Run("rm -f /run/charon.vici");
+    }
 
     private void Start()
     {

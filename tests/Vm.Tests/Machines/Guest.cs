@@ -22,7 +22,7 @@ public sealed class Guest : IDisposable
     private readonly ManualResetEventSlim _released = new();
     private readonly BackgroundProcess _emulator;
 
-    private Guest(Architecture architecture, int megabytes)
+    private Guest(Architecture architecture, int megabytes, TimeSpan patience)
     {
         Architecture = architecture;
         try
@@ -35,7 +35,7 @@ public sealed class Guest : IDisposable
                 [MachineImage.Script("boot.sh"), architecture.Name, MachineImage.Provide(architecture), Number(megabytes),
                     Path.Combine(_folder, "disk"), $"lab.channels={Channels}", "-serial", $"file:{Path.Combine(_folder, "console")}", .. Ports()]);
             Accept(listener);
-            Check("true", BootPatience);
+            Check("true", patience);
         }
         catch
         {
@@ -51,7 +51,8 @@ public sealed class Guest : IDisposable
 
     /// <summary>Starts a machine and returns when it answers.</summary>
     /// <exception cref="LabException">It does not; the message has what it wrote to its console.</exception>
-    public static Guest Boot(Architecture architecture, int megabytes) => new(architecture, megabytes);
+    public static Guest Boot(Architecture architecture, int megabytes, TimeSpan? patience = null) =>
+        new(architecture, megabytes, patience ?? BootPatience);
 
     /// <summary>Runs a script to its end.</summary>
     /// <param name="timeout">60 s if not said; then it is killed.</param>

@@ -12,6 +12,8 @@ public sealed class SiteLab : IDisposable
 {
     public const string Program = "/lab/holdfast";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly List<GuestAgent> _agents = [];
 
     internal SiteLab(Guest guest, VmGateway gateway)
@@ -84,14 +86,47 @@ public sealed class SiteLab : IDisposable
     public void WaitForPing(string address = Addresses.HostV4, int seconds = 30) => Wait.Until(
         $"{address} answers", () => Run($"ping -n -q -c 1 -W 1 {address}").ExitCode == 0, TimeSpan.FromSeconds(seconds));
 
+    /// <summary>The kernel has none of these modules until the result is disposed of.</summary>
+    public IDisposable Hide(string modules)
+    {
+        // What holds them is gone with the SAs of the test before.
+        Wait.Until($"{modules} can be removed", () => Guest.Run($"sh /lab/guest/hide {modules}").ExitCode == 0, Patience);
+        return new Hidden(this);
+    }
+
     /// <summary>The SPIs of the ESP states in the site's kernel.</summary>
     public IReadOnlyList<string> States() => XfrmList.Spis(Check("ip xfrm state"));
+
+    /// <summary>How it all stands, for the report of a test that failed.</summary>
+    public string Describe()
+    {
+        try
+        {
+            return $"""
+                {string.Join('\n', _agents.Select(agent => $"-- an agent\n{agent.Log}"))}
+                -- status
+                {Holdfast("status --json").Output}
+                -- the site's network
+                {Snapshot()}
+                -- the gateway's SAs
+                {Gateway.Sas()}
+                {Gateway.Check("ip -s xfrm state")}
+                -- its log
+                {Gateway.Log()}
+                -- the kernel's
+                {Guest.Run("dmesg | tail -n 20").Output}
+                """;
+        }
+        catch (LabException error)
+        {
+            return error.Message;
+        }
+    }
 
     public void Dispose()
     {
         try
         {
-            Report();
             foreach (var agent in _agents)
                 agent.End();
             Restore();
@@ -115,14 +150,8 @@ public sealed class SiteLab : IDisposable
             throw new LabException("the site is not as it was");
     }
 
-    // Shown by the runner for a test that failed.
-    private void Report()
+    private sealed class Hidden(SiteLab lab) : IDisposable
     {
-        if (TestContext.Current.TestOutputHelper is not { } output || TestContext.Current.TestState?.Result is not TestResult.Failed)
-            return;
-        foreach (var agent in _agents)
-            output.WriteLine($"-- the agent\n{agent.Log}");
-        output.WriteLine($"-- status\n{Holdfast("status --json").Output}\n-- the site's network\n{Snapshot()}");
-        output.WriteLine($"-- the gateway's SAs\n{Gateway.Sas()}\n{Gateway.Check("ip -s xfrm state")}\n-- its log\n{Gateway.Log()}");
+        public void Dispose() => lab.Guest.Check("sh /lab/guest/unhide");
     }
 }

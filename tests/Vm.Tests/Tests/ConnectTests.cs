@@ -18,7 +18,7 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
     [InlineData(GatewayKind.Libreswan, PathMode.Policy)]
     public void Carries_both_families_and_leaves_nothing(GatewayKind kind, PathMode mode)
     {
-        using var lab = Start(kind);
+        var lab = Start(kind);
         var agent = lab.Connect(ForBothFamilies(kind).By(mode));
         lab.WaitForStatus("an address of each family", status => status.Addresses.Count == 2);
         Assert.Equal(mode.Path(), lab.Status().Paths[0]);
@@ -38,7 +38,7 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
     [InlineData(PathMode.Policy)]
     public void Connects_over_IPv6(PathMode mode)
     {
-        using var lab = Start();
+        var lab = Start();
         var agent = lab.Connect((Agent with { Gateway = lab.Gateway.AddressV6 }).By(mode));
         Assert.Equal(mode.Path(), lab.Status().Paths[0]);
         Assert.Contains($"dst {lab.Gateway.AddressV6}", lab.Check("ip xfrm state"), StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
     [InlineData("aes128-sha256-esn", "hmac(sha256)")]
     public void Speaks(string esp, string algorithm)
     {
-        using var lab = Start();
+        var lab = Start();
         lab.Connect((Agent with { Esp = [esp] }).By(PathMode.Interface));
         var states = lab.Check("ip xfrm state");
         Assert.Contains(algorithm, states, StringComparison.Ordinal);

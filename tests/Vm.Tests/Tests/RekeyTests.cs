@@ -16,7 +16,7 @@ public abstract class RekeyTests(LabMachine machine) : VmTest(machine)
     [InlineData(GatewayKind.Libreswan, PathMode.Policy)]
     public void The_gateway_rekeys_everything(GatewayKind kind, PathMode mode)
     {
-        using var lab = Start(kind);
+        var lab = Start(kind);
         lab.Connect(ForV4.By(mode));
         using var flow = PingFlow.Start(lab.Guest, Addresses.HostV4);
         for (var round = 1; round <= 2; round++)
@@ -38,7 +38,7 @@ public abstract class RekeyTests(LabMachine machine) : VmTest(machine)
     [InlineData(GatewayKind.Libreswan, PathMode.Policy)]
     public void We_rekey_everything(GatewayKind kind, PathMode mode)
     {
-        using var lab = Start(kind);
+        var lab = Start(kind);
         lab.Connect((ForV4 with { RekeyTime = "6s", IkeRekeyTime = "9s" }).By(mode));
         using var flow = PingFlow.Start(lab.Guest, Addresses.HostV4);
         lab.WaitForStatus("both are rekeyed", status => status is { ChildRekeys: >= 3, IkeRekeys: >= 2 }, 90);

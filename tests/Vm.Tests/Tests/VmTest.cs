@@ -7,7 +7,7 @@ using Holdfast.Vm.Site;
 namespace Holdfast.Vm.Tests;
 
 /// <summary>What the tests of both architectures have in common.</summary>
-public abstract class VmTest(LabMachine machine)
+public abstract class VmTest(LabMachine machine) : IDisposable
 {
     /// <summary>A gateway that can do all that the agent can.</summary>
     protected static readonly GatewaySettings Gateway = new()
@@ -20,10 +20,21 @@ public abstract class VmTest(LabMachine machine)
 
     protected static readonly AgentSettings Agent = new() { RekeyTest = false };
 
+    private SiteLab? _lab;
+
     protected Architecture Architecture => machine.Architecture;
 
+    /// <summary>The site and its gateway, until the end of the test.</summary>
     protected SiteLab Start(GatewayKind kind = GatewayKind.StrongSwan, GatewaySettings? settings = null) =>
-        machine.Start(kind, settings ?? Gateway);
+        _lab = machine.Start(kind, settings ?? Gateway);
+
+    public void Dispose()
+    {
+        if (TestContext.Current.TestState?.Result == TestResult.Failed && _lab is not null)
+            Log(_lab.Describe());
+        _lab?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Ends the flow; every packet must have been answered.</summary>
     protected static void NothingIsLost(PingFlow flow)
