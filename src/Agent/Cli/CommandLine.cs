@@ -5,7 +5,7 @@ namespace Holdfast.Cli;
 /// <summary>The command line as values: the command, and the options that were given.</summary>
 public sealed record CommandLine(string Command, string ConfigPath, string RunDirectory, string? ExportKeys, bool IsJson)
 {
-    /// <summary>The connection that <c>status</c> is asked about; null for all.</summary>
+    /// <summary>The connection that <c>status</c>, <c>down</c> or <c>up</c> is about; null for all.</summary>
     public string? Connection { get; init; }
 
     public const string DefaultConfigPath = "/etc/holdfast/agent.json";
@@ -18,8 +18,15 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
                            connect and stay connected; logs to standard error
         holdfast status [NAME] [--json] [--run-dir DIR]
                            what the running agent does, or one connection of it
+        holdfast down [NAME] [--run-dir DIR]
+                           close the connections, or one, and let traffic go its
+                           usual ways, also after an agent that is gone
+        holdfast up [NAME] [--run-dir DIR]
+                           connect again
         holdfast check [--config FILE]
                            validate the configuration and say what it would do
+        holdfast doctor [--config FILE] [--json]
+                           what this machine and its kernel can do for a tunnel
         holdfast self-test cryptographic known answers
         holdfast version
 
@@ -35,7 +42,10 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     {
         ["run"] = ["--config", "--run-dir", "--export-keys"],
         ["status"] = ["--json", "--run-dir"],
+        ["down"] = ["--run-dir"],
+        ["up"] = ["--run-dir"],
         ["check"] = ["--config"],
+        ["doctor"] = ["--config", "--json"],
         ["self-test"] = [],
         ["version"] = [],
         ["help"] = [],
@@ -59,7 +69,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         for (int i = 1; i < arguments.Count; i++)
         {
             string option = arguments[i];
-            if (command == "status" && parsed.Connection is null && !option.StartsWith('-'))
+            if (command is "status" or "down" or "up" && parsed.Connection is null && !option.StartsWith('-'))
             {
                 parsed = parsed with { Connection = option };
                 continue;

@@ -3,6 +3,7 @@ using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Host;
 using Holdfast.Host.Control;
+using Holdfast.Host.Doctor;
 using Holdfast.Platform;
 
 namespace Holdfast.Cli;
@@ -11,6 +12,7 @@ namespace Holdfast.Cli;
 public sealed class Commands(TextWriter output, TextWriter error)
 {
     private const int LargestStatus = 1 << 20;
+    private const int NoFile = 2, Refused = 111; // ENOENT, ECONNREFUSED
 
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(5);
 
@@ -26,7 +28,10 @@ public sealed class Commands(TextWriter output, TextWriter error)
         {
             "run" => Run(line),
             "status" => Status(line),
+            "down" => Down(line),
+            "up" => Up(line),
             "check" => Check(line),
+            "doctor" => Doctor(line),
             "self-test" => RunSelfTest(),
             "version" => Version(),
             _ => Help(),
@@ -54,24 +59,92 @@ public sealed class Commands(TextWriter output, TextWriter error)
         return ExitCode.Success;
     }
 
+    /// <summary>Without a configuration it tells of the machine alone.</summary>
+    private ExitCode Doctor(CommandLine line)
+    {
+        LoadedConfig? loaded = null;
+        bool isConfigured = FileGuard.Inspect(line.ConfigPath).Exists;
+        if (isConfigured && !TryLoad(line, out loaded))
+            return ExitCode.Usage;
+        using (loaded)
+        {
+            DoctorReport report = Examination.Make(loaded);
+            output.Write(line.IsJson ? report.Json() : report.Text());
+            return report.CanCarry ? ExitCode.Success : ExitCode.Environment;
+        }
+    }
+
     private ExitCode Status(CommandLine line)
     {
-        string socket = Path.Combine(line.RunDirectory, ControlServer.SocketName);
         try
         {
-            using UnixClient client = UnixClient.Connect(socket, StatusTimeout);
-            string command = line.IsJson ? ControlServer.StatusJsonCommand : ControlServer.StatusTextCommand;
-            client.Write(Encoding.ASCII.GetBytes(line.Connection is null ? $"{command}\n" : $"{command} {line.Connection}\n"));
-            string answer = Encoding.UTF8.GetString(client.ReadToEnd(LargestStatus));
-            bool isError = answer.StartsWith(ControlServer.ErrorPrefix, StringComparison.Ordinal);
-            (isError ? error : output).Write(answer);
-            return isError ? ExitCode.Failure : ExitCode.Success;
+            return Ask(line, line.IsJson ? ControlServer.StatusJsonCommand : ControlServer.StatusTextCommand);
         }
         catch (LinuxException failure)
         {
-            error.WriteLine($"error: no running agent answers: {failure.Message}; start one with holdfast run, or ask as root");
-            return ExitCode.Failure;
+            return NoAgent(failure);
         }
+    }
+
+    private ExitCode Down(CommandLine line)
+    {
+        try
+        {
+            return Ask(line, ConnectionSwitch.DownCommand);
+        }
+        catch (LinuxException failure) when (line.Connection is not null || failure.Errno is not (NoFile or Refused))
+        {
+            return NoAgent(failure);
+        }
+        catch (LinuxException)
+        {
+            return DownWithoutAgent(line);
+        }
+    }
+
+    private ExitCode Up(CommandLine line)
+    {
+        try
+        {
+            return Ask(line, ConnectionSwitch.UpCommand);
+        }
+        catch (LinuxException failure)
+        {
+            return NoAgent(failure);
+        }
+    }
+
+    private ExitCode DownWithoutAgent(CommandLine line)
+    {
+        try
+        {
+            bool isDone = OfflineDown.Run(line.RunDirectory, new Log(LogLevel.Info, error));
+            if (isDone)
+                output.WriteLine("no agent is running, and nothing of one is left: traffic goes its usual ways, in clear");
+            return isDone ? ExitCode.Success : ExitCode.Failure;
+        }
+        catch (LinuxException failure)
+        {
+            error.WriteLine($"error: {failure.Message}");
+            return ExitCode.Environment;
+        }
+    }
+
+    /// <exception cref="LinuxException">No agent answers.</exception>
+    private ExitCode Ask(CommandLine line, string command)
+    {
+        using UnixClient client = UnixClient.Connect(Path.Combine(line.RunDirectory, ControlServer.SocketName), StatusTimeout);
+        client.Write(Encoding.ASCII.GetBytes(line.Connection is null ? $"{command}\n" : $"{command} {line.Connection}\n"));
+        string answer = Encoding.UTF8.GetString(client.ReadToEnd(LargestStatus));
+        bool isError = answer.StartsWith(ControlServer.ErrorPrefix, StringComparison.Ordinal);
+        (isError ? error : output).Write(answer);
+        return isError ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    private ExitCode NoAgent(LinuxException failure)
+    {
+        error.WriteLine($"error: no running agent answers: {failure.Message}; start one with holdfast run, or ask as root");
+        return ExitCode.Failure;
     }
 
     private ExitCode RunSelfTest()

@@ -1,3 +1,5 @@
+using Holdfast.Wire;
+
 namespace Holdfast.Config;
 
 /// <summary>One Child SA that a connection wants to have.</summary>
@@ -14,6 +16,9 @@ public sealed record ChildConfig
     /// <summary>What is behind the gateway, never empty. In transport mode only protocols and ports count.</summary>
     public required IReadOnlyList<SelectorConfig> Remote { get; init; }
 
+    /// <summary>What the tunnel is for; nothing in transport mode, which has no networks.</summary>
+    public IReadOnlyList<SelectorConfig> TunnelledRemote => IsTransport ? [] : Remote;
+
     /// <summary>What is at this site; empty for the virtual address alone.</summary>
     public required IReadOnlyList<SelectorConfig> Local { get; init; }
 
@@ -24,4 +29,8 @@ public sealed record ChildConfig
     public required ulong RekeyBytes { get; init; }
 
     public required ulong RekeyPackets { get; init; }
+
+    /// <summary>All of a family goes through the tunnel.</summary>
+    public bool TakesAll(IpFamily family) =>
+        TunnelledRemote.Any(selector => selector.Addresses is { } span && span == AddressSpan.All(family));
 }

@@ -19,6 +19,7 @@ internal static class ConfigDescription
         .. config.Ike.Select(proposal => $"offer for IKE {proposal}"),
         .. config.Children.SelectMany(child => Lines(config, child)),
         config.UseDns ? "use the name servers that the gateway assigns" : "leave the name servers alone",
+        .. config.KillSwitch ? KeptIn(config) : ["let traffic go its usual ways while there is no tunnel"],
         $"device {config.TunName}, MTU {(config.Mtu == 0 ? "automatic" : config.Mtu)}, " +
             $"route table {config.RouteTable}, mark 0x{config.FwMark:x}",
         .. DataPath(config),
@@ -66,6 +67,15 @@ internal static class ConfigDescription
             yield return $"send{name} from {Sources(config, child)}";
         }
         yield return $"make new ESP keys{name} within {DurationText.Format(child.RekeyTime)}{Limits(child)}";
+    }
+
+    private static IEnumerable<string> KeptIn(ConnectionConfig config)
+    {
+        yield return "block what belongs into the tunnel while there is none, until holdfast down";
+        if (config.IsFullTunnel)
+            yield return config.LocalNetwork == LocalNetworkChoice.Allow
+                ? "let the site's own private networks be reached outside of the tunnel"
+                : "let nothing but the way to the gateway outside of the tunnel";
     }
 
     private static string Sources(ConnectionConfig config, ChildConfig child)

@@ -52,6 +52,8 @@ internal static class ConfigKeys
     public const string DataPath = "datapath";
     public const string Xfrm = "xfrm";
     public const string Offload = "offload";
+    public const string KillSwitch = "killSwitch";
+    public const string LocalNetwork = "localNetwork";
     public const string RouteTable = "routeTable";
     public const string FwMark = "fwMark";
     public const string LogLevel = "logLevel";
@@ -97,6 +99,8 @@ internal static class ConfigKeys
         [DataPath] = ValueKind.Text,
         [Xfrm] = ValueKind.Text,
         [Offload] = ValueKind.Text,
+        [KillSwitch] = ValueKind.Flag,
+        [LocalNetwork] = ValueKind.Text,
         [RouteTable] = ValueKind.Number,
         [FwMark] = ValueKind.NumberOrText,
     };

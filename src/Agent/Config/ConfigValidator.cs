@@ -35,6 +35,10 @@ internal sealed class ConfigValidator(ConfigErrors errors)
         if (before.Any(other => other.Name == one.Name))
             errors.Add(scope.PathOf(ConfigKeys.Name),
                 $"{InputText.Quote(one.Name)} is taken by another connection; each takes a name of its own");
+        if (one.IsFullTunnel && before.Find(other => other.IsFullTunnel && other.LocalNetwork != one.LocalNetwork) is { } differing)
+            errors.Add(scope.PathOf(ConfigKeys.LocalNetwork),
+                $"is another than that of connection {InputText.Quote(differing.Name)}, and both take everything; " +
+                "the site's own networks stay outside of both or of none");
         if (before.Find(other => other.TunName == one.TunName) is { } sameDevice)
             errors.Add(scope.PathOf(ConfigKeys.TunName),
                 $"{InputText.Quote(one.TunName)} is the device of connection {InputText.Quote(sameDevice.Name)} too; " +

@@ -81,9 +81,17 @@ public sealed record ConnectionConfig
 
     public required OffloadChoice Offload { get; init; }
 
+    /// <summary>What <see cref="ChildConfig.Remote"/> selects leaves through the tunnel or not at all.</summary>
+    public required bool KillSwitch { get; init; }
+
+    public required LocalNetworkChoice LocalNetwork { get; init; }
+
     public required uint RouteTable { get; init; }
 
     public required uint FwMark { get; init; }
+
+    /// <summary>Everything of one family or of both goes through the tunnel.</summary>
+    public bool IsFullTunnel => Children.Any(child => child.TakesAll(IpFamily.IPv4) || child.TakesAll(IpFamily.IPv6));
 
     /// <summary>Never the secret.</summary>
     public override string ToString() => $"{Name}: {Identity} at {InputText.Quote(Gateway)}";

@@ -74,11 +74,15 @@ internal sealed class ConnectionValidator
             DataPath = (DataPathChoice)_values.Parsed<int>(raw.DataPath, ConfigKeys.DataPath, ValueParsers.TryDataPath),
             Xfrm = (XfrmChoice)_values.Parsed<int>(raw.Xfrm, ConfigKeys.Xfrm, ValueParsers.TryXfrm),
             Offload = (OffloadChoice)_values.Parsed<int>(raw.Offload, ConfigKeys.Offload, ValueParsers.TryOffload),
+            KillSwitch = false,
+            LocalNetwork = (LocalNetworkChoice)_values.Parsed<int>(
+                raw.LocalNetwork, ConfigKeys.LocalNetwork, ValueParsers.TryLocalNetwork),
             RouteTable = RouteTable(raw.RouteTable),
             FwMark = raw.FwMark is null
                 ? ConfigDefaults.FwMark
                 : _values.Parsed<uint>(raw.FwMark, ConfigKeys.FwMark, ValueParsers.TryMark),
         };
+        config = config with { KillSwitch = raw.KillSwitch ?? config.IsFullTunnel };
         if (_errors.IsEmpty) CheckTogether(config);
         return config;
     }
@@ -112,6 +116,8 @@ internal sealed class ConnectionValidator
         if (config.Mtu is >= (int)MinMtu and < (int)MinIpv6Mtu && config.RequestAddress.Contains(IpFamily.IPv6))
             _values.Fail(ConfigKeys.Mtu,
                 $"is {config.Mtu}; IPv6 needs {MinIpv6Mtu}, or \"requestAddress\": [\"ipv4\"] beside it");
+        if (config.KillSwitch && !config.Children.Any(child => child.TunnelledRemote.Count > 0))
+            _values.Fail(ConfigKeys.KillSwitch, "is true, but transport mode has no networks that could be kept in; leave the key out");
     }
 
     private ushort Port(uint? value, string key, ushort fallback) =>

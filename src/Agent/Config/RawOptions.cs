@@ -61,6 +61,10 @@ internal sealed class RawOptions
 
     public string? NatKeepalive { get; set; }
 
+    public bool? KillSwitch { get; set; }
+
+    public string? LocalNetwork { get; set; }
+
     public uint? RouteTable { get; set; }
 
     public string? FwMark { get; set; }

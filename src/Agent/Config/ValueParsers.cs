@@ -15,7 +15,7 @@ internal static class ValueParsers
 
     private static readonly (string Name, bool IsTransport)[] Modes = [("tunnel", false), ("transport", true)];
 
-    // Numbers of the enums, not the enums themselves: one parser for all three.
+    // Numbers of the enums, not the enums themselves: one parser for all of them.
     private static readonly (string Name, int Choice)[] DataPaths =
         [("auto", (int)DataPathChoice.Auto), ("kernel", (int)DataPathChoice.Kernel), ("userspace", (int)DataPathChoice.Userspace)];
 
@@ -27,6 +27,9 @@ internal static class ValueParsers
         ("off", (int)OffloadChoice.Off), ("auto", (int)OffloadChoice.Auto),
         ("crypto", (int)OffloadChoice.Crypto), ("packet", (int)OffloadChoice.Packet),
     ];
+
+    private static readonly (string Name, int Choice)[] LocalNetworks =
+        [("allow", (int)LocalNetworkChoice.Allow), ("block", (int)LocalNetworkChoice.Block)];
 
     private static readonly (string Name, LogLevel Level)[] Levels =
         [("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug)];
@@ -69,6 +72,9 @@ internal static class ValueParsers
 
     public static bool TryFamily(string text, out IpFamily family, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, Families, out family, out problem);
+
+    public static bool TryLocalNetwork(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
+        TryWord(text, LocalNetworks, out choice, out problem);
 
     /// <summary>True for transport mode.</summary>
     public static bool TryMode(string text, out bool isTransport, [NotNullWhen(false)] out string? problem) =>

@@ -41,7 +41,7 @@ public static class AgentHost
         using EventLoop loop = new();
         using SignalSource signals = new();
         using ConnectionSet connections = new(loop, log);
-        using ControlServer control = new(loop, options.RunDirectory, connections.Reporter);
+        using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch);
         connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export);
         loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, log));
         connections.Start();

@@ -17,6 +17,8 @@ public sealed record HostContext(
     /// <summary>Knows all that is put into the kernel, before it is.</summary>
     public required KernelJournal Journal { get; init; }
 
+    public required KillSwitch KillSwitch { get; init; }
+
     /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, and why.</summary>
     public bool TryFindLocal(IpAddress gateway, out IpAddress local, out int error)
     {

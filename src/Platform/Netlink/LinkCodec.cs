@@ -13,6 +13,9 @@ internal static unsafe class LinkCodec
     public static NetlinkRequest Find(string name) =>
         new NetlinkRequest(RTM_GETLINK, NLM_F_ACK).Header(default(IfInfoMsg)).Attribute(IFLA_IFNAME, CString.Of(name));
 
+    public static NetlinkRequest DumpRequest() =>
+        new NetlinkRequest(RTM_GETLINK, NLM_F_DUMP).Header(default(IfInfoMsg));
+
     public static NetlinkRequest NewXfrm(string name, uint ifId) =>
         new NetlinkRequest(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL)
             .Header(default(IfInfoMsg))

@@ -35,6 +35,9 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
         }
     }
 
+    public IReadOnlyList<LinkEntry> Links() =>
+        _socket.Collect<LinkEntry>(LinkCodec.DumpRequest(), LinkCodec.TryParse, "dump links");
+
     public void SetLinkUp(int link, bool up = true) =>
         _socket.Execute(LinkCodec.SetUp(link, up), $"set link {link} {(up ? "up" : "down")}");
 

@@ -13,16 +13,35 @@ public sealed class TunnelPlannerTests
     private static readonly IpAddress Local = IpAddress.Parse("10.10.1.2");
 
     [Fact]
-    public void A_full_tunnel_keeps_the_gateway_and_the_sites_own_networks_out()
+    public void A_full_tunnel_without_a_kill_switch_keeps_the_gateway_and_the_sites_own_networks_out()
     {
         TunnelPlan plan = Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"]));
 
         Assert.Equal(RouteType.Throw, Routes(plan)[0].Type);
         Assert.Equal(["192.0.2.2/32", "0.0.0.0/0"], Routes(plan).Select(r => r.Destination.ToString()));
         Assert.Equal("10.30.0.1", Routes(plan)[1].PreferredSource!.ToString());
-        Assert.Equal([18500u, 18501u], Rules(plan).Select(r => r.Priority));
-        Assert.Equal([0, -1], Rules(plan).Select(r => r.SuppressPrefixLength));
-        Assert.All(Rules(plan), rule => Assert.Equal(TunnelPlanner.Protocol, rule.Protocol));
+        Assert.Contains(Rules(plan), rule => rule is { Table: RouteEntry.MainTable, SuppressPrefixLength: 0 } && rule.Destination!.Value.ToString() == "10.0.0.0/8");
+        Assert.All(Rules(plan), rule => Assert.Equal(TunnelRules.Protocol, rule.Protocol));
+    }
+
+    [Fact]
+    public void With_a_kill_switch_the_rules_are_its_own_and_only_the_agents_packets_pass_to_the_gateway()
+    {
+        TunnelPlan plan = Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"]), killSwitch: true);
+
+        Assert.Empty(Rules(plan));
+        Assert.Equal("0.0.0.0/0", Assert.Single(Routes(plan)).Destination.ToString());
+    }
+
+    [Fact]
+    public void What_arrives_for_an_inner_address_is_filtered_before_the_address_is_there()
+    {
+        TunnelPlan plan = Plan(Needs(["10.30.0.1"], ["10.20.0.0/16"]) with { Kept = [IpAddress.Parse("10.30.0.7")] });
+        PlanItem[] items = [.. plan.Items];
+        FilterItem filter = Assert.Single(items.OfType<FilterItem>());
+
+        Assert.Equal(("hf0", "10.30.0.1, 10.30.0.7"), (filter.Device, string.Join(", ", filter.Addresses)));
+        Assert.True(Array.IndexOf(items, filter) < Array.FindIndex(items, item => item is AddressItem));
     }
 
     [Fact]
@@ -44,9 +63,9 @@ public sealed class TunnelPlannerTests
 
     [Fact]
     public void Rules_of_several_full_tunnels_do_not_collide() =>
-        Assert.Equal(4, Rules(Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"])))
+        Assert.Equal(6, Rules(Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"])))
             .Concat(Rules(Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"]), connection: 1)))
-            .Select(rule => rule.Priority).Distinct().Count());
+            .Where(rule => !rule.IsIPv6).Select(rule => rule.Priority).Distinct().Count());
 
     [Fact]
     public void Without_an_inner_IPv6_address_nothing_of_IPv6_is_routed() =>
@@ -73,7 +92,7 @@ public sealed class TunnelPlannerTests
     [InlineData(true, 1)]
     [InlineData(false, 0)]
     public void Name_servers_are_used_when_they_are_wanted(bool useDns, int expected) =>
-        Assert.Equal(expected, new TunnelPlanner(7, 0, 18502, 1, useDns).Plan(Needs(["10.30.0.1"], ["10.20.0.0/16"])).Items.OfType<NameServersItem>().Count());
+        Assert.Equal(expected, new TunnelPlanner(7, "hf0", new TunnelRules(0, 18502, 1), useDns).Plan(Needs(["10.30.0.1"], ["10.20.0.0/16"])).Items.OfType<NameServersItem>().Count());
 
     [Fact]
     public void Without_a_device_routes_lead_over_the_uplink_and_addresses_are_elsewhere()
@@ -106,8 +125,8 @@ public sealed class TunnelPlannerTests
             [.. remote.Select(r => WirePrefix.TryParse(r, out WirePrefix p) ? TrafficSelector.FromPrefix(p) : throw new ArgumentException(r))]),
         Local, [Gateway], []);
 
-    private static TunnelPlan Plan(TunnelNeeds needs, int connection = 0) =>
-        new TunnelPlanner(7, connection, 18502, 0x4846, useDns: true).Plan(needs);
+    private static TunnelPlan Plan(TunnelNeeds needs, int connection = 0, bool killSwitch = false) =>
+        new TunnelPlanner(7, "hf0", new TunnelRules(connection, 18502, 0x4846) { KillSwitch = killSwitch }, useDns: true).Plan(needs);
 
     private static List<RouteEntry> Routes(TunnelPlan plan) => [.. plan.Items.OfType<RouteItem>().Select(r => r.Route)];
 

@@ -8,7 +8,7 @@ using Holdfast.Time;
 namespace Holdfast.Host.Control;
 
 /// <summary>
-/// The unix socket behind <c>holdfast status</c>: one line in, one answer out, then closed. Only root may
+/// The unix socket behind <c>holdfast status</c>, <c>down</c> and <c>up</c>: one line in, one answer out, then closed. Only root may
 /// open it; what a client sends is bounded, and one that dawdles is dropped.
 /// </summary>
 public sealed class ControlServer : IDisposable
@@ -24,12 +24,13 @@ public sealed class ControlServer : IDisposable
 
     private readonly EventLoop _loop;
     private readonly StatusReporter _reporter;
+    private readonly ConnectionSwitch _switch;
     private readonly UnixListener _listener;
     private readonly List<Client> _clients = [];
 
-    public ControlServer(EventLoop loop, string runDirectory, StatusReporter reporter)
+    public ControlServer(EventLoop loop, string runDirectory, StatusReporter reporter, ConnectionSwitch connections)
     {
-        (_loop, _reporter) = (loop, reporter);
+        (_loop, _reporter, _switch) = (loop, reporter, connections);
         _listener = UnixListener.Open(Path.Combine(runDirectory, SocketName));
         _loop.Add(_listener.Fd, PollEvents.Readable, _ => Accept());
     }
@@ -58,11 +59,22 @@ public sealed class ControlServer : IDisposable
     {
         string[] words = line.Split(' ', 2);
         string? name = words.Length > 1 ? words[1] : null;
-        if (words[0] is not (StatusJsonCommand or StatusTextCommand))
-            return ErrorPrefix + "unknown command\n";
+        string? answer = words[0] switch
+        {
+            ConnectionSwitch.DownCommand => _switch.Turn(isUp: false, name),
+            ConnectionSwitch.UpCommand => _switch.Turn(isUp: true, name),
+            StatusJsonCommand or StatusTextCommand => Report(words[0], name),
+            _ => ErrorPrefix + "unknown command\n",
+        };
+        return answer
+            ?? $"{ErrorPrefix}no connection {InputText.Quote(name!)}; there are: {string.Join(", ", _reporter.Names)}\n";
+    }
+
+    private string? Report(string command, string? name)
+    {
         if (_reporter.Report(name) is not { } report)
-            return $"{ErrorPrefix}no connection {InputText.Quote(name!)}; there are: {string.Join(", ", _reporter.Names)}\n";
-        return words[0] == StatusJsonCommand
+            return null;
+        return command == StatusJsonCommand
             ? JsonSerializer.Serialize(report, StatusJson.Default.StatusReport) + "\n"
             : StatusText.Write(report);
     }

@@ -46,8 +46,11 @@ public sealed record ConnectionReport
 {
     public required string Name { get; init; }
 
-    /// <summary>resolving, connecting, connected or waiting.</summary>
+    /// <summary>resolving, connecting, connected, waiting or down.</summary>
     public required string State { get; init; }
+
+    /// <summary>What belongs into the tunnel goes nowhere, as there is none (kill switch).</summary>
+    public bool Blocked { get; init; }
 
     public required string Gateway { get; init; }
 

@@ -36,6 +36,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
     {
         Name = connection.Host.Config.Name,
         State = connection.State.ToString().ToLowerInvariant(),
+        Blocked = connection.IsBlocked,
         Gateway = connection.Host.Config.Gateway,
         GatewayAddress = connection.LastAddress?.ToString(),
         LastProblem = connection.LastProblem,

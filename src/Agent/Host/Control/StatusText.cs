@@ -25,7 +25,8 @@ public static class StatusText
 
     private static void WriteConnection(StringBuilder text, ConnectionReport connection, double uptime)
     {
-        Line(text, "state", connection.State);
+        Line(text, "state", connection.State
+            + (connection.State == "down" ? ", as asked" : "") + (connection.Blocked ? ", blocked (kill switch)" : ""));
         Line(text, "gateway", connection.GatewayAddress is null || connection.GatewayAddress == connection.Gateway
             ? connection.Gateway
             : $"{connection.Gateway} ({connection.GatewayAddress})");

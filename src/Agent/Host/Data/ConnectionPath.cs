@@ -13,7 +13,7 @@ namespace Holdfast.Host.Data;
 /// sessions go the same way; where the kernel turns out to refuse, and the configuration leaves it open, they change over.
 /// </summary>
 public sealed class ConnectionPath(
-    ConnectionConfig config, EventLoop loop, TunnelSetup setup, SocketPool sockets, KernelService kernel, Log log)
+    ConnectionConfig config, EventLoop loop, TunnelSetup setup, SocketPool sockets, KernelService kernel, KernelJournal journal, Log log)
     : IPathSource, IDisposable
 {
     private static readonly TimeSpan LeastSampling = TimeSpan.FromSeconds(1);
@@ -122,7 +122,7 @@ public sealed class ConnectionPath(
             setup.Use(decision.Kind, XfrmTag.Of(config.Index));
             if (!IsKernel)
                 return;
-            _tunnel = kernel.Open(Options(decision.Kind), log);
+            _tunnel = kernel.Open(Options(decision.Kind), journal, log);
             sockets.UseKernel(true);
         }
         catch (LinuxException failure) when (IsKernel && config.DataPath == DataPathChoice.Auto)

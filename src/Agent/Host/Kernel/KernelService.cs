@@ -1,4 +1,5 @@
 using Holdfast.Host.Loop;
+using Holdfast.Host.Net;
 using Holdfast.Platform;
 
 namespace Holdfast.Host.Kernel;
@@ -24,7 +25,7 @@ public sealed class KernelService(EventLoop loop) : IDisposable
     public void Forget() => _support = null;
 
     /// <exception cref="LinuxException">The kernel has no XFRM interface.</exception>
-    public KernelTunnel Open(KernelOptions options, Log log)
+    public KernelTunnel Open(KernelOptions options, KernelJournal journal, Log log)
     {
         Open();
         if (_monitor is null)
@@ -33,7 +34,7 @@ public sealed class KernelService(EventLoop loop) : IDisposable
             loop.Add(_monitor.Fd, PollEvents.Readable, _ => Read());
         }
 
-        KernelTunnel tunnel = new(_xfrm!, options, log);
+        KernelTunnel tunnel = new(new JournaledXfrm(_xfrm!, journal, options.RequestId), options, log);
         _tunnels.Add(tunnel);
         return tunnel;
     }
@@ -92,15 +93,5 @@ public sealed class KernelService(EventLoop loop) : IDisposable
                     tunnel.Handle(found);
             }
         }
-    }
-
-    /// <summary>A kernel without any of it.</summary>
-    private sealed class NoKernel(string problem) : IKernelSupport
-    {
-        public string? Problem => problem;
-
-        public string? InterfaceProblem => problem;
-
-        public string? Refusal(Esp.EspAlgorithm algorithm, bool isExtended, Esp.EspMode mode) => problem;
     }
 }

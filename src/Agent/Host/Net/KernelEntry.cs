@@ -4,7 +4,7 @@ using System.Net;
 namespace Holdfast.Host.Net;
 
 /// <summary>One thing that the agent has in the kernel, or is about to put there, as a line of the journal: kind and fields.</summary>
-public readonly record struct KernelEntry(string Text)
+public sealed record KernelEntry(string Text)
 {
     public const string DeviceKind = "device", StateKind = "state", PoliciesKind = "policies", RoutesKind = "routes",
         FilterKind = "filter", SettingKind = "setting";
@@ -16,6 +16,16 @@ public readonly record struct KernelEntry(string Text)
 
     /// <summary>The kind is the first.</summary>
     public string[] Fields => Text.Split(' ');
+
+    /// <summary>It has the fields that its kind wants.</summary>
+    public bool IsWhole => Fields.Length == Kind switch
+    {
+        DeviceKind => 4,
+        StateKind or SettingKind => 3,
+        PoliciesKind or RoutesKind => 2,
+        FilterKind => 1,
+        _ => 0,
+    };
 
     /// <summary>A device that outlives the process.</summary>
     /// <param name="kind">As the kernel names it (IFLA_INFO_KIND), such as "xfrm".</param>

@@ -83,7 +83,7 @@ public sealed class KernelJournal
         foreach (string line in text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             _lines++;
-            if (line[0] == Made)
+            if (line[0] == Made && new KernelEntry(line[1..]).IsWhole)
                 _entries.Add(line[1..]);
             else if (line[0] == Gone)
                 _entries.Remove(line[1..]);

@@ -4,7 +4,8 @@ namespace Holdfast.Host.Net;
 
 /// <summary>Plan items by netlink and in resolv.conf.</summary>
 /// <param name="connection">Place of the connection in the file; its name servers are known by it.</param>
-public sealed class LinuxMachine(RouteNetlink netlink, TunnelNameServers nameServers, int connection, Log log) : IMachine
+public sealed class LinuxMachine(
+    RouteNetlink netlink, TunnelNameServers nameServers, PacketFilter filter, int connection, Log log) : IMachine
 {
     private bool _hasNoIPv6;
 
@@ -12,8 +13,9 @@ public sealed class LinuxMachine(RouteNetlink netlink, TunnelNameServers nameSer
     {
         LinkUpItem link => SetUp(link),
         AddressItem address => AddAddress(address.Address),
-        RouteItem route => !(_hasNoIPv6 && route.Route.Destination.IsIPv6) && netlink.Add(route.Route, replace: true),
-        RuleItem rule => !(_hasNoIPv6 && rule.Rule.IsIPv6) && netlink.Add(rule.Rule),
+        RouteItem route => AddRoute(route.Route),
+        RuleItem rule => AddRule(rule.Rule),
+        FilterItem inner => filter.TrySet(connection, inner),
         NameServersItem servers => AddNameServers(servers),
         _ => throw new ArgumentException($"no one sets up {item.GetType().Name}", nameof(item)),
     };
@@ -33,6 +35,9 @@ public sealed class LinuxMachine(RouteNetlink netlink, TunnelNameServers nameSer
                 break;
             case RuleItem rule:
                 netlink.Delete(rule.Rule);
+                break;
+            case FilterItem:
+                filter.Remove(connection);
                 break;
             case NameServersItem:
                 nameServers.Remove(connection);
@@ -63,6 +68,33 @@ public sealed class LinuxMachine(RouteNetlink netlink, TunnelNameServers nameSer
             return false;
         }
     }
+
+    private bool AddRoute(RouteEntry route)
+    {
+        try
+        {
+            return !(_hasNoIPv6 && route.Destination.IsIPv6) && netlink.Add(route, replace: true);
+        }
+        catch (LinuxException) when (route.Destination.IsIPv6 && HasNoIPv6())
+        {
+            return false;
+        }
+    }
+
+    private bool AddRule(RuleEntry rule)
+    {
+        try
+        {
+            return !(_hasNoIPv6 && rule.IsIPv6) && netlink.Add(rule);
+        }
+        catch (LinuxException) when (rule.IsIPv6 && HasNoIPv6())
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Where no interface has an address of it, nothing of it can leave.</summary>
+    private bool HasNoIPv6() => !netlink.Addresses().Any(a => a.Prefix.IsIPv6);
 
     /// <summary>A tunnel without its name servers is still a tunnel.</summary>
     private bool AddNameServers(NameServersItem item)

@@ -20,7 +20,7 @@ public sealed class PathWatch : ITimed, IDisposable
     public PathWatch(EventLoop loop, Action changed)
     {
         (_loop, _changed) = (loop, changed);
-        _monitor = NetworkMonitor.Open(TunnelPlanner.Protocol);
+        _monitor = NetworkMonitor.Open(TunnelRules.Protocol);
         _loop.Add(_monitor.Fd, PollEvents.Readable, _ => Read());
         _loop.Add(this);
     }

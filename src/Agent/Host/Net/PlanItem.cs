@@ -36,6 +36,18 @@ public sealed record RuleItem(RuleEntry Rule) : PlanItem
     public override object Key => Rule;
 }
 
+/// <summary>What arrives for an inner address comes out of the tunnel or is dropped.</summary>
+/// <param name="Device">The tunnel's; null for one that is made of the kernel's policies alone.</param>
+public sealed record FilterItem(string? Device, IReadOnlyList<IpAddress> Addresses) : PlanItem
+{
+    public override object Key => typeof(FilterItem);
+
+    public bool Equals(FilterItem? other) =>
+        other is not null && Device == other.Device && Addresses.SequenceEqual(other.Addresses);
+
+    public override int GetHashCode() => Addresses.Count;
+}
+
 /// <summary>The tunnel's name servers, the first to be asked first.</summary>
 public sealed record NameServersItem(IReadOnlyList<IpAddress> Servers) : PlanItem
 {

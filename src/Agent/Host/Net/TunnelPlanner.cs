@@ -22,25 +22,15 @@ public sealed record TunnelNeeds(
 
 /// <summary>
 /// From what the gateway granted to addresses, routes and rules. The routes live in a table of their own, which packets
-/// with the agent's mark never look into; a throw route keeps the gateway's addresses out of it for everybody else too.
-/// Everything carries <see cref="Protocol"/>, so that what a crash left behind is known as ours.
+/// with the agent's mark never look into. Without a kill switch a throw route keeps the gateway's addresses out of it for
+/// everybody else too; with one, only the agent's own packets get past the tunnel (TunnelCrack ServerIP). Everything carries
+/// <see cref="TunnelRules.Protocol"/>, so that what a crash left behind is known as ours.
 /// </summary>
 /// <param name="link">The tunnel's device; 0 for a tunnel that is made of the kernel's policies alone.</param>
-/// <param name="connection">Place of the connection in the file, from 0; it orders the rules.</param>
+/// <param name="device">Its name; null for a tunnel without one.</param>
 /// <param name="addressLink">Where inner addresses are; 0 for the device.</param>
-public sealed class TunnelPlanner(int link, int connection, uint table, uint mark, bool useDns, int addressLink = 0)
+public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, bool useDns, int addressLink = 0)
 {
-    /// <summary>The tag of our routes and rules (rtm_protocol, FRA_PROTOCOL); not assigned to anyone else.</summary>
-    public const byte Protocol = 72;
-
-    /// <summary>Tunnels to single networks come first: one to everything must not swallow them.</summary>
-    public const uint SplitPriority = 18400;
-
-    /// <summary>Before the main table (32766): what the main table knows better than by its default route, then the tunnel.</summary>
-    public const uint FullPriority = 18500;
-
-    private const uint RulesOfFullTunnel = 2;
-
     private bool HasDevice => link != 0;
 
     public TunnelPlan Plan(TunnelNeeds needs) => new(Items(needs));
@@ -52,7 +42,10 @@ public sealed class TunnelPlanner(int link, int connection, uint table, uint mar
         TunnelConfiguration tunnel = needs.Tunnel;
         if (HasDevice)
             yield return new LinkUpItem(link);
-        foreach (IpAddress address in tunnel.Addresses.Concat(needs.Kept))
+        List<IpAddress> inner = [.. tunnel.Addresses.Concat(needs.Kept).Distinct()];
+        if (inner.Count > 0)
+            yield return new FilterItem(device, inner);
+        foreach (IpAddress address in inner)
             yield return new AddressItem(new AddressEntry(addressLink == 0 ? link : addressLink, LinuxPrefix.Host(address.ToIPAddress())));
         List<IGrouping<IpFamily, WirePrefix>> families = [.. tunnel.Remote
             .SelectMany(s => s.ToPrefixes()).Distinct().GroupBy(d => d.Family).Where(f => IsUsable(f.Key, needs))];
@@ -76,7 +69,7 @@ public sealed class TunnelPlanner(int link, int connection, uint table, uint mar
     /// </summary>
     private IEnumerable<PlanItem> Routes(IGrouping<IpFamily, WirePrefix> destinations, TunnelNeeds needs)
     {
-        if (!needs.Tunnel.HasTransportMode || !HasDevice)
+        if (!rules.KillSwitch && (!needs.Tunnel.HasTransportMode || !HasDevice))
         {
             foreach (IpAddress gateway in needs.Gateways.Where(g => g.Family == destinations.Key))
                 yield return Route(new RouteEntry(LinuxPrefix.Host(gateway.ToIPAddress())) { Type = RouteType.Throw });
@@ -104,30 +97,10 @@ public sealed class TunnelPlanner(int link, int connection, uint table, uint mar
     private static bool IsGateway(WirePrefix destination, TunnelNeeds needs) =>
         destination.Length == WirePrefix.Bits(destination.Family) && needs.Gateways.Contains(destination.Network);
 
-    private IEnumerable<PlanItem> Rules(IGrouping<IpFamily, WirePrefix> destinations)
-    {
-        bool isIPv6 = destinations.Key == IpFamily.IPv6;
-        bool isFull = destinations.Any(d => d.Length == 0);
-        uint priority = isFull ? FullPriority + (RulesOfFullTunnel * (uint)connection) : SplitPriority + (uint)connection;
+    /// <summary>With a kill switch the rules are there already, and stay.</summary>
+    private IEnumerable<PlanItem> Rules(IGrouping<IpFamily, WirePrefix> destinations) => rules.KillSwitch
+        ? []
+        : rules.Of(destinations.Key == IpFamily.IPv6, destinations.Any(d => d.Length == 0));
 
-        // A full tunnel must not cut the site off from its own network.
-        if (isFull)
-        {
-            yield return new RuleItem(new RuleEntry(isIPv6, priority++, RouteEntry.MainTable)
-            {
-                SuppressPrefixLength = 0,
-                Protocol = Protocol,
-            });
-        }
-
-        yield return new RuleItem(new RuleEntry(isIPv6, priority, table)
-        {
-            Mark = mark,
-            Mask = uint.MaxValue,
-            Invert = true,
-            Protocol = Protocol,
-        });
-    }
-
-    private RouteItem Route(RouteEntry route) => new(route with { Table = table, Protocol = Protocol });
+    private RouteItem Route(RouteEntry route) => new(route with { Table = rules.Table, Protocol = TunnelRules.Protocol });
 }

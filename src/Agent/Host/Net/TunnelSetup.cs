@@ -12,22 +12,29 @@ namespace Holdfast.Host.Net;
 public sealed class TunnelSetup : IDisposable
 {
     private const string Loopback = "lo";
+    private const string XfrmKind = "xfrm";
     private const int NoDevice = 19; // ENODEV
 
     private readonly RouteNetlink _netlink = RouteNetlink.Open();
     private readonly ConnectionConfig _config;
+    private readonly KernelJournal _journal;
+    private readonly TunnelRules _rules;
     private readonly TunnelState _state;
     private TunnelPlanner? _planner;
     private int _link;
 
     /// <exception cref="LinuxException">The kernel does not answer.</exception>
-    public TunnelSetup(ConnectionConfig config, TunnelNameServers nameServers, Log log)
+    public TunnelSetup(
+        ConnectionConfig config, TunnelNameServers nameServers, PacketFilter filter, KernelJournal journal, Log log)
     {
-        _config = config;
-        _state = new TunnelState(new LinuxMachine(_netlink, nameServers, config.Index, log), log);
+        (_config, _journal, _rules) = (config, journal, TunnelRules.Of(config));
+        _state = new TunnelState(new LinuxMachine(_netlink, nameServers, filter, config.Index, log), log);
     }
 
     public TunnelKind Kind { get; private set; }
+
+    /// <summary>Of the device, where the kind has one.</summary>
+    public string DeviceName => _config.TunName;
 
     /// <summary>Only of that kind.</summary>
     public TunDevice? Tun { get; private set; }
@@ -47,8 +54,9 @@ public sealed class TunnelSetup : IDisposable
         {
             _link = MakeDevice(kind, ifId);
             Kind = kind;
-            _planner = new TunnelPlanner(
-                kind == TunnelKind.Policy ? 0 : _link, _config.Index, _config.RouteTable, _config.FwMark, _config.UseDns, _link);
+            _planner = kind == TunnelKind.Policy
+                ? new TunnelPlanner(0, null, _rules, _config.UseDns, _link)
+                : new TunnelPlanner(_link, _config.TunName, _rules, _config.UseDns, _link);
             SetMtu(_config.Mtu == 0 ? TunnelMtu.Default : _config.Mtu);
         }
         catch
@@ -66,6 +74,7 @@ public sealed class TunnelSetup : IDisposable
         IpAddress gateway = needs.Gateways[0];
         if (_config.Mtu == 0)
             SetMtu(TunnelMtu.For(UdpSocket.PathMtu(gateway.ToIPAddress(), _config.FwMark), gateway.Family, children));
+        _journal.Record(KernelEntry.Routes(_config.RouteTable));
         int uplink = Kind == TunnelKind.Policy ? UplinkTo(gateway) : 0;
         _state.Apply(_planner!.Plan(needs with { Uplink = uplink, Mtu = Mtu }));
     }
@@ -111,11 +120,20 @@ public sealed class TunnelSetup : IDisposable
     /// <summary>One that an agent left behind that was killed is ours again.</summary>
     private int MakeInterface(uint ifId)
     {
-        if (_netlink.FindLink(_config.TunName) is { Kind: "xfrm" } left && left.IfId == ifId)
+        if (_netlink.FindLink(_config.TunName) is { Kind: XfrmKind } left && left.IfId == ifId)
             _netlink.DeleteLink(left.Index);
+        _journal.Record(KernelEntry.Device(_config.TunName, XfrmKind, ifId));
         LinkEntry link = _netlink.AddXfrmLink(_config.TunName, ifId);
         _netlink.DisableIPv6AddressGeneration(link.Index);
         return link.Index;
+    }
+
+    private void RemoveInterface()
+    {
+        LinkEntry? link = _netlink.FindLink(_config.TunName);
+        _netlink.DeleteLink(_link);
+        if (link is { } gone)
+            _journal.Forget(KernelEntry.Device(_config.TunName, XfrmKind, gone.IfId));
     }
 
     private void SetMtu(int mtu)
@@ -129,7 +147,7 @@ public sealed class TunnelSetup : IDisposable
     {
         TearDown();
         if (Kind == TunnelKind.XfrmInterface)
-            _netlink.DeleteLink(_link);
+            RemoveInterface();
         Tun?.Dispose();
         (Kind, Tun, _planner, _link, Mtu) = (TunnelKind.None, null, null, 0, 0);
     }

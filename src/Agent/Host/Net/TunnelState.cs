@@ -6,7 +6,8 @@ namespace Holdfast.Host.Net;
 /// What the machine has of a tunnel, and the way to what it is to have: first all that is missing, then away with what is
 /// not wanted any more. So there is no moment without a route that the plans before and after have in common.
 /// </summary>
-public sealed class TunnelState(IMachine machine, Log log)
+/// <param name="takesOver">What is there already is ours, from an earlier run.</param>
+public sealed class TunnelState(IMachine machine, Log log, bool takesOver = false)
 {
     private List<Held> _held = [];
     private bool _isDoubtful;
@@ -58,16 +59,16 @@ public sealed class TunnelState(IMachine machine, Log log)
 
     private Held Add(PlanItem item, Held? old)
     {
-        bool isOurs = machine.Add(item) || old is { IsOurs: true };
+        bool isNew = machine.Add(item);
         log.Debug($"set up: {item}");
-        return new Held(item, isOurs);
+        return new Held(item, isNew || takesOver || old is { IsOurs: true }, isNew);
     }
 
     private void Undo(Change change)
     {
-        if (change.Before is null)
+        if (change.Before is null && change.Added.IsNew)
             Remove(change.Added);
-        else
+        else if (change.Before is not null)
             Try("bring back", change.Before.Item, item => machine.Add(item));
     }
 
@@ -92,7 +93,7 @@ public sealed class TunnelState(IMachine machine, Log log)
     }
 
     /// <summary>An item of the machine; what was there before us stays when we go.</summary>
-    private sealed record Held(PlanItem Item, bool IsOurs);
+    private sealed record Held(PlanItem Item, bool IsOurs, bool IsNew);
 
     private sealed record Change(Held Added, Held? Before);
 }

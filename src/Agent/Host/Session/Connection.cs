@@ -24,6 +24,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private (LiveSession Session, string Problem, ExitCode Code)? _verdict; // of a session that we close ourselves
     private IpAddress? _lastAddress;
     private bool _isStopping;
+    private bool _isWantedAgain; // while it still goes down
     private bool _isFinished;
 
     /// <param name="endsOnFirstFailure">A first attempt that fails is the end, with an exit code that says why.</param>
@@ -41,10 +42,17 @@ public sealed class Connection : ITimed, ISessionOwner
     public Instant NextDeadline { get; private set; } = Instant.Never;
 
     public ConnectionState State =>
-        Live is not null ? ConnectionState.Connected
+        IsDown ? ConnectionState.Down
+        : Live is not null ? ConnectionState.Connected
         : _round is null ? ConnectionState.Waiting
         : _round.Session is null ? ConnectionState.Resolving
         : ConnectionState.Connecting;
+
+    /// <summary>It is asked to have no session.</summary>
+    public bool IsDown { get; private set; }
+
+    /// <summary>What belongs into the tunnel goes nowhere.</summary>
+    public bool IsBlocked => _host.KillSwitch.IsClosed && Live is null;
 
     /// <summary>The session that carries the traffic.</summary>
     public LiveSession? Live => _traffic.Live;
@@ -75,6 +83,35 @@ public sealed class Connection : ITimed, ISessionOwner
     public void Stop()
     {
         _isStopping = true;
+        End();
+    }
+
+    /// <summary>
+    /// Gives tunnel and kill switch up, and begins nothing until <see cref="Up"/>. The machine is free at once; the gateway is
+    /// told behind that.
+    /// </summary>
+    public void Down()
+    {
+        (IsDown, _isWantedAgain) = (true, false);
+        End();
+        _host.Setup.TearDown();
+        _host.KillSwitch.Open();
+    }
+
+    /// <exception cref="LinuxException">The kill switch can't be set: it stays down.</exception>
+    public void Up()
+    {
+        if (!IsDown || _isFinished)
+            return;
+        _host.KillSwitch.Close();
+        _isWantedAgain = true;
+        FinishIfDone();
+    }
+
+    private bool IsEnding => _isStopping || IsDown;
+
+    private void End()
+    {
         NextDeadline = Instant.Never;
         LiveSession? attempt = _round?.Session;
         if (attempt is null)
@@ -87,7 +124,7 @@ public sealed class Connection : ITimed, ISessionOwner
     /// <summary>Addresses or routes of this host have changed.</summary>
     public void HandleNetworkChange()
     {
-        if (_isStopping || _isFinished)
+        if (IsEnding || _isFinished)
             return;
         if (Live is { } live)
             FollowNetwork(live);
@@ -97,7 +134,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public void SessionUp(LiveSession session)
     {
-        if (_isStopping || !TryAdopt(session))
+        if (IsEnding || !TryAdopt(session))
             return;
         EndRound();
         Sessions++;
@@ -111,7 +148,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public void TunnelChanged(LiveSession session)
     {
-        if (session == Live)
+        if (session == Live && !IsDown)
             _traffic.Update();
     }
 
@@ -211,7 +248,7 @@ public sealed class Connection : ITimed, ISessionOwner
     /// <summary>Begins a new session beside the one that stands, where none is on its way already.</summary>
     private void ReplaceIf(bool isNeeded)
     {
-        if (!isNeeded || Live is not { } live || _round is not null || _isStopping)
+        if (!isNeeded || Live is not { } live || _round is not null || IsEnding)
             return;
         NextDeadline = Instant.Never;
         _host.Log.Info($"building a new session beside the one that stands: {_replacement.Why}");
@@ -223,7 +260,7 @@ public sealed class Connection : ITimed, ISessionOwner
         ExitCode code = TakeVerdict(session, ref problem) ?? FaultAdvice.ExitCodeOf(fault.Kind);
         _replacement.Forget();
         _traffic.Drop();
-        if (_isStopping)
+        if (IsEnding)
             _host.Log.Info(fault.Kind == FaultKind.Stopped ? "disconnected, as asked" : $"disconnected: {fault.Message}");
         else if (_round is null)
             Retry(problem, code);
@@ -233,7 +270,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     private void LoseAttempt(LiveSession session, string problem, IkeFault fault)
     {
-        if (_isStopping)
+        if (IsEnding)
             EndRound();
         else if (TakeVerdict(session, ref problem) is { } code)
             HandleRoundFailure(problem, code);
@@ -276,8 +313,19 @@ public sealed class Connection : ITimed, ISessionOwner
 
     private void FinishIfDone()
     {
-        if (_isStopping && _round is null && _traffic.IsIdle)
+        if (_round is not null || !_traffic.IsIdle)
+            return;
+        if (_isStopping)
             Finish(ExitCode.Success);
+        else if (_isWantedAgain)
+            BeginAgain();
+    }
+
+    private void BeginAgain()
+    {
+        (IsDown, _isWantedAgain) = (false, false);
+        _host.Log.Info("up, as asked");
+        Start();
     }
 
     private void Finish(ExitCode code)

@@ -25,32 +25,39 @@ public sealed class ConnectionSet : IDisposable
     public ConnectionSet(EventLoop loop, Log log)
     {
         (_loop, _log) = (loop, log);
-        _owned.Push(_kernel = new KernelService(loop));
-        Reporter = new StatusReporter(loop, _connections);
+        _kernel = new KernelService(loop);
+        (Reporter, Switch) = (new StatusReporter(loop, _connections), new ConnectionSwitch(_connections));
     }
 
     public StatusReporter Reporter { get; }
 
+    public ConnectionSwitch Switch { get; }
+
     /// <summary>Of the first connection that did not end well.</summary>
     public ExitCode Result { get; private set; }
 
-    /// <summary>Takes the devices, and then removes what an earlier run left behind.</summary>
-    /// <exception cref="LinuxException">A device can't be had.</exception>
+    /// <summary>
+    /// Closes the kill switches before anything else, takes the devices, and then removes what an earlier run left behind.
+    /// </summary>
+    /// <exception cref="LinuxException">A kill switch can't be closed, or a device can't be had.</exception>
     public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export)
     {
-        NameServers file = new(NameServers.DefaultPath);
-        TunnelNameServers nameServers = new(file);
+        MachineGuard guard = new(journal, _log);
+        _owned.Push(guard);
+        _owned.Push(_kernel);
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
-        foreach (ConnectionConfig config in configs)
+        // All of them before the first device: a tunnel of one must not be a way past the other.
+        List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, LogOf(config, configs)))];
+        foreach (KillSwitch killSwitch in switches)
         {
-            Log log = configs.Count == 1 ? _log : _log.For(config.Name);
-            HostContext host = Own(config, loaded.Secrets[config.Index], nameServers, journal, log, export);
+            ConnectionConfig config = killSwitch.Config;
+            HostContext host = Own(killSwitch, loaded.Secrets[config.Index], guard, LogOf(config, configs), export);
             _connections.Add(new Connection(host, endsOnFirstFailure: configs.Count == 1, Finished));
         }
 
-        using RouteNetlink netlink = RouteNetlink.Open();
-        Leftovers.Remove(netlink, file, _log);
-        _owned.Push(new PathWatch(_loop, HandleNetworkChange));
+        guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind == TunnelKind.XfrmInterface)
+            .Select(s => s.DeviceName)]);
+        _owned.Push(new PathWatch(_loop, () => HandleNetworkChange(guard)));
     }
 
     public void Start()
@@ -72,26 +79,31 @@ public sealed class ConnectionSet : IDisposable
             one.Dispose();
     }
 
+    private Log LogOf(ConnectionConfig config, IReadOnlyList<ConnectionConfig> all) =>
+        all.Count == 1 ? _log : _log.For(config.Name);
+
     private HostContext Own(
-        ConnectionConfig config, SecretBytes secret, TunnelNameServers nameServers, KernelJournal journal, Log log,
-        KeyExport? export)
+        KillSwitch killSwitch, SecretBytes secret, MachineGuard guard, Log log, KeyExport? export)
     {
-        TunnelSetup setup = new(config, nameServers, log);
+        ConnectionConfig config = killSwitch.Config;
+        TunnelSetup setup = new(config, guard.NameServers, guard.Filter, guard.Journal, log);
         _owned.Push(setup);
         SocketPool sockets = new(_loop, config.FwMark);
-        ConnectionPath path = new(config, _loop, setup, sockets, _kernel, log);
+        ConnectionPath path = new(config, _loop, setup, sockets, _kernel, journal, log);
         _owned.Push(path);
         HostContext host = new(
             config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
         {
-            Journal = journal,
+            Journal = guard.Journal,
+            KillSwitch = killSwitch,
         };
         path.TryChoose(host.Settings, out _); // a refusal is told by the connection's first attempt
         return host;
     }
 
-    private void HandleNetworkChange()
+    private void HandleNetworkChange(MachineGuard guard)
     {
+        guard.HandleNetworkChange();
         foreach (Connection connection in _connections)
             connection.HandleNetworkChange();
     }

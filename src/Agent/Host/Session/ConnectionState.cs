@@ -6,4 +6,7 @@ public enum ConnectionState
     Connecting,
     Connected,
     Waiting,
+
+    /// <summary>As asked.</summary>
+    Down,
 }

@@ -1,0 +1,85 @@
+using Holdfast.Config;
+using Holdfast.Platform;
+
+namespace Holdfast.Host.Net;
+
+/// <summary>
+/// What the agent has on the machine beyond its tunnels, and from before the first to after the last of them: kill switches,
+/// packet filter, and the end of what an earlier run left behind.
+/// </summary>
+public sealed class MachineGuard : IDisposable
+{
+    private readonly RouteNetlink _netlink = RouteNetlink.Open();
+    private readonly NameServers _file = new(Net.NameServers.DefaultPath);
+    private readonly List<KillSwitch> _switches = [];
+    private readonly ReversePathCheck _check;
+    private readonly Log _log;
+
+    /// <exception cref="LinuxException">The kernel does not answer.</exception>
+    public MachineGuard(KernelJournal journal, Log log)
+    {
+        (Journal, _log) = (journal, log);
+        NameServers = new TunnelNameServers(_file);
+        Filter = new PacketFilter(journal, log);
+        _check = new ReversePathCheck(_netlink, journal, log);
+    }
+
+    public KernelJournal Journal { get; }
+
+    public PacketFilter Filter { get; }
+
+    public TunnelNameServers NameServers { get; }
+
+    /// <summary>Closes the connection's kill switch, where it has one.</summary>
+    /// <exception cref="LinuxException">It was refused.</exception>
+    public KillSwitch Guard(ConnectionConfig config, Log log)
+    {
+        KillSwitch one = new(
+            config, new LinuxMachine(_netlink, NameServers, Filter, config.Index, log), Journal, log);
+        _switches.Add(one);
+        one.Close();
+        LetAnswersPass();
+        return one;
+    }
+
+    /// <summary>Links or routes of this host are others.</summary>
+    public void HandleNetworkChange()
+    {
+        foreach (KillSwitch one in _switches)
+            one.Recheck();
+        LetAnswersPass();
+    }
+
+    /// <summary>Takes away what an earlier run left, and what of this one could not be taken away before.</summary>
+    /// <param name="devices">That are in use.</param>
+    public void RemoveLeftovers(IReadOnlyCollection<string> devices) => new Leftovers(_netlink, _file, Journal, _log).Remove(
+        [.. _switches.SelectMany(one => one.Items)], devices);
+
+    /// <summary>Kill switches stay closed: the next start, or a person, decides.</summary>
+    public void Dispose()
+    {
+        Filter.Dispose();
+        _check.Restore();
+        try
+        {
+            RemoveLeftovers([]);
+        }
+        catch (LinuxException failure)
+        {
+            _log.Warning($"not all is taken away: {failure.Message}");
+        }
+
+        _netlink.Dispose();
+        if (_switches.Any(one => one.IsClosed))
+            _log.Warning("what belongs into the tunnel stays blocked (kill switch); \"holdfast down\" opens it");
+    }
+
+    private void LetAnswersPass()
+    {
+        if (!_switches.Any(one => one.IsClosed) || !_check.IsOn())
+            return;
+        _check.HeedMarks();
+        foreach (KillSwitch one in _switches)
+            Filter.MarkAnswers(one.Config);
+    }
+}
