@@ -35,7 +35,7 @@ public sealed class SmallestMemoryTests : VmTest
             guest.Check("sh /lab/guest/network");
             var gateway = new StrongSwanGateway(guest);
             gateway.Serve(Gateway);
-            using using var lab = new SiteLab(guest, gateway);
+            using var lab = new SiteLab(guest, gateway);
             var agent = lab.Connect(Agent.By(PathMode.Interface));
             lab.Ping();
             Log($"{megabytes}: connected, {guest.Check("free -m | sed -n 2p").Trim()}, agent {agent.ResidentKibibytes} KiB");
