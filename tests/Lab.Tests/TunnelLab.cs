@@ -38,6 +38,13 @@ public sealed class TunnelLab : IDisposable
     /// <summary>Everything that the site's network consists of, to be compared later.</summary>
     public string SiteSnapshot() => NamespaceSnapshot.Take(Site);
 
+    /// <summary>The same when nothing is kept in any more: the agent is gone, and what its kill switch left is opened.</summary>
+    public string SiteSnapshotAfterDown()
+    {
+        var down = Holdfast("down");
+        return down.ExitCode == 0 ? SiteSnapshot() : throw new LabException($"holdfast down returned {down.ExitCode}: {down.Error}");
+    }
+
     /// <summary>Starts `holdfast run` on the site with these settings as its /etc/holdfast/agent.json.</summary>
     public HoldfastProcess StartAgent(AgentSettings? settings = null, params IReadOnlyList<string> arguments)
     {

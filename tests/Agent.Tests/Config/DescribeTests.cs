@@ -17,6 +17,8 @@ public sealed class DescribeTests
                 "send from virtual addresses that the gateway assigns (IPv4, IPv6), 10.7.0.0/24",
                 "make new ESP keys within 60m",
                 "use the name servers that the gateway assigns",
+                "block what belongs into the tunnel while there is none, until holdfast down",
+                "let the site's own private networks be reached outside of the tunnel",
                 "device hf0, MTU automatic, route table 18502, mark 0x4846",
                 "have the kernel carry the packets, where it can; else carry them itself",
                 "give up an attempt after 1500ms, check a silent gateway after 30s, NAT keepalive every 2m",

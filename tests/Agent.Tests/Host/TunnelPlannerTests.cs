@@ -20,7 +20,7 @@ public sealed class TunnelPlannerTests
         Assert.Equal(RouteType.Throw, Routes(plan)[0].Type);
         Assert.Equal(["192.0.2.2/32", "0.0.0.0/0"], Routes(plan).Select(r => r.Destination.ToString()));
         Assert.Equal("10.30.0.1", Routes(plan)[1].PreferredSource!.ToString());
-        Assert.Contains(Rules(plan), rule => rule is { Table: RouteEntry.MainTable, SuppressPrefixLength: 0 } && rule.Destination!.Value.ToString() == "10.0.0.0/8");
+        Assert.Contains(Rules(plan), rule => rule is { Table: RouteEntry.MainTable, SuppressPrefixLength: 7 } && rule.Destination!.Value.ToString() == "10.0.0.0/8");
         Assert.All(Rules(plan), rule => Assert.Equal(TunnelRules.Protocol, rule.Protocol));
     }
 
@@ -31,6 +31,15 @@ public sealed class TunnelPlannerTests
 
         Assert.Empty(Rules(plan));
         Assert.Equal("0.0.0.0/0", Assert.Single(Routes(plan)).Destination.ToString());
+    }
+
+    [Fact]
+    public void A_named_network_that_the_gateway_granted_within_a_larger_one_has_a_route_of_its_own()
+    {
+        TunnelPlan plan = new TunnelPlanner(7, "hf0", new TunnelRules(0, 18502, 1) { KillSwitch = true, Remote = [Prefix("0.0.0.0/0"), Prefix("10.20.0.0/16"), Prefix("fd00:20::/64")] }, true)
+            .Plan(Needs(["10.30.0.1"], ["0.0.0.0/0"]));
+
+        Assert.Equal(["0.0.0.0/0", "10.20.0.0/16"], Routes(plan).Select(r => r.Destination.ToString()));
     }
 
     [Fact]
@@ -104,7 +113,7 @@ public sealed class TunnelPlannerTests
         RouteEntry route = Routes(plan).Single(r => r.Type == RouteType.Unicast);
         Assert.Equal((3, 1438, null, "10.30.0.1"), (route.Link, route.Mtu, route.Gateway, route.PreferredSource!.ToString()));
         Assert.Equal("192.0.2.2/32", Routes(plan).Single(r => r.Type == RouteType.Throw).Destination.ToString());
-        Assert.Equal(2, Rules(plan).Count);
+        Assert.NotEmpty(Rules(plan));
     }
 
     [Fact]
@@ -117,16 +126,18 @@ public sealed class TunnelPlannerTests
     }
 
     private static TunnelPlan Policies(TunnelNeeds needs) =>
-        new TunnelPlanner(0, 0, 18502, 0x4846, useDns: false, addressLink: 1).Plan(needs);
+        new TunnelPlanner(0, null, new TunnelRules(0, 18502, 0x4846), useDns: false, addressLink: 1).Plan(needs);
 
     private static TunnelNeeds Needs(string[] addresses, string[] remote) => new(
         new TunnelConfiguration(
             [.. addresses.Select(IpAddress.Parse)], [IpAddress.Parse("10.20.0.53")], [],
-            [.. remote.Select(r => WirePrefix.TryParse(r, out WirePrefix p) ? TrafficSelector.FromPrefix(p) : throw new ArgumentException(r))]),
+            [.. remote.Select(r => TrafficSelector.FromPrefix(Prefix(r)))]),
         Local, [Gateway], []);
 
     private static TunnelPlan Plan(TunnelNeeds needs, int connection = 0, bool killSwitch = false) =>
         new TunnelPlanner(7, "hf0", new TunnelRules(connection, 18502, 0x4846) { KillSwitch = killSwitch }, useDns: true).Plan(needs);
+
+    private static WirePrefix Prefix(string text) => WirePrefix.TryParse(text, out WirePrefix prefix) ? prefix : throw new ArgumentException(text);
 
     private static List<RouteEntry> Routes(TunnelPlan plan) => [.. plan.Items.OfType<RouteItem>().Select(r => r.Route)];
 

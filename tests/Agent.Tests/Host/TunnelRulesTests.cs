@@ -13,10 +13,10 @@ public sealed class TunnelRulesTests
             "18600: not fwmark 0x4846/0xffffffff unreachable",
             "18300: to 192.168.7.0/24 table 254 suppress_prefixlength 0",
             "18500: not fwmark 0x4846/0xffffffff table 18502 suppress_prefixlength 0",
-            "18501: to 10.0.0.0/8 table 254 suppress_prefixlength 0",
-            "18501: to 172.16.0.0/12 table 254 suppress_prefixlength 0",
-            "18501: to 192.168.0.0/16 table 254 suppress_prefixlength 0",
-            "18501: to 169.254.0.0/16 table 254 suppress_prefixlength 0",
+            "18501: to 10.0.0.0/8 table 254 suppress_prefixlength 7",
+            "18501: to 172.16.0.0/12 table 254 suppress_prefixlength 11",
+            "18501: to 192.168.0.0/16 table 254 suppress_prefixlength 15",
+            "18501: to 169.254.0.0/16 table 254 suppress_prefixlength 15",
             "18501: to 224.0.0.0/4 table 254",
             "18501: to 255.255.255.255/32 table 254",
             "18502: not fwmark 0x4846/0xffffffff table 18502",
@@ -37,7 +37,7 @@ public sealed class TunnelRulesTests
         string[] guard = Guard(Rules(["0.0.0.0/0"]));
 
         Assert.Contains("-6 18600: not fwmark 0x4846/0xffffffff unreachable", guard);
-        Assert.Contains("-6 18501: to fe80::/10 table 254 suppress_prefixlength 0", guard);
+        Assert.Contains("-6 18501: to fe80::/10 table 254 suppress_prefixlength 9", guard);
         Assert.Contains("18600: not fwmark 0x4846/0xffffffff unreachable", Guard(Rules(["::/0"])));
     }
 

@@ -66,6 +66,8 @@ public sealed record AgentSettings
 
     public bool? KillSwitch { get; init; }
 
+    public string? LocalNetwork { get; init; }
+
     public string? LogLevel { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);

@@ -103,9 +103,9 @@ public sealed class Demonstration
         var exitCode = agent.Stop();
         Insist(exitCode == ExitCodes.AskedToStop, $"the agent returned {exitCode}:\n{agent.Transcript}");
         lab.Gateway.WaitForNoSa();
-        var after = lab.SiteSnapshot();
+        var after = lab.SiteSnapshotAfterDown();
         Insist(after == before, $"the site's network is not as before:\n{before}\n-- now\n{after}");
-        Step("teardown", "the gateway has no SA left, the site's network is as it was");
+        Step("teardown", "the gateway has no SA left; after holdfast down the site's network is as it was");
     }
 
     private static string Version(TunnelLab lab)

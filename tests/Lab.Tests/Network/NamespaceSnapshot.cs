@@ -3,7 +3,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Network;
 
-/// <summary>Devices, addresses, routes of all tables, and rules, in a form that can be compared.</summary>
+/// <summary>Devices, addresses, routes of all tables, rules, and packet filters, in a form that can be compared.</summary>
 public static partial class NamespaceSnapshot
 {
     private static readonly string[] Questions =
@@ -14,7 +14,7 @@ public static partial class NamespaceSnapshot
     ];
 
     public static string Take(NetworkNamespace network) =>
-        string.Join('\n', Questions.SelectMany(question => Ask(network, question)));
+        string.Join('\n', Questions.SelectMany(question => Ask(network, question)).Append(network.Check("nft", "list", "ruleset")));
 
     private static IEnumerable<string> Ask(NetworkNamespace network, string question)
     {

@@ -29,7 +29,7 @@ public sealed class FamilyTests : LabTest
         }
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
         lab.Gateway.WaitForNoSa();
-        Assert.Equal(before, lab.SiteSnapshot());
+        Assert.Equal(before, lab.SiteSnapshotAfterDown());
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class ProposalTests : LabTest
 
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
         lab.Gateway.WaitForNoSa();
-        Assert.Equal(before, lab.SiteSnapshot());
+        Assert.Equal(before, lab.SiteSnapshotAfterDown());
     }
 
     [Fact]

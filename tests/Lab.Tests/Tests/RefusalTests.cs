@@ -79,6 +79,6 @@ public sealed class RefusalTests : LabTest
         Assert.Equal(exitCode, agent.WaitForExit());
         Assert.Contains(advice, Assert.Single(agent.ErrorLines), StringComparison.Ordinal);
         lab.Gateway.WaitForNoSa();
-        Assert.Equal(before, lab.SiteSnapshot());
+        Assert.Equal(before, lab.SiteSnapshotAfterDown());
     }
 }

@@ -21,7 +21,7 @@ public sealed class RestartTests : LabTest
         Assert.Single(devices.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
-        Assert.Equal(before, lab.SiteSnapshot());
+        Assert.Equal(before, lab.SiteSnapshotAfterDown());
         Assert.Equal(Machine.OriginalResolvConf, File.ReadAllText(lab.Topology.Site.ResolvConf));
     }
 
@@ -34,7 +34,7 @@ public sealed class RestartTests : LabTest
         var agent = lab.Connect(RoutingTests.Everything);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
         agent.Stop();
-        Assert.Equal(before, lab.SiteSnapshot());
+        Assert.Equal(before, lab.SiteSnapshotAfterDown());
     }
 
     [Fact]

@@ -16,18 +16,28 @@ public sealed class RoutingTests : LabTest
     internal static readonly AgentSettings Everything = new() { RemoteSubnets = ["0.0.0.0/0", "::/0"] };
 
     [Fact]
-    public void With_everything_through_the_tunnel_the_gateway_itself_stays_outside()
+    public void With_everything_through_the_tunnel_only_the_agent_itself_reaches_the_gateway_outside()
     {
         using var lab = StartLab(WholeInternet);
-        var before = lab.SiteSnapshot();
-        var agent = lab.Connect(Everything);
+        lab.Connect(Everything);
 
-        Assert.Contains("dev wan ", RouteTo(lab, Addresses.Gateway), StringComparison.Ordinal);
+        Assert.DoesNotContain("dev wan ", RouteTo(lab, Addresses.Gateway), StringComparison.Ordinal);
         Assert.Contains("dev wan ", RouteTo(lab, Addresses.Gateway, "mark", FwMark), StringComparison.Ordinal);
         Assert.DoesNotContain("dev wan ", RouteTo(lab, Addresses.HostV4), StringComparison.Ordinal);
         Assert.DoesNotContain("dev wan ", RouteTo(lab, "198.51.100.1"), StringComparison.Ordinal);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV6).LossPercent);
+
+    }
+
+    [Fact]
+    public void Without_a_kill_switch_everybody_reaches_the_gateway_outside_and_all_is_as_before_in_the_end()
+    {
+        using var lab = StartLab(WholeInternet);
+        var before = lab.SiteSnapshot();
+        var agent = lab.Connect(Everything with { KillSwitch = false });
+        Assert.Contains("dev wan ", RouteTo(lab, Addresses.Gateway), StringComparison.Ordinal);
+        Assert.DoesNotContain("dev wan ", RouteTo(lab, "198.51.100.1"), StringComparison.Ordinal);
 
         agent.Stop();
         Assert.Equal(before, lab.SiteSnapshot());

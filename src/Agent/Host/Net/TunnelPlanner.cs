@@ -75,7 +75,7 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
                 yield return Route(new RouteEntry(LinuxPrefix.Host(gateway.ToIPAddress())) { Type = RouteType.Throw });
         }
 
-        foreach (WirePrefix destination in destinations.Where(d => HasDevice || !IsGateway(d, needs)))
+        foreach (WirePrefix destination in WithNamed(destinations).Where(d => HasDevice || !IsGateway(d, needs)))
         {
             yield return Route(new RouteEntry(ToLinux(destination))
             {
@@ -84,6 +84,25 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
                 PreferredSource = SourceFor(destination, needs) is { IsUnspecified: false } source ? source.ToIPAddress() : null,
             });
         }
+    }
+
+    /// <summary>
+    /// A kill switch stops each network that is named by a route of its own: where the gateway granted more than that in one
+    /// piece, the network has one into the tunnel as well.
+    /// </summary>
+    private List<WirePrefix> WithNamed(IEnumerable<WirePrefix> granted)
+    {
+        List<WirePrefix> all = [.. granted];
+        foreach (WirePrefix named in rules.KillSwitch ? rules.Remote : [])
+        {
+            bool isWithin = false;
+            foreach (WirePrefix one in granted)
+                isWithin |= one.Length < named.Length && one.Contains(named.Network);
+            if (isWithin && !all.Contains(named))
+                all.Add(named);
+        }
+
+        return all;
     }
 
     /// <summary>Transport mode is between the outer addresses; all else leaves from the inner one.</summary>

@@ -37,7 +37,8 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
 
     /// <summary>
     /// RFC 1918 and RFC 3927, RFC 4291 and RFC 4193. Not one public address: a hostile DHCP server or router advertisement
-    /// that claims a network to be local (TunnelVision, TunnelCrack) draws nothing out of the tunnel but these. The last two
+    /// that claims a network to be local (TunnelVision, TunnelCrack) draws nothing out of the tunnel but these, and none of these
+    /// by a route for half of the Internet, as only routes for such a network or a part of it count. The last two
     /// never go further than the link; of IPv6 the kernel's local table has such, before any rule.
     /// </summary>
     private static readonly LinuxPrefix[] LocalNetworks =
@@ -89,7 +90,7 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
         foreach (LinuxPrefix network in AllowsLocalNetwork ? LocalNetworks : [])
         {
             if (network.IsIPv6 == isIPv6)
-                yield return PastTheTunnel(priority + 1, network, suppress: IsOfTheLink(network) ? -1 : 0);
+                yield return PastTheTunnel(priority + 1, network, suppress: IsOfTheLink(network) ? -1 : network.Length - 1);
         }
 
         yield return IntoTheTunnel(isIPv6, priority + 2);

@@ -89,7 +89,7 @@ public sealed class ConnectionSet : IDisposable
         TunnelSetup setup = new(config, guard.NameServers, guard.Filter, guard.Journal, log);
         _owned.Push(setup);
         SocketPool sockets = new(_loop, config.FwMark);
-        ConnectionPath path = new(config, _loop, setup, sockets, _kernel, journal, log);
+        ConnectionPath path = new(config, _loop, setup, sockets, _kernel, guard.Journal, log);
         _owned.Push(path);
         HostContext host = new(
             config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
