@@ -1,5 +1,6 @@
 # Sourced after common.sh by scripts that take something from Debian without touching this machine's packages: apt on
-# lists, cache and an empty status of its own below the folder $work.
+# lists, cache and an empty status of its own below the folder $work. $apt_arch names an architecture that is not this
+# machine's.
 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
@@ -17,7 +18,14 @@ private_apt() {
     "$tool" -q -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null \
         -o Dir::State="$work/state" -o Dir::State::status="$work/status" -o Dir::Cache="$work/cache" \
         -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false \
+        -o APT::Architecture="${apt_arch:-$(host_arch)}" -o APT::Architectures="${apt_arch:-$(host_arch)}" \
         -o APT::Sandbox::User="$(id -un)" "$@"
+}
+
+# Packages, each as name=version, with all that they depend on.
+closure() {
+    private_apt apt-get install --print-uris -y --no-install-recommends "$@" |
+        sed -n "s/^'[^']*' \([^_]*\)_\([^_]*\)_.*/\1=\2/p" | sed 's/%3a/:/'
 }
 
 # prepare_apt deb|deb-src SUITE...: fails if not every suite could be read.

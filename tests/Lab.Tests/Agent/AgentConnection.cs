@@ -7,5 +7,7 @@ public sealed record AgentConnection(string Name)
 
     public IReadOnlyList<string>? RequestAddress { get; init; }
 
+    public string? Identity { get; init; }
+
     public string? Secret { get; init; }
 }

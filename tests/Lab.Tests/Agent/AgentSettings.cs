@@ -58,6 +58,12 @@ public sealed record AgentSettings
 
     public string? LivenessInterval { get; init; }
 
+    /// <summary>auto, kernel or userspace.</summary>
+    public string? Datapath { get; init; }
+
+    /// <summary>auto, interface or policy.</summary>
+    public string? Xfrm { get; init; }
+
     public bool? KillSwitch { get; init; }
 
     public string? LocalNetwork { get; init; }

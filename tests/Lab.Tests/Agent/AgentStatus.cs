@@ -11,6 +11,15 @@ public sealed record AgentChildStatus(string Name, string Inbound, string Outbou
 public sealed record AgentStatus(
     IReadOnlyList<string> IkeSpis, IReadOnlyList<string> Addresses, IReadOnlyList<AgentChildStatus> Children)
 {
+    /// <summary>Which way the packets of each session go, such as `kernel (policies)`.</summary>
+    public IReadOnlyList<string> Paths { get; private init; } = [];
+
+    /// <summary>Rekeys of Child SAs, and of IKE SAs.</summary>
+    public int ChildRekeys { get; private init; }
+
+    /// <inheritdoc cref="ChildRekeys"/>
+    public int IkeRekeys { get; private init; }
+
     /// <exception cref="LabException">It is no status.</exception>
     public static AgentStatus Parse(string json)
     {
@@ -25,7 +34,12 @@ public sealed record AgentStatus(
                 [.. sessions.Select(session => Text(session, "ikeSpis"))],
                 [.. sessions.SelectMany(session => session.GetProperty("addresses").EnumerateArray())
                     .Select(address => address.GetString()!)],
-                [.. sessions.SelectMany(session => session.GetProperty("children").EnumerateArray()).Select(Child)]);
+                [.. sessions.SelectMany(session => session.GetProperty("children").EnumerateArray()).Select(Child)])
+            {
+                Paths = [.. sessions.Select(session => Text(session, "path"))],
+                ChildRekeys = sessions.Sum(session => session.GetProperty("childRekeys").GetInt32()),
+                IkeRekeys = sessions.Sum(session => session.GetProperty("ikeRekeys").GetInt32()),
+            };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException)
         {

@@ -11,15 +11,18 @@ public static class HoldfastBinary
     public static string HostRid { get; } =
         RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
 
+    /// <summary>The folder of the whole repository.</summary>
+    public static string Root { get; } = FindRoot();
+
     public static string Path { get; } = Environment.GetEnvironmentVariable(Override) ?? For(HostRid);
 
     /// <summary>What is missing, or null.</summary>
     public static string? Missing =>
         File.Exists(Path) ? null : $"{Path} is missing: cross-build/build.sh {HostRid}";
 
-    public static string For(string rid) => System.IO.Path.Combine(Root(), "artifacts", rid, "holdfast");
+    public static string For(string rid) => System.IO.Path.Combine(Root, "artifacts", rid, "holdfast");
 
-    private static string Root()
+    private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

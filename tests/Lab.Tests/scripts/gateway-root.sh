@@ -18,11 +18,7 @@ current=$folder/$suite
 # No older than a week.
 is_fresh() { [ -n "$(find "$current/" -maxdepth 0 -mtime -7 2> /dev/null)" ]; }
 
-# The packages, each as name=version, the closure of dependencies included.
-resolve() {
-    private_apt apt-get install --print-uris -y --no-install-recommends "${wanted[@]}" |
-        sed -n "s/^'[^']*' \([^_]*\)_\([^_]*\)_.*/\1=\2/p" | sed 's/%3a/:/' | grep -Evx "($unwanted)=.*" | sort
-}
+resolve() { closure "${wanted[@]}" | grep -Evx "($unwanted)=.*" | sort; }
 
 # A root of the merged layout; the daemon's machine brings /etc, /run, /dev, /proc and /sys.
 unpack() {

@@ -1,0 +1,77 @@
+using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Network;
+using Holdfast.Vm.Machines;
+
+namespace Holdfast.Vm.Gateways;
+
+/// <summary>
+/// pluto of Debian 12. A connection of this version has one pair of subnets and one address pool; so there is one for IPv4 and
+/// one for IPv6, told apart by the client's identity.
+/// </summary>
+public sealed class LibreswanGateway(Guest guest) : VmGateway(guest, 2)
+{
+    public const string PoolV4 = "10.31.0.1-10.31.0.200", PoolV6 = "fd00:31::1-fd00:31::c8";
+
+    /// <summary>The identity of a client that wants an IPv6 address.</summary>
+    public const string ClientV6 = "psk-client6";
+
+    private const string Whack = "/usr/libexec/ipsec/whack";
+
+    private GuestProcess? _daemon;
+    private string _connection = "";
+
+    public override void Serve(GatewaySettings settings)
+    {
+        _connection = "v4";
+        if (_daemon is not null)
+            return;
+        Guest.WriteFile("/etc/ipsec.conf", Configuration(settings));
+        Guest.WriteFile("/etc/ipsec.secrets", $"""
+            @{settings.Identity} @{settings.ClientIdentity} : PSK "{settings.Secret}"
+            @{settings.Identity} @{ClientV6} : PSK "{settings.Secret}"
+            """, "600");
+        _daemon = Guest.Start($"exec 2>&1; exec ip netns exec {Namespace} sh /lab/guest/pluto");
+        _daemon.WaitForLine(new("^ready$"), TimeSpan.FromSeconds(60));
+    }
+
+    public override void RekeyChild() => Check($"{Whack} --rekey-ipsec --name {_connection}");
+
+    public override void RekeyIke() => Check($"{Whack} --rekey-ike --name {_connection}");
+
+    public override void CloseAll()
+    {
+        foreach (var name in new[] { "v4", "v6" })
+            Guest.Run($"ip netns exec {Namespace} {Whack} --terminate --name {name}");
+    }
+
+    public override string Sas() => Check($"{Whack} --trafficstatus") + Check($"{Whack} --showstates");
+
+    public override string Log() => Guest.Run("tail -n 150 /run/pluto.log").Output;
+
+    private string Configuration(GatewaySettings settings) => $"""
+        config setup
+        	logtime=yes
+        	uniqueids=no
+        {Connection(settings, "v4", settings.ClientIdentity, Addresses.LanV4, PoolV4)}
+        {Connection(settings, "v6", ClientV6, Addresses.LanV6, PoolV6)}
+
+        """;
+
+    private string Connection(GatewaySettings settings, string name, string client, string subnet, string pool) => $"""
+        conn {name}
+        	left={Address}
+        	leftid=@{settings.Identity}
+        	leftsubnet={subnet}
+        	right=%any
+        	rightid=@{client}
+        	rightaddresspool={pool}
+        	authby=secret
+        	ikev2=insist
+        	ike=aes_gcm256-sha2_256-dh19
+        	esp=aes_gcm128-null,chacha20_poly1305-null,aes128-sha2_256
+        	pfs=no
+        	auto=add
+        	narrowing=yes
+        	rekey=no
+        """;
+}

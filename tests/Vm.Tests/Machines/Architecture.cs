@@ -1,0 +1,15 @@
+namespace Holdfast.Vm.Machines;
+
+/// <summary>What there is a machine of.</summary>
+/// <param name="Name">As Debian has it.</param>
+/// <param name="Rid">The agent's binary for it.</param>
+/// <param name="Emulator">QEMU's program.</param>
+/// <param name="Package">The Debian package with that program.</param>
+public sealed record Architecture(string Name, string Rid, string Emulator, string Package)
+{
+    public static Architecture Amd64 { get; } = new("amd64", "linux-x64", "qemu-system-x86_64", "qemu-system-x86");
+
+    public static Architecture Arm64 { get; } = new("arm64", "linux-arm64", "qemu-system-aarch64", "qemu-system-arm");
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,54 @@
+using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Tools;
+using Holdfast.Vm.Gateways;
+using Holdfast.Vm.Site;
+
+namespace Holdfast.Vm.Machines;
+
+/// <summary>The one machine of an architecture for all tests; a new one if it has gone.</summary>
+public abstract class LabMachine(Architecture architecture) : IDisposable
+{
+    public const int Megabytes = 256;
+
+    private Guest? _guest;
+    private VmGateway? _strongSwan, _libreswan;
+
+    public Architecture Architecture => architecture;
+
+    public SiteLab Start(GatewayKind kind, GatewaySettings settings)
+    {
+        Need.Nothing(MachineImage.Missing(architecture));
+        if (_guest is null or { IsGone: true })
+            Boot();
+        var gateway = kind == GatewayKind.StrongSwan ? _strongSwan! : _libreswan!;
+        gateway.Serve(settings);
+        return new SiteLab(_guest!, gateway);
+    }
+
+    public void Dispose() => _guest?.Dispose();
+
+    private void Boot()
+    {
+        _guest?.Dispose();
+        _guest = Guest.Boot(architecture, Megabytes);
+        _guest.Check("sh /lab/guest/network");
+        _strongSwan = new StrongSwanGateway(_guest);
+        _libreswan = new LibreswanGateway(_guest);
+    }
+}
+
+public sealed class Amd64Machine() : LabMachine(Architecture.Amd64);
+
+public sealed class Arm64Machine() : LabMachine(Architecture.Arm64);
+
+[CollectionDefinition(Name)]
+public sealed class Amd64Collection : ICollectionFixture<Amd64Machine>
+{
+    public const string Name = "amd64";
+}
+
+[CollectionDefinition(Name)]
+public sealed class Arm64Collection : ICollectionFixture<Arm64Machine>
+{
+    public const string Name = "arm64";
+}

@@ -1,0 +1,48 @@
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Vm.Machines;
+
+/// <summary>Where the scripts and what they make are.</summary>
+public static class MachineImage
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private static readonly (string Program, string Package)[] Programs =
+    [
+        ("mke2fs", "e2fsprogs"), ("cpio", "cpio"), ("depmod", "kmod"), ("setpriv", "util-linux"), ("dpkg-deb", "dpkg"),
+    ];
+
+    /// <summary>The first thing that is missing for a machine of this architecture with the agent in it, or null.</summary>
+    public static string? Missing(Architecture architecture) =>
+        Programs.Append((Program: architecture.Emulator, architecture.Package))
+            .Where(wanted => !IsThere(wanted.Program))
+            .Select(wanted => $"{wanted.Program} is missing: apt-get install {wanted.Package}")
+            .FirstOrDefault() ?? MissingBinary(architecture);
+
+    /// <summary>Makes the image, or finds it; returns its folder.</summary>
+    /// <exception cref="LabException">There is none, and none can be made.</exception>
+    public static string Provide(Architecture architecture)
+    {
+        using var script = BackgroundProcess.Start([Script("image.sh"), architecture.Name]);
+        if (script.WaitForExit(Patience) != 0 || script.Output is not [.., var folder])
+            throw new LabException($"{script.CommandLine}\n{script.Transcript()}");
+        return folder;
+    }
+
+    /// <summary>The path of one of this project's scripts.</summary>
+    public static string Script(string name) =>
+        Path.Combine(HoldfastBinary.Root, "tests", "Vm.Tests", "scripts", name);
+
+    /// <summary>The agent for a machine of this architecture.</summary>
+    public static string Binary(Architecture architecture) => HoldfastBinary.For(architecture.Rid);
+
+    private static string? MissingBinary(Architecture architecture) =>
+        File.Exists(Binary(architecture))
+            ? null
+            : $"{Binary(architecture)} is missing: cross-build/build.sh {architecture.Rid}";
+
+    private static bool IsThere(string program) =>
+        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Holdfast.Vm.Machines;
+
+namespace Holdfast.Vm.Site;
+
+/// <summary>What became of numbered packets and of the answers to them.</summary>
+/// <param name="Sent">Up to the last one that was answered.</param>
+/// <param name="LongestOutage">Not answered in a row at most.</param>
+public sealed record PingReport(int Sent, int Lost, int LongestOutage)
+{
+    public override string ToString() => $"{Sent} sent, {Lost} lost, {LongestOutage} in a row at most";
+}
+
+/// <summary>Numbered packets at a steady rate, each of which the host behind the gateway sends back.</summary>
+public sealed class PingFlow : IDisposable
+{
+    public const int PerSecond = 50;
+
+    // Numbers that no answer has come to, and how many of them in a row.
+    private const string Count = """
+        sed -n 's/.*icmp_seq=\([0-9]*\) ttl.*/\1/p' FILE | sort -n | uniq | awk '
+            { gap = $1 - last - 1; lost += gap; if (gap > longest) longest = gap; last = $1 }
+            END { print last + 0, lost + 0, longest + 0 }'
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Guest _guest;
+    private readonly GuestProcess _ping;
+    private readonly string _file;
+
+    private PingFlow(Guest guest, string address, string file)
+    {
+        (_guest, _file) = (guest, file);
+        var interval = (1.0 / PerSecond).ToString(CultureInfo.InvariantCulture);
+        _ping = guest.Start($"exec ip netns exec site ping -n -i {interval} {address} > {file} 2>&1");
+    }
+
+    /// <summary>Begins, and returns when the first answer is there.</summary>
+    public static PingFlow Start(Guest guest, string address)
+    {
+        var flow = new PingFlow(guest, address, $"/tmp/ping.{address}");
+        try
+        {
+            guest.Check($"until grep -q icmp_seq= {flow._file}; do sleep 0.05; done", Patience);
+            return flow;
+        }
+        catch
+        {
+            flow.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Up to now.</summary>
+    public PingReport Report()
+    {
+        var numbers = _guest.Check(Count.Replace("FILE", _file, StringComparison.Ordinal)).Split(' ')
+            .Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToList();
+        return new PingReport(numbers[0], numbers[1], numbers[2]);
+    }
+
+    public PingReport Stop()
+    {
+        _ping.Signal("INT");
+        _ping.WaitForExit(Patience);
+        return Report();
+    }
+
+    public void Dispose() => _ping.Dispose();
+}

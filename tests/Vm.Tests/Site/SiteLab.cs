@@ -1,0 +1,157 @@
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+using Holdfast.Vm.Gateways;
+using Holdfast.Vm.Machines;
+
+namespace Holdfast.Vm.Site;
+
+/// <summary>A site of a machine and the gateway that it connects to, for one test. Dispose makes the machine as it was.</summary>
+public sealed class SiteLab : IDisposable
+{
+    public const string Program = "/lab/holdfast";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly List<GuestAgent> _agents = [];
+
+    internal SiteLab(Guest guest, VmGateway gateway)
+    {
+        (Guest, Gateway) = (guest, gateway);
+        Before = Snapshot();
+    }
+
+    public Guest Guest { get; }
+
+    public VmGateway Gateway { get; }
+
+    /// <summary>The site's network at the beginning.</summary>
+    public string Before { get; }
+
+    /// <summary>Everything that the site's network consists of, the kernel's SAs included.</summary>
+    public string Snapshot() => Guest.Check("sh /lab/guest/snapshot");
+
+    /// <summary>Runs a command on the site.</summary>
+    public CommandResult Run(string command, TimeSpan? timeout = null) =>
+        Guest.Run($"exec ip netns exec site {command}", timeout);
+
+    /// <returns>Standard output.</returns>
+    public string Check(string command, TimeSpan? timeout = null) =>
+        Guest.Check($"exec ip netns exec site {command}", timeout);
+
+    /// <summary>Starts `holdfast run` on the site with these settings.</summary>
+    public GuestAgent StartAgent(AgentSettings settings)
+    {
+        Guest.WriteFile("/etc/holdfast/agent.json", (settings with { Gateway = Peer(settings) }).ToJson(), "600");
+        return StartAgentAsConfigured();
+    }
+
+    public GuestAgent StartAgentAsConfigured()
+    {
+        _agents.Add(new GuestAgent(Guest, "run"));
+        return _agents[^1];
+    }
+
+    /// <summary>Starts the agent and returns when its tunnel stands.</summary>
+    public GuestAgent Connect(AgentSettings settings)
+    {
+        var agent = StartAgent(settings);
+        agent.WaitForConnected();
+        return agent;
+    }
+
+    /// <summary>Another command of the agent's, run to its end on the site.</summary>
+    public CommandResult Holdfast(string arguments) => Run($"{Program} {arguments}");
+
+    public AgentStatus Status() => AgentStatus.Parse(Holdfast("status --json").Output);
+
+    /// <summary>Waits until the status is as wanted.</summary>
+    /// <returns>That status.</returns>
+    public AgentStatus WaitForStatus(string what, Func<AgentStatus, bool> condition, int seconds = 60)
+    {
+        var status = Status();
+        Wait.Until(what, () => condition(status = Status()), TimeSpan.FromSeconds(seconds));
+        return status;
+    }
+
+    /// <summary>Every packet to the host behind the gateway is answered.</summary>
+    public void Ping(string address = Addresses.HostV4, int count = 5)
+    {
+        var result = Run($"ping -n -q -c {count} -i 0.1 -W 5 {address}");
+        Assert.True(result.ExitCode == 0 && result.Output.Contains(" 0% packet loss", StringComparison.Ordinal), result.Output);
+    }
+
+    /// <summary>The host answers some time.</summary>
+    public void WaitForPing(string address = Addresses.HostV4, int seconds = 30) => Wait.Until(
+        $"{address} answers", () => Run($"ping -n -q -c 1 -W 1 {address}").ExitCode == 0, TimeSpan.FromSeconds(seconds));
+
+    /// <summary>The kernel has none of these modules until the result is disposed of.</summary>
+    public IDisposable Hide(string modules)
+    {
+        // What holds them is gone with the SAs of the test before.
+        Wait.Until($"{modules} can be removed", () => Guest.Run($"sh /lab/guest/hide {modules}").ExitCode == 0, Patience);
+        return new Hidden(this);
+    }
+
+    /// <summary>The SPIs of the ESP states in the site's kernel.</summary>
+    public IReadOnlyList<string> States() => XfrmList.Spis(Check("ip xfrm state"));
+
+    /// <summary>How it all stands, for the report of a test that failed.</summary>
+    public string Describe()
+    {
+        try
+        {
+            return $"""
+                {string.Join('\n', _agents.Select(agent => $"-- an agent\n{agent.Log}"))}
+                -- status
+                {Holdfast("status --json").Output}
+                -- the site's network
+                {Snapshot()}
+                -- the gateway's SAs
+                {Gateway.Sas()}
+                {Gateway.Check("ip -s xfrm state")}
+                -- its log
+                {Gateway.Log()}
+                -- the kernel's
+                {Guest.Run("dmesg | tail -n 20").Output}
+                """;
+        }
+        catch (LabException error)
+        {
+            return error.Message;
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            foreach (var agent in _agents)
+                agent.End();
+            Restore();
+        }
+        catch (LabException)
+        {
+            // The next test gets a new machine.
+            Guest.SwitchOff();
+        }
+    }
+
+    private string Peer(AgentSettings settings) =>
+        settings.Gateway == Addresses.Gateway ? Gateway.Address : settings.Gateway;
+
+    private void Restore()
+    {
+        Gateway.CloseAll();
+        Guest.Check("sh /lab/guest/restore");
+        // What a test has left is the next one's no more; whether it may leave it is that test's question.
+        if (Snapshot() != Before)
+            throw new LabException("the site is not as it was");
+    }
+
+    private sealed class Hidden(SiteLab lab) : IDisposable
+    {
+        public void Dispose() => lab.Guest.Check("sh /lab/guest/unhide");
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Vm.Site;
+
+/// <summary>One state as `ip xfrm state` shows it.</summary>
+public sealed partial class StateText
+{
+    private readonly string _text;
+
+    private StateText(string text) => _text = text;
+
+    /// <summary>The one that packets from this address leave through.</summary>
+    public static StateText Outbound(string states, string source) => new(
+        Beginning().Split(states).Single(text => text.StartsWith($"src {source} ", StringComparison.Ordinal)));
+
+    /// <summary>A script that makes it anew, with the next sequence number's low half as said.</summary>
+    public string AddAgainAt(string network, uint sequence)
+    {
+        var id = $"{Part(@"src \S+ dst \S+")} {Part(@"proto esp spi 0x[0-9a-f]+")}";
+        string[] parts =
+        [
+            id, Part(@"reqid [^ (\n]+"), "mode tunnel", Part(@"(?:aead|auth-trunc) .*"), Part("enc .*"), Part("if_id .*"),
+            Part(@"encap type espinudp sport \d+ dport \d+ addr \S+").Replace("type ", "", StringComparison.Ordinal)
+                .Replace("sport ", "", StringComparison.Ordinal).Replace("dport ", "", StringComparison.Ordinal)
+                .Replace("addr ", "", StringComparison.Ordinal),
+            Part(@"output-mark \S+"), $"replay-window {Math.Max(1, Window)} flag esn",
+            string.Create(CultureInfo.InvariantCulture, $"replay-oseq 0x{sequence:x}"),
+        ];
+        return $"ip -n {network} xfrm state delete {id.Split(" reqid")[0]}\nip -n {network} xfrm state add {string.Join(' ', parts)}";
+    }
+
+    private int Window => int.Parse(Part(@"(?<=replay_window )\d+"), CultureInfo.InvariantCulture);
+
+    private string Part(string pattern) => Regex.Match(_text, pattern).Value;
+
+    [GeneratedRegex("^(?=src )", RegexOptions.Multiline)]
+    private static partial Regex Beginning();
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+using Holdfast.Vm.Gateways;
+using Holdfast.Vm.Machines;
+using Holdfast.Vm.Site;
+
+namespace Holdfast.Vm.Tests.Arm64;
+
+/// <summary>How little memory a whole machine can have, with a gateway in it. A single size without CI=true.</summary>
+[Collection(Arm64Collection.Name)]
+public sealed class SmallestMemoryTests : VmTest
+{
+    private static readonly int[] Sizes = [48, 52, 56, 60, 64, 72, 80, 96];
+
+    public SmallestMemoryTests(Arm64Machine machine)
+        : base(machine) =>
+        Need.Nothing(MachineImage.Missing(Architecture.Arm64));
+
+    [Fact]
+    public void The_smallest_machine_that_connects()
+    {
+        var sizes = Need.IsCi ? Sizes : Sizes.Skip(4);
+        var smallest = sizes.FirstOrDefault(Connects);
+        Log($"smallest -m that boots and connects: {smallest}");
+        Assert.InRange(smallest, 1, Sizes[^1]);
+    }
+
+    private static bool Connects(int megabytes)
+    {
+        try
+        {
+            using var guest = Guest.Boot(Architecture.Arm64, megabytes, TimeSpan.FromSeconds(20));
+            guest.Check("sh /lab/guest/network");
+            var gateway = new StrongSwanGateway(guest);
+            gateway.Serve(Gateway);
+            using var lab = new SiteLab(guest, gateway);
+            var agent = lab.Connect(Agent.By(PathMode.Interface));
+            lab.Ping();
+            Log($"{megabytes}: connected, {guest.Check("free -m | sed -n 2p").Trim()}, agent {agent.ResidentKibibytes} KiB");
+            return true;
+        }
+        catch (Exception error) when (error is LabException or Xunit.Sdk.XunitException)
+        {
+            Log(string.Create(CultureInfo.InvariantCulture, $"{megabytes}: {error.Message.Split('\n')[0]}"));
+            return false;
+        }
+    }
+}

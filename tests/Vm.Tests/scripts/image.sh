@@ -1,0 +1,90 @@
+#!/bin/bash
+# image.sh amd64|arm64: a virtual machine of Debian 12, made from Debian's packages without root: kernel, initrd and
+# root.img, in a folder whose path it prints. Nothing is installed and no package's script runs. It is kept by the hash of
+# the packages' versions and of these scripts. Newer packages are looked for once a week; without a network the last
+# image serves.
+. "$(dirname "$0")/../../../cross-build/common.sh"
+. "$here/private-apt.sh"
+own=$root/tests/Vm.Tests/scripts
+. "$own/root.sh"
+. "$own/initrd.sh"
+
+PATH=$PATH:/usr/sbin:/sbin
+suite=bookworm
+
+folder=$(dirname "$cache")/vm
+packages=$folder/$arch.packages
+debs=$folder/$arch.debs
+
+is_fresh() { [ -n "$(find "$packages" -mtime -7 2> /dev/null)" ]; }
+
+# Each daemon by itself: as packages the two gateways exclude each other.
+resolve() {
+    local set
+    prepare_apt deb "$suite" || return
+    for set in "linux-image-cloud-$arch" "${tools[*]}" "${strongswan[*]}" "${libreswan[*]}"; do
+        # shellcheck disable=SC2086
+        closure $set || return
+    done | grep -Evx "($unwanted)=.*" | sort -u > "$work/packages"
+    [ -s "$work/packages" ] && mv "$work/packages" "$packages"
+}
+
+# The file that apt gives a package=version.
+deb_of() { local version=${1#*=}; compgen -G "$debs/${1%%=*}_${version//:/%3a}_*.deb"; }
+
+fetch() {
+    local package missing=()
+    mkdir -p "$debs"
+    while read -r package; do
+        deb_of "$package" > /dev/null || missing+=("$package")
+    done < "$packages"
+    [ ${#missing[@]} -gt 0 ] || return 0
+    [ -e "$work/sources.list" ] || prepare_apt deb "$suite" || return
+    (cd "$debs" && private_apt apt-get download "${missing[@]}" >&2)
+}
+
+# What the newest list does not name goes.
+prune() {
+    local file
+    for file in "$debs"/*.deb; do
+        grep -qxF "$(basename "$file" | sed 's/^\([^_]*\)_\([^_]*\)_.*/\1=\2/; s/%3a/:/')" "$packages" || rm "$file"
+    done
+    for file in "$folder/$arch"-*/; do
+        [ "${file%/}" = "$1" ] || rm -rf "$file"
+    done
+}
+
+# build FOLDER
+build() {
+    local size
+    fetch || return
+    mkdir -p "$work/image"
+    unpack_root "$work/root" || return
+    kernel_into "$work/root" "$work/image" || return
+    make_initrd "$work/root" "$work/image/initrd" || return
+    size=$(($(du -sm "$work/root" | cut -f 1) + 32))
+    mke2fs -q -t ext4 -O ^has_journal,^metadata_csum -E root_owner=0:0 -d "$work/root" "$work/image/root.img" "${size}M" >&2 ||
+        return
+    mv -T "$work/image" "$1"
+    prune "$1"
+}
+
+main() {
+    local image
+    mkdir -p "$folder"
+    exec 9> "$folder/$arch.lock"
+    flock 9
+    work=$folder/$arch.tmp
+    rm -rf "$work"
+    mkdir -p "$work"
+    trap 'rm -rf "$work"' EXIT
+    is_fresh || resolve || [ -e "$packages" ] || die "no $suite packages of $arch can be found, and there is no list from before"
+    image=$folder/$arch-$(cat "$packages" "$own"/{image.sh,root.sh,initrd.sh,initrd-init,root-init} | sha256sum | cut -c 1-16)
+    if [ -e "$image" ] || build "$image"; then
+        ln -sfn "$(basename "$image")" "$folder/$arch"
+    fi
+    [ -e "$folder/$arch/root.img" ] || die "no image of $arch could be made, and there is none from before"
+    readlink -f "$folder/$arch"
+}
+
+main
