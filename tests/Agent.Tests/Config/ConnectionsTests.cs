@@ -99,4 +99,29 @@ public sealed class ConnectionsTests
                 { "identity": "i", "secret": "s", "connections": [{ "gateway": "a" }, {}] }
                 """)),
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("0.0.0.0/0", true)]
+    [InlineData("::/0", true)]
+    [InlineData("0.0.0.0-255.255.255.255", true)]
+    [InlineData("10.0.0.0/8", false)]
+    public void The_kill_switch_is_on_where_everything_goes_through_the_tunnel(string remote, bool expected) =>
+        Assert.Equal(expected, ConfigFile.Connection(ConfigFile.With($"\"remoteSubnets\": \"{remote}\"")).KillSwitch);
+
+    [Fact]
+    public void Transport_mode_has_nothing_to_keep_in()
+    {
+        Assert.False(ConfigFile.Connection(ConfigFile.With("\"mode\": \"transport\"")).KillSwitch);
+        Assert.Contains("killSwitch", Assert.Single(ConfigFile.Refused(ConfigFile.With("\"mode\": \"transport\", \"killSwitch\": true"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_tunnels_for_everything_do_not_differ_about_the_local_network()
+    {
+        string line = Assert.Single(ConfigFile.Refused(ConfigFile.With(
+            "\"connections\": [{ \"name\": \"a\" }, { \"name\": \"b\", \"localNetwork\": \"block\" }]")));
+        Assert.Contains("connections[1].localNetwork", line, StringComparison.Ordinal);
+        ConfigFile.Accepted(ConfigFile.With(
+            "\"connections\": [{ \"name\": \"a\" }, { \"name\": \"b\", \"localNetwork\": \"block\", \"remoteSubnets\": \"10.0.0.0/8\" }]"));
+    }
 }

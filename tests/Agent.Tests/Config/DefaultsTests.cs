@@ -36,6 +36,7 @@ public sealed class DefaultsTests
         Assert.Equal(TimeSpan.FromSeconds(60), _config.ConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(30), _config.LivenessInterval);
         Assert.Equal(TimeSpan.FromSeconds(20), _config.NatKeepalive);
+        Assert.Equal((true, LocalNetworkChoice.Allow), (_config.KillSwitch, _config.LocalNetwork));
         Assert.Equal((18502u, 0x4846u), (_config.RouteTable, _config.FwMark));
         Assert.Equal((DataPathChoice.Auto, XfrmChoice.Auto, OffloadChoice.Off), (_config.DataPath, _config.Xfrm, _config.Offload));
         Assert.Equal(LogLevel.Info, ConfigFile.Accepted(ConfigFile.With()).LogLevel);
@@ -73,12 +74,13 @@ public sealed class DefaultsTests
               "natKeepalive": "1h", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
               "name": "office", "mode": "tunnel", "rekeyTime": "2s", "rekeyBytes": 5000000000, "rekeyPackets": 100,
               "ikeRekeyTime": "3s", "reauthTime": "24h", "rekeyTest": false, "mobike": false, "fragmentation": false,
-              "forbidNat": true, "datapath": "userspace", "xfrm": "interface", "offload": "crypto"
+              "forbidNat": true, "killSwitch": true, "localNetwork": "block", "datapath": "userspace", "xfrm": "interface", "offload": "crypto"
             }
             """);
         ConnectionConfig config = Assert.Single(all.Connections);
         ChildConfig child = Assert.Single(config.Children);
         Assert.Equal("office", config.Name);
+        Assert.Equal((true, LocalNetworkChoice.Block, false), (config.KillSwitch, config.LocalNetwork, config.IsFullTunnel));
         Assert.Equal((TimeSpan.FromSeconds(2), 5_000_000_000ul, 100ul), (child.RekeyTime, child.RekeyBytes, child.RekeyPackets));
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromDays(1)), (config.IkeRekeyTime, config.ReauthTime));
         Assert.Equal((false, false, false, true), (config.RekeyTest, config.Mobike, config.Fragmentation, config.ForbidNat));

@@ -129,6 +129,22 @@ public sealed partial class LeakTests : LabTest
         Assert.Equal(before, lab.SiteSnapshot());
     }
 
+    [Fact]
+    public void What_has_our_tag_but_is_not_in_our_journal_stays()
+    {
+        using var lab = StartLab(RoutingTests.WholeInternet);
+        lab.Site.Ip("""
+            rule add priority 77 table 999 protocol 72
+            route add unreachable 203.0.113.0/24 table 999 protocol 72
+            """);
+        var before = lab.SiteSnapshot();
+        lab.Connect(RoutingTests.Everything).Kill();
+        var agent = lab.Connect(RoutingTests.Everything);
+        Assert.Contains("protocol 72", agent.Transcript, StringComparison.Ordinal);
+        agent.Stop();
+        Assert.Equal(before, lab.SiteSnapshotAfterDown());
+    }
+
     [Theory]
     [InlineData("allow")]
     [InlineData("block")]

@@ -35,7 +35,7 @@ public sealed class Leftovers(RouteNetlink netlink, NameServers nameServers, Ker
         {
             if (rule.Protocol != TunnelRules.Protocol || kept.Contains(new RuleItem(rule)))
                 continue;
-            if (tables.Count == 0)
+            if (!IsOurs(rule, tables))
                 foreign++;
             else
                 Count(netlink.Delete(rule));
@@ -60,6 +60,11 @@ public sealed class Leftovers(RouteNetlink netlink, NameServers nameServers, Ker
         if (foreign > 0)
             log.Warning($"{foreign} routes or rules carry protocol 72, but the journal knows nothing of them; they stay. To remove them: {Remedy}");
     }
+
+    /// <summary>Those that lead past a tunnel or stop name no table of ours.</summary>
+    private static bool IsOurs(RuleEntry rule, List<KernelEntry> tables) =>
+        tables.Contains(KernelEntry.Routes(rule.Table))
+        || (tables.Count > 0 && rule.Table is 0 or RouteEntry.MainTable && TunnelRules.IsPriority(rule.Priority));
 
     private static KernelEntry? EntryOf(PlanItem item) => item switch
     {

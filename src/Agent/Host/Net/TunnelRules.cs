@@ -34,6 +34,7 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
     public const uint BlockMetric = 0x48460000;
 
     private const uint RulesOfFullTunnel = 3;
+    private const uint LastPriority = 18699;
 
     /// <summary>
     /// RFC 1918 and RFC 3927, RFC 4291 and RFC 4193. Not one public address: a hostile DHCP server or router advertisement
@@ -68,6 +69,9 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
         Own = Prefixes(config.Children.SelectMany(child => child.Local)),
         Remote = Prefixes(config.Children.SelectMany(child => child.TunnelledRemote)),
     };
+
+    /// <summary>Whether a rule's priority is one of ours.</summary>
+    public static bool IsPriority(uint priority) => priority is >= OwnPriority and <= LastPriority;
 
     /// <summary>The rules of one family while a tunnel stands.</summary>
     /// <param name="isFull">Everything of the family goes through it.</param>

@@ -31,9 +31,16 @@ internal static class ConnectionText
         yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config, session.Route.Gateway)}{addresses}: "
             + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {(host.Path.Device.Length == 0 ? "policies" : host.Path.Device)}";
         yield return $"path: {host.Path.Description}";
+        if (host.KillSwitch.IsClosed && Blocked(host.Config, tunnel) is { Length: > 0 } blocked)
+            yield return $"the gateway does not grant all of {blocked}: the rest of it stays blocked (kill switch)";
         if (tunnel.DnsDomains.Count > 0 && host.Config.UseDns)
             yield return $"the gateway's name servers are meant for {string.Join(", ", tunnel.DnsDomains)}; here they serve all names";
     }
+
+    /// <summary>What is configured for the tunnel and not granted in one piece.</summary>
+    private static string Blocked(ConnectionConfig config, TunnelConfiguration tunnel) => string.Join(", ", config.Children
+        .SelectMany(child => child.TunnelledRemote)
+        .Where(selector => selector.Addresses is { } span && !tunnel.Remote.Any(r => r.Start <= span.First && span.Last <= r.End && r.Family == span.First.Family)));
 
     private static string Parenthesis(ConnectionConfig config, IpAddress address)
     {
