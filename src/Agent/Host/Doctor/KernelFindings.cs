@@ -10,7 +10,11 @@ public sealed class KernelFindings(KernelProbe probe)
     private const string Esp4 = "CONFIG_INET_ESP, module esp4";
     private const string Esp6 = "CONFIG_INET6_ESP, module esp6, Linux 5.8 or newer";
 
-    private static readonly EspAlgorithm[] Algorithms =
+    // Every kernel with ESP has it, so that what it lacks otherwise shows.
+    private static readonly EspAlgorithm Usual = EspAlgorithm.Aes128Cbc(IntegrityAlgorithm.HmacSha256_128);
+
+    // Not static: a loop over a static array of structures reads from a wrong address on arm64 (ILCompiler 10.0.12).
+    private readonly EspAlgorithm[] _algorithms =
     [
         EspAlgorithm.Aes128Gcm16,
         EspAlgorithm.Aes256Gcm16,
@@ -20,9 +24,6 @@ public sealed class KernelFindings(KernelProbe probe)
         EspAlgorithm.Aes256Cbc(IntegrityAlgorithm.HmacSha384_192),
         EspAlgorithm.Aes256Cbc(IntegrityAlgorithm.HmacSha512_256),
     ];
-
-    // Every kernel with ESP has it, so that what it lacks otherwise shows.
-    private static readonly EspAlgorithm Usual = EspAlgorithm.Aes128Cbc(IntegrityAlgorithm.HmacSha256_128);
 
     /// <summary>Whether some Child SA can be carried.</summary>
     public bool IsUsable => Refusal(Working()) is null && probe.PolicyProblem(isIPv6: false) is null;
@@ -38,7 +39,7 @@ public sealed class KernelFindings(KernelProbe probe)
             new("transport mode", probe.Refusal(working, isExtended: false, EspMode.Transport), Esp4),
             new("extended sequence numbers", ExtendedProblem(working), isEsp ? "CONFIG_CRYPTO_AUTHENC, module authencesn" : Esp4),
         ];
-        foreach (EspAlgorithm algorithm in Algorithms)
+        foreach (EspAlgorithm algorithm in _algorithms)
             found.Add(new Finding(EspAlgorithms.Name(algorithm), Refusal(algorithm), Remedy(algorithm, working)));
         found.Add(new Finding("policies for IPv4", probe.PolicyProblem(isIPv6: false), "CONFIG_XFRM_USER, module xfrm_user"));
         found.Add(new Finding("policies for IPv6", probe.PolicyProblem(isIPv6: true), "CONFIG_IPV6, module ipv6"));
@@ -48,7 +49,7 @@ public sealed class KernelFindings(KernelProbe probe)
 
     private EspAlgorithm Working()
     {
-        foreach (EspAlgorithm algorithm in Algorithms)
+        foreach (EspAlgorithm algorithm in _algorithms)
         {
             if (Refusal(algorithm) is null)
                 return algorithm;
@@ -64,7 +65,7 @@ public sealed class KernelFindings(KernelProbe probe)
     {
         if (Refusal(working) is { } none)
             return none;
-        foreach (EspAlgorithm algorithm in Algorithms)
+        foreach (EspAlgorithm algorithm in _algorithms)
         {
             if (Refusal(algorithm) is null && probe.Refusal(algorithm, isExtended: true, EspMode.Tunnel) is { } problem)
                 return $"{EspAlgorithms.Name(algorithm)}: {problem}";
