@@ -7,6 +7,8 @@ public sealed record AgentConnection(string Name)
 
     public IReadOnlyList<string>? RequestAddress { get; init; }
 
+    public string? Gateway { get; init; }
+
     public string? Identity { get; init; }
 
     public string? Secret { get; init; }

@@ -5,12 +5,12 @@ using Holdfast.Vm.Machines;
 namespace Holdfast.Vm.Gateways;
 
 /// <summary>
-/// pluto of Debian 12. A connection of this version has one pair of subnets and one address pool; so there is one for IPv4 and
-/// one for IPv6, told apart by the client's identity.
+/// pluto of Debian 12. A connection of this version has one pair of subnets and one address pool, of the family that it is
+/// reached by; so there is one for IPv4 and one for IPv6, told apart by the client's identity.
 /// </summary>
 public sealed class LibreswanGateway(Guest guest) : VmGateway(guest, 2)
 {
-    public const string PoolV4 = "10.31.0.1-10.31.0.200", PoolV6 = "fd00:31::1-fd00:31::c8";
+    public const string PoolV4 = "10.31.0.1-10.31.0.200", PoolV6 = "fd00:31::/120";
 
     /// <summary>The identity of a client that wants an IPv6 address.</summary>
     public const string ClientV6 = "psk-client6";
@@ -52,14 +52,15 @@ public sealed class LibreswanGateway(Guest guest) : VmGateway(guest, 2)
         config setup
         	logtime=yes
         	uniqueids=no
-        {Connection(settings, "v4", settings.ClientIdentity, Addresses.LanV4, PoolV4)}
-        {Connection(settings, "v6", ClientV6, Addresses.LanV6, PoolV6)}
+        {Connection(settings, "v4", Address, settings.ClientIdentity, Addresses.LanV4, PoolV4)}
+        {Connection(settings, "v6", AddressV6, ClientV6, Addresses.LanV6, PoolV6)}
 
         """;
 
-    private string Connection(GatewaySettings settings, string name, string client, string subnet, string pool) => $"""
+    private static string Connection(
+        GatewaySettings settings, string name, string address, string client, string subnet, string pool) => $"""
         conn {name}
-        	left={Address}
+        	left={address}
         	leftid=@{settings.Identity}
         	leftsubnet={subnet}
         	right=%any
@@ -67,7 +68,7 @@ public sealed class LibreswanGateway(Guest guest) : VmGateway(guest, 2)
         	rightaddresspool={pool}
         	authby=secret
         	ikev2=insist
-        	ike=aes_gcm256-sha2_256-dh19
+        	ike=aes_gcm256-sha2_256-dh31
         	esp=aes_gcm128-null,chacha20_poly1305-null,aes128-sha2_256
         	pfs=no
         	auto=add

@@ -17,7 +17,7 @@ public sealed class StrongSwanGateway(Guest guest) : VmGateway(guest, 1)
 
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private GuestProcess? _daemon;
     private string _loaded = "", _daemonFile = "";

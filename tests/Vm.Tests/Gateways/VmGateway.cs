@@ -8,7 +8,7 @@ namespace Holdfast.Vm.Gateways;
 /// <param name="number">1 or 2: of the namespaces.</param>
 public abstract class VmGateway(Guest guest, int number)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public string Namespace => $"gw{number}";
 

@@ -14,7 +14,7 @@ public sealed class Guest : IDisposable
 {
     private const int Channels = 14;
 
-    private static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(90), Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(120), Patience = TimeSpan.FromSeconds(90);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-vm-").FullName;
     private readonly BlockingCollection<Channel> _free = [];

@@ -9,7 +9,7 @@ namespace Holdfast.Vm.Site;
 /// <summary>The agent at work on the site.</summary>
 public sealed class GuestAgent
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Guest _guest;
     private readonly GuestProcess _process;

@@ -6,7 +6,7 @@ namespace Holdfast.Vm.Site;
 /// <summary>One TCP stream of a second through the tunnel.</summary>
 public static class Iperf
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <param name="towardsSite">The host behind the gateway sends.</param>
     /// <returns>Megabits in a second that have arrived; under emulation no measure of anything.</returns>

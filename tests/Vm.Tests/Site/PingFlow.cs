@@ -23,7 +23,7 @@ public sealed class PingFlow : IDisposable
             END { print last + 0, lost + 0, longest + 0 }'
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Guest _guest;
     private readonly GuestProcess _ping;

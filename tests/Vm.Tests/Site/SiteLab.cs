@@ -12,7 +12,7 @@ public sealed class SiteLab : IDisposable
 {
     public const string Program = "/lab/holdfast";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly List<GuestAgent> _agents = [];
 
@@ -83,7 +83,7 @@ public sealed class SiteLab : IDisposable
     }
 
     /// <summary>The host answers some time.</summary>
-    public void WaitForPing(string address = Addresses.HostV4, int seconds = 30) => Wait.Until(
+    public void WaitForPing(string address = Addresses.HostV4, int seconds = 60) => Wait.Until(
         $"{address} answers", () => Run($"ping -n -q -c 1 -W 1 {address}").ExitCode == 0, TimeSpan.FromSeconds(seconds));
 
     /// <summary>The kernel has none of these modules until the result is disposed of.</summary>
@@ -145,6 +145,8 @@ public sealed class SiteLab : IDisposable
     {
         Gateway.CloseAll();
         Guest.Check("sh /lab/guest/restore");
+        if (Snapshot() != Before)
+            Holdfast("down");
         // What a test has left is the next one's no more; whether it may leave it is that test's question.
         if (Snapshot() != Before)
             throw new LabException("the site is not as it was");

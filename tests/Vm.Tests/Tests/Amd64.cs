@@ -22,3 +22,6 @@ public sealed class RecoveryTests(Amd64Machine machine) : Tests.RecoveryTests(ma
 
 [Collection(Amd64Collection.Name)]
 public sealed class MemoryTests(Amd64Machine machine) : Tests.MemoryTests(machine);
+
+[Collection(Amd64Collection.Name)]
+public sealed class LeakTests(Amd64Machine machine) : Tests.LeakTests(machine);

@@ -22,3 +22,6 @@ public sealed class RecoveryTests(Arm64Machine machine) : Tests.RecoveryTests(ma
 
 [Collection(Arm64Collection.Name)]
 public sealed class MemoryTests(Arm64Machine machine) : Tests.MemoryTests(machine);
+
+[Collection(Arm64Collection.Name)]
+public sealed class LeakTests(Arm64Machine machine) : Tests.LeakTests(machine);

@@ -19,7 +19,7 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
     public void Carries_both_families_and_leaves_nothing(GatewayKind kind, PathMode mode)
     {
         var lab = Start(kind);
-        var agent = lab.Connect(ForBothFamilies(kind).By(mode));
+        var agent = lab.Connect(ForBothFamilies(kind, lab).By(mode));
         lab.WaitForStatus("an address of each family", status => status.Addresses.Count == 2);
         Assert.Equal(mode.Path(), lab.Status().Paths[0]);
         Assert.Equal(mode == PathMode.Userspace, lab.States().Count == 0);
@@ -66,14 +66,15 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
     }
 
     // This libreswan gives a client one family; so it is two clients there.
-    private static AgentSettings ForBothFamilies(GatewayKind kind) => kind == GatewayKind.StrongSwan ? Agent : Agent with
+    private static AgentSettings ForBothFamilies(GatewayKind kind, SiteLab lab) => kind == GatewayKind.StrongSwan ? Agent : Agent with
     {
         Connections =
         [
             new AgentConnection("four") { RequestAddress = ["ipv4"], RemoteSubnets = [Addresses.LanV4] },
             new AgentConnection("six")
             {
-                Identity = LibreswanGateway.ClientV6, RequestAddress = ["ipv6"], RemoteSubnets = [Addresses.LanV6],
+                Gateway = lab.Gateway.AddressV6, Identity = LibreswanGateway.ClientV6,
+                RequestAddress = ["ipv6"], RemoteSubnets = [Addresses.LanV6],
             },
         ],
     };

@@ -36,7 +36,7 @@ public abstract class ExpiryTests(LabMachine machine) : VmTest(machine)
         lab.Guest.Check("sh /lab/guest/gate close");
         lab.Run($"ping -q -f -c 400 -w 10 {Addresses.HostV4}");
         Wait.Until("the kernel has dropped what is used up",
-            () => !lab.States().Contains($"0x{before.Outbound}"), TimeSpan.FromSeconds(20));
+            () => !lab.States().Contains($"0x{before.Outbound}"), TimeSpan.FromSeconds(60));
         lab.Guest.Check("sh /lab/guest/gate open");
         lab.WaitForPing();
         Assert.NotEqual(before.Inbound, lab.Status().Children.Single(child => child.Sends).Inbound);

@@ -9,7 +9,7 @@ namespace Holdfast.Vm.Tests;
 /// <summary>The site or its NAT gets another address or port while packets flow; the session stays.</summary>
 public abstract class MoveTests(LabMachine machine) : VmTest(machine)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     // In a row; a change takes a few round trips under emulation, and a liveness check where nobody tells.
     private const int MostLost = 10 * PingFlow.PerSecond;

@@ -31,7 +31,7 @@ public sealed class SmallestMemoryTests : VmTest
     {
         try
         {
-            using var guest = Guest.Boot(Architecture.Arm64, megabytes, TimeSpan.FromSeconds(20));
+            using var guest = Guest.Boot(Architecture.Arm64, megabytes, TimeSpan.FromSeconds(60));
             guest.Check("sh /lab/guest/network");
             var gateway = new StrongSwanGateway(guest);
             gateway.Serve(Gateway);

@@ -18,7 +18,8 @@ public abstract class VmTest(LabMachine machine) : IDisposable
         Esp = "aes128gcm16,aes256gcm16,chacha20poly1305,aes128-sha256,aes128gcm16-esn,aes256gcm16-esn,chacha20poly1305-esn,aes128-sha256-esn",
     };
 
-    protected static readonly AgentSettings Agent = new() { RekeyTest = false };
+    /// <summary>Asks for everything, and gets what the gateway has; blocks nothing when it is gone.</summary>
+    protected static readonly AgentSettings Agent = new() { RekeyTest = false, KillSwitch = false };
 
     private SiteLab? _lab;
 
