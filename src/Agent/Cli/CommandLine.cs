@@ -25,6 +25,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
                            connect again
         holdfast check [--config FILE]
                            validate the configuration and say what it would do
+        holdfast doctor [--config FILE] [--json]
+                           what this machine and its kernel can do for a tunnel
         holdfast self-test cryptographic known answers
         holdfast version
 
@@ -43,6 +45,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         ["down"] = ["--run-dir"],
         ["up"] = ["--run-dir"],
         ["check"] = ["--config"],
+        ["doctor"] = ["--config", "--json"],
         ["self-test"] = [],
         ["version"] = [],
         ["help"] = [],

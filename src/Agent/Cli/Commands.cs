@@ -3,6 +3,7 @@ using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Host;
 using Holdfast.Host.Control;
+using Holdfast.Host.Doctor;
 using Holdfast.Platform;
 
 namespace Holdfast.Cli;
@@ -30,6 +31,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
             "down" => Down(line),
             "up" => Up(line),
             "check" => Check(line),
+            "doctor" => Doctor(line),
             "self-test" => RunSelfTest(),
             "version" => Version(),
             _ => Help(),
@@ -55,6 +57,21 @@ public sealed class Commands(TextWriter output, TextWriter error)
         foreach (string warning in ConfigWarnings.Of(loaded.Config))
             error.WriteLine($"warning: {warning}");
         return ExitCode.Success;
+    }
+
+    /// <summary>Without a configuration it tells of the machine alone.</summary>
+    private ExitCode Doctor(CommandLine line)
+    {
+        LoadedConfig? loaded = null;
+        bool isConfigured = FileGuard.Inspect(line.ConfigPath).Exists;
+        if (isConfigured && !TryLoad(line, out loaded))
+            return ExitCode.Usage;
+        using (loaded)
+        {
+            DoctorReport report = Examination.Make(loaded);
+            output.Write(line.IsJson ? report.Json() : report.Text());
+            return report.CanCarry ? ExitCode.Success : ExitCode.Environment;
+        }
     }
 
     private ExitCode Status(CommandLine line)

@@ -23,7 +23,7 @@ public sealed class AbiTests
         [typeof(IfLink)] = ["linux/if_link.h"],
         [typeof(IfAddr)] = ["linux/if_addr.h"],
         [typeof(FibRules)] = ["linux/fib_rules.h"],
-        [typeof(Platform.Interop.Xfrm)] = ["linux/xfrm.h"],
+        [typeof(Platform.Interop.Xfrm)] = ["netinet/in.h", "linux/xfrm.h"],
         [typeof(XfrmSockets)] = ["linux/udp.h", "netinet/in.h"],
         [typeof(Spawn)] = ["spawn.h"],
         [typeof(NfNetlink)] = ["netinet/in.h", "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h"],

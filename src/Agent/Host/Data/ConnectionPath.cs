@@ -20,6 +20,7 @@ public sealed class ConnectionPath(
     private static readonly TimeSpan MostSampling = TimeSpan.FromSeconds(10);
 
     private PathDecision? _decision;
+    private bool _blocks = config.KillSwitch;
     private string? _gaveUp;
     private KernelTunnel? _tunnel;
     private TunPump? _pump;
@@ -101,6 +102,16 @@ public sealed class ConnectionPath(
         return true;
     }
 
+    /// <summary>Whether policies without a device block what belongs into the tunnel while there is none.</summary>
+    public void Block(bool blocks)
+    {
+        _blocks = blocks;
+        if (_tunnel is null)
+            return;
+        _tunnel.Options.BlocksWhenIdle = blocks && _decision!.Kind == TunnelKind.Policy;
+        _tunnel.Try(_tunnel.Book.Update);
+    }
+
     public void Dispose()
     {
         CloseTunnel();
@@ -154,6 +165,7 @@ public sealed class ConnectionPath(
         return new KernelOptions(tag, kind == TunnelKind.XfrmInterface ? tag : 0, config.FwMark)
         {
             SampleInterval = interval < LeastSampling ? LeastSampling : interval > MostSampling ? MostSampling : interval,
+            BlocksWhenIdle = _blocks && kind == TunnelKind.Policy,
             Offload = config.Offload,
             Uplink = setup.UplinkTo,
         };

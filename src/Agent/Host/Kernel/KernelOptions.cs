@@ -16,7 +16,7 @@ public sealed class KernelOptions(uint requestId, uint ifId, uint outputMark)
     public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(7.5);
 
     /// <summary>What was in the tunnel is blocked while there is none, instead of going out as it is.</summary>
-    public bool BlocksWhenIdle { get; init; }
+    public bool BlocksWhenIdle { get; set; }
 
     public Config.OffloadChoice Offload { get; init; }
 

@@ -94,14 +94,4 @@ public sealed class KernelService(EventLoop loop) : IDisposable
             }
         }
     }
-
-    /// <summary>A kernel without any of it.</summary>
-    private sealed class NoKernel(string problem) : IKernelSupport
-    {
-        public string? Problem => problem;
-
-        public string? InterfaceProblem => problem;
-
-        public string? Refusal(Esp.EspAlgorithm algorithm, bool isExtended, Esp.EspMode mode) => problem;
-    }
 }

@@ -96,6 +96,7 @@ public sealed class Connection : ITimed, ISessionOwner
         End();
         _host.Setup.TearDown();
         _host.KillSwitch.Open();
+        _host.Path.Block(false);
     }
 
     /// <exception cref="LinuxException">The kill switch can't be set: it stays down.</exception>
@@ -104,6 +105,7 @@ public sealed class Connection : ITimed, ISessionOwner
         if (!IsDown || _isFinished)
             return;
         _host.KillSwitch.Close();
+        _host.Path.Block(_host.Config.KillSwitch);
         _isWantedAgain = true;
         FinishIfDone();
     }

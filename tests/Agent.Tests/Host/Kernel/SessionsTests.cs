@@ -72,6 +72,21 @@ public sealed class SessionsTests
     }
 
     [Fact]
+    public void What_is_blocked_is_opened_when_that_is_wanted()
+    {
+        using KernelScene scene = new(isPolicyMode: true, blocks: true);
+        (KernelPath path, _) = scene.Session();
+        path.Install(Spec(1), true, null);
+        path.Carry(true);
+        path.Dispose();
+        Assert.NotEmpty(scene.Kernel.Policies);
+
+        scene.Tunnel.Options.BlocksWhenIdle = false;
+        scene.Tunnel.Book.Update();
+        Assert.Empty(scene.Kernel.Policies);
+    }
+
+    [Fact]
     public void Policies_without_an_interface_are_of_no_interface()
     {
         using KernelScene scene = new(isPolicyMode: true);
