@@ -18,6 +18,9 @@ public static class Addresses
     public const string SiteV6 = "2001:db8:1::2", RouterInsideV6 = "2001:db8:1::1";
     public const string RouterOutsideV6 = "2001:db8:2::1", GatewayV6 = "2001:db8:2::2";
 
+    /// <summary>A network behind the site, if there is one.</summary>
+    public const string SiteLan = "192.168.7.0/24", SiteLanRouter = "192.168.7.1", SiteLanHost = "192.168.7.2";
+
     public const string LanV4 = "10.20.0.0/16";
     public const string GatewayLanV4 = "10.20.0.1";
     public const string HostV4 = "10.20.0.2";

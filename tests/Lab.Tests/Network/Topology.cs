@@ -62,6 +62,21 @@ public sealed class Topology : IDisposable
     /// <param name="gatewayRoot">The directory that has the gateway's programs.</param>
     public static Topology Create(string gatewayRoot = "/") => new(gatewayRoot);
 
+    /// <summary>A host on a network behind the site, which routes for it.</summary>
+    public NetworkNamespace AddSiteLan()
+    {
+        var lan = Add("lan");
+        Link(Site.Network, "lan", lan, "lan");
+        Site.Network.Ip($"addr add {SiteLanRouter}/24 dev lan");
+        lan.Ip($"""
+            addr add {SiteLanHost}/24 dev lan
+            route add default via {SiteLanRouter}
+            """);
+        Nat.Ip($"route add {SiteLan} via {Addresses.Site}");
+        Site.Network.Sysctl("net/ipv4/ip_forward=1");
+        return lan;
+    }
+
     /// <summary>From here on the NAT drops all IKE and ESP towards the gateway without a word.</summary>
     public void CutOffGateway() =>
         Nat.Nft("insert rule ip filter forwarding udp dport { 500, 4500 } drop");
