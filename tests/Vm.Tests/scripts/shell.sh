@@ -1,6 +1,6 @@
 #!/bin/bash
-# shell.sh amd64|arm64 [BINARY]: a shell in the tests' virtual machine, with the network and the gateways' files of the
-# tests below /lab; the agent is /lab/holdfast. `exit` ends the machine.
+# shell.sh amd64|arm64 [BINARY]: a shell in the tests' virtual machine. The agent is /lab/holdfast, /lab/guest has the
+# tests' scripts. `exit` ends the machine.
 set -euo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
 arch=${1:?amd64 or arm64}
