@@ -5,6 +5,7 @@ using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Platform;
+using Holdfast.Time;
 
 namespace Holdfast.Host.Session;
 
@@ -30,6 +31,18 @@ public sealed class ConnectionSet : IDisposable
 
     /// <summary>Of the first connection that did not end well.</summary>
     public ExitCode Result { get; private set; }
+
+    /// <summary>Since when a session stands; <see cref="Instant.Never"/> while none does.</summary>
+    public Instant ConnectedSince
+    {
+        get
+        {
+            Instant first = Instant.Never;
+            foreach (Connection connection in _connections)
+                first = Instant.Earliest(first, connection.Live?.ConnectedAt ?? Instant.Never);
+            return first;
+        }
+    }
 
     /// <summary>Takes the devices, and then removes what an earlier run left behind.</summary>
     /// <exception cref="LinuxException">A device can't be had.</exception>
