@@ -32,7 +32,7 @@ public static class AgentHost
 
     private static ExitCode Run(LoadedConfig loaded, RunOptions options, Log log)
     {
-        ProtectMemory(log);
+        bool isLocked = ProtectMemory(log);
         foreach (string warning in ConfigWarnings.Of(loaded.Config))
             log.Warning(warning);
         FileGuard.MakeDirectory(options.RunDirectory, OwnerOnlyDirectory);
@@ -44,17 +44,22 @@ public static class AgentHost
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch);
         connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export);
         loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, log));
+        loop.Add(new SettledMemory(() => connections.ConnectedSince, isLocked));
         connections.Start();
         loop.Run();
         return connections.Result;
     }
 
-    /// <summary>Best effort: secrets are locked on their own, this covers what the run-time copied.</summary>
-    private static void ProtectMemory(Log log)
+    /// <summary>
+    /// Best effort: secrets are locked on their own, this covers what the run-time copied. True: all pages are locked.
+    /// </summary>
+    private static bool ProtectMemory(Log log)
     {
         ProcessMemory.ForbidDumps();
-        if (ProcessMemory.TryLockAll() is not 0 and int error)
+        int error = ProcessMemory.TryLockAll();
+        if (error != 0)
             log.Debug($"memory is not locked: {Errno.Describe(error)}");
+        return error == 0;
     }
 
     private static KeyExport? PrepareExport(RunOptions options, Log log)

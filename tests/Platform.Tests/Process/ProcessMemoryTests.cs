@@ -36,6 +36,24 @@ public sealed class ProcessMemoryTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Code_is_given_up_and_comes_back(bool areLocked)
+    {
+        if (areLocked && ProcessMemory.TryLockAll() != 0) Assert.Skip("memory can't be locked here: needs CAP_IPC_LOCK");
+        try
+        {
+            Assert.True(CodePages.TryRelease(areLocked));
+            Assert.True(CodePages.TryRelease(areLocked));
+            Assert.True(ProcessMemory.ResidentBytes() > 0);
+        }
+        finally
+        {
+            if (areLocked) munlockall();
+        }
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(100_000)]

@@ -6,6 +6,7 @@ using Holdfast.Host.Kernel;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Platform;
+using Holdfast.Time;
 
 namespace Holdfast.Host.Session;
 
@@ -35,6 +36,18 @@ public sealed class ConnectionSet : IDisposable
 
     /// <summary>Of the first connection that did not end well.</summary>
     public ExitCode Result { get; private set; }
+
+    /// <summary>Since when a session stands; <see cref="Instant.Never"/> while none does.</summary>
+    public Instant ConnectedSince
+    {
+        get
+        {
+            Instant first = Instant.Never;
+            foreach (Connection connection in _connections)
+                first = Instant.Earliest(first, connection.Live?.ConnectedAt ?? Instant.Never);
+            return first;
+        }
+    }
 
     /// <summary>
     /// Closes the kill switches before anything else, takes the devices, and then removes what an earlier run left behind.
