@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Lab.Agent;
 using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
@@ -93,6 +94,12 @@ public sealed class SiteLab : IDisposable
         Wait.Until($"{modules} can be removed", () => Guest.Run($"sh /lab/guest/hide {modules}").ExitCode == 0, Patience);
         return new Hidden(this);
     }
+
+    /// <summary>ESP packets that the site's kernel had no state for, or none yet.</summary>
+    public int WithoutState() => Check("cat /proc/net/xfrm_stat").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        .Where(row => row[0] is "XfrmInNoStates" or "XfrmInStateInvalid" or "XfrmAcquireError")
+        .Sum(row => int.Parse(row[1], CultureInfo.InvariantCulture));
 
     /// <summary>The SPIs of the ESP states in the site's kernel.</summary>
     public IReadOnlyList<string> States() => XfrmList.Spis(Check("ip xfrm state"));

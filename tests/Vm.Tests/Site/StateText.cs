@@ -21,19 +21,20 @@ public sealed partial class StateText
         var id = $"{Part(@"src \S+ dst \S+")} {Part(@"proto esp spi 0x[0-9a-f]+")}";
         string[] parts =
         [
-            id, Part(@"reqid [^ (\n]+"), "mode tunnel", Part(@"(?:aead|auth-trunc) .*"), Part("enc .*"), Part("if_id .*"),
+            id, Part(@"reqid \d+"), "mode tunnel", Part(@"(?:aead|auth-trunc) .*"), Part("enc .*"), Part("if_id .*"),
             Part(@"encap type espinudp sport \d+ dport \d+ addr \S+").Replace("type ", "", StringComparison.Ordinal)
                 .Replace("sport ", "", StringComparison.Ordinal).Replace("dport ", "", StringComparison.Ordinal)
                 .Replace("addr ", "", StringComparison.Ordinal),
-            Part(@"output-mark \S+"), $"replay-window {Math.Max(1, Window)} flag esn",
+            Part(@"output-mark 0x[0-9a-f]+"), $"replay-window {Math.Max(1, Window)} flag esn",
             string.Create(CultureInfo.InvariantCulture, $"replay-oseq 0x{sequence:x}"),
         ];
-        return $"ip -n {network} xfrm state delete {id.Split(" reqid")[0]}\nip -n {network} xfrm state add {string.Join(' ', parts)}";
+        return $"ip -n {network} xfrm state delete {id}\nip -n {network} xfrm state add {string.Join(' ', parts)}";
     }
 
     private int Window => int.Parse(Part(@"(?<=replay_window )\d+"), CultureInfo.InvariantCulture);
 
-    private string Part(string pattern) => Regex.Match(_text, pattern).Value;
+    // The names of algorithms have brackets in them.
+    private string Part(string pattern) => Regex.Replace(Regex.Match(_text, pattern).Value, @"\S+\(\S+", "'$0'");
 
     [GeneratedRegex("^(?=src )", RegexOptions.Multiline)]
     private static partial Regex Beginning();

@@ -40,9 +40,14 @@ public abstract class RekeyTests(LabMachine machine) : VmTest(machine)
     {
         var lab = Start(kind);
         lab.Connect((ForV4 with { RekeyTime = "6s", IkeRekeyTime = "9s" }).By(mode));
+        var before = lab.WithoutState();
         using var flow = PingFlow.Start(lab.Guest, Addresses.HostV4);
         lab.WaitForStatus("both are rekeyed", status => status is { ChildRekeys: >= 3, IkeRekeys: >= 2 }, 90);
-        NothingIsLost(flow);
+        var report = flow.Stop();
+        var early = lab.WithoutState() - before;
+        Log($"{report}; {early} came before the gateway's answer");
+        // This libreswan sends through the new SA before it answers, against RFC 7296 section 2.8: then nobody has its keys yet.
+        Assert.InRange(report.Lost, 0, kind == GatewayKind.Libreswan ? early : 0);
     }
 
     private static AgentSettings ForV4 => Agent with { RequestAddress = ["ipv4"], RemoteSubnets = [Addresses.LanV4] };

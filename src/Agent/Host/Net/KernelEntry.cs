@@ -7,7 +7,7 @@ namespace Holdfast.Host.Net;
 public sealed record KernelEntry(string Text)
 {
     public const string DeviceKind = "device", StateKind = "state", PoliciesKind = "policies", RoutesKind = "routes",
-        FilterKind = "filter", SettingKind = "setting";
+        FilterKind = "filter", SettingKind = "setting", AddressKind = "address";
 
     /// <summary>The nftables table.</summary>
     public static readonly KernelEntry Filter = new(FilterKind);
@@ -22,7 +22,7 @@ public sealed record KernelEntry(string Text)
     {
         DeviceKind => 4,
         StateKind or SettingKind => 3,
-        PoliciesKind or RoutesKind => 2,
+        PoliciesKind or RoutesKind or AddressKind => 2,
         FilterKind => 1,
         _ => 0,
     };
@@ -36,6 +36,9 @@ public sealed record KernelEntry(string Text)
 
     /// <summary>XFRM policies whose if_id, or whose template's reqid, is this tag.</summary>
     public static KernelEntry Policies(uint tag) => Of($"{PoliciesKind} {tag:x8}");
+
+    /// <summary>An inner address on the loopback device, which no device of ours takes along when it goes.</summary>
+    public static KernelEntry Address(IPAddress address) => Of($"{AddressKind} {address}");
 
     /// <summary>Routes in a table, and rules that lead there or past it, all with the protocol number of ours.</summary>
     public static KernelEntry Routes(uint table) => Of($"{RoutesKind} {table}");

@@ -21,6 +21,8 @@ public sealed class Leftovers(RouteNetlink netlink, NameServers nameServers, Ker
         RemoveRoutes(kept);
         foreach (KernelEntry entry in journal.Entries.Where(e => e.Kind is KernelEntry.DeviceKind && !devices.Contains(e.Fields[1])))
             Try(entry, RemoveDevice);
+        foreach (KernelEntry entry in journal.Entries.Where(e => e.Kind == KernelEntry.AddressKind))
+            Try(entry, RemoveAddress);
         RemoveXfrm();
         Count(nameServers.Remove());
         if (_removed > 0)
@@ -84,6 +86,12 @@ public sealed class Leftovers(RouteNetlink netlink, NameServers nameServers, Ker
             Count(netlink.DeleteLink(link.Index));
         else
             log.Warning($"device {link.Name} is not the one that an earlier run made; it stays");
+    }
+
+    private void RemoveAddress(KernelEntry entry)
+    {
+        if (System.Net.IPAddress.TryParse(entry.Fields[1], out System.Net.IPAddress? address))
+            Count(netlink.Delete(new AddressEntry(LinuxMachine.Loopback, IpPrefix.Host(address))));
     }
 
     private void RemoveXfrm()

@@ -5,8 +5,12 @@ namespace Holdfast.Host.Net;
 /// <summary>Plan items by netlink and in resolv.conf.</summary>
 /// <param name="connection">Place of the connection in the file; its name servers are known by it.</param>
 public sealed class LinuxMachine(
-    RouteNetlink netlink, TunnelNameServers nameServers, PacketFilter filter, int connection, Log log) : IMachine
+    RouteNetlink netlink, TunnelNameServers nameServers, PacketFilter filter, KernelJournal journal, int connection, Log log)
+    : IMachine
 {
+    /// <summary>The kernel's number of the loopback device in each network namespace.</summary>
+    public const int Loopback = 1;
+
     private bool _hasNoIPv6;
 
     public bool Add(PlanItem item) => item switch
@@ -29,6 +33,7 @@ public sealed class LinuxMachine(
                 break;
             case AddressItem address:
                 netlink.Delete(address.Address);
+                journal.Forget(KernelEntry.Address(address.Address.Prefix.Address));
                 break;
             case RouteItem route:
                 netlink.Delete(route.Route);
@@ -56,12 +61,20 @@ public sealed class LinuxMachine(
     /// <summary>On a machine without IPv6 the tunnel does without it too.</summary>
     private bool AddAddress(AddressEntry address)
     {
+        KernelEntry entry = KernelEntry.Address(address.Prefix.Address);
+        if (address.Link == Loopback)
+            journal.Record(entry);
         try
         {
-            return netlink.Add(address);
+            if (netlink.Add(address))
+                return true;
+            // It is somebody else's.
+            journal.Forget(entry);
+            return false;
         }
         catch (LinuxException failure) when (address.Prefix.IsIPv6)
         {
+            journal.Forget(entry);
             if (!_hasNoIPv6)
                 log.Warning($"no IPv6 on this machine, {address.Prefix.Address} is left out: {failure.Message}");
             _hasNoIPv6 = true;

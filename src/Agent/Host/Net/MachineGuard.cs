@@ -35,7 +35,7 @@ public sealed class MachineGuard : IDisposable
     public KillSwitch Guard(ConnectionConfig config, Log log)
     {
         KillSwitch one = new(
-            config, new LinuxMachine(_netlink, NameServers, Filter, config.Index, log), Journal, log);
+            config, new LinuxMachine(_netlink, NameServers, Filter, Journal, config.Index, log), Journal, log);
         _switches.Add(one);
         one.Close();
         LetAnswersPass();

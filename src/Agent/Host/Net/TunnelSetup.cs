@@ -28,7 +28,7 @@ public sealed class TunnelSetup : IDisposable
         ConnectionConfig config, TunnelNameServers nameServers, PacketFilter filter, KernelJournal journal, Log log)
     {
         (_config, _journal, _rules) = (config, journal, TunnelRules.Of(config));
-        _state = new TunnelState(new LinuxMachine(_netlink, nameServers, filter, config.Index, log), log);
+        _state = new TunnelState(new LinuxMachine(_netlink, nameServers, filter, journal, config.Index, log), log);
     }
 
     public TunnelKind Kind { get; private set; }
@@ -101,6 +101,7 @@ public sealed class TunnelSetup : IDisposable
 
     private int MakeDevice(TunnelKind kind, uint ifId)
     {
+        RemoveLeftInterface(ifId);
         switch (kind)
         {
             case TunnelKind.Tun:
@@ -117,11 +118,20 @@ public sealed class TunnelSetup : IDisposable
         return link.Index;
     }
 
-    /// <summary>One that an agent left behind that was killed is ours again.</summary>
+    /// <summary>One that an agent left behind that was killed is in the way of a device of either kind.</summary>
+    private void RemoveLeftInterface(uint ifId)
+    {
+        if (_netlink.FindLink(_config.TunName) is not { Kind: XfrmKind } left)
+            return;
+        KernelEntry entry = KernelEntry.Device(_config.TunName, XfrmKind, left.IfId);
+        if (left.IfId != ifId && !_journal.Has(entry))
+            return;
+        _netlink.DeleteLink(left.Index);
+        _journal.Forget(entry);
+    }
+
     private int MakeInterface(uint ifId)
     {
-        if (_netlink.FindLink(_config.TunName) is { Kind: XfrmKind } left && left.IfId == ifId)
-            _netlink.DeleteLink(left.Index);
         _journal.Record(KernelEntry.Device(_config.TunName, XfrmKind, ifId));
         LinkEntry link = _netlink.AddXfrmLink(_config.TunName, ifId);
         _netlink.DisableIPv6AddressGeneration(link.Index);
