@@ -30,6 +30,10 @@ public sealed class GuestAgent
     public int ResidentKibibytes => int.Parse(
         _guest.Check($"sed -n 's/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/{Id}/status"), CultureInfo.InvariantCulture);
 
+    /// <summary>What it consists of, in proc(5)'s words.</summary>
+    public string Memory => string.Join(", ", _guest.Check($"grep -E '^(VmRSS|RssAnon|RssFile)' /proc/{Id}/status")
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+
     public string Id => _guest.Check($"cat {_process.IdFile}").Trim();
 
     /// <returns>The line that says so.</returns>
