@@ -30,6 +30,10 @@ public sealed class GuestAgent
     public int ResidentKibibytes => int.Parse(
         _guest.Check($"sed -n 's/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/{Id}/status"), CultureInfo.InvariantCulture);
 
+    /// <summary>What that is made of: the process's own memory, and of files.</summary>
+    public string ResidentParts =>
+        _guest.Check($"grep -E '^(RssAnon|RssFile|Threads)' /proc/{Id}/status | tr -s '\\t\\n ' ' '").Trim();
+
     public string Id => _guest.Check($"cat {_process.IdFile}").Trim();
 
     /// <returns>The line that says so.</returns>

@@ -16,13 +16,13 @@ public abstract class MemoryTests(LabMachine machine) : VmTest(machine)
         var agent = lab.Connect(Agent.By(PathMode.Interface));
         lab.Ping();
         var connected = agent.ResidentKibibytes;
-        Log($"resident, connected: {connected} KiB");
+        Log($"resident, connected: {connected} KiB ({agent.ResidentParts})");
         Rekey(WarmUp);
         var before = agent.ResidentKibibytes;
         var rekeys = Need.IsCi ? 1000 : 100;
         Rekey(rekeys);
         var after = agent.ResidentKibibytes;
-        Log($"resident: {before} KiB after {WarmUp} rekeys, {after} KiB after {rekeys} more");
+        Log($"resident: {before} KiB after {WarmUp} rekeys, {after} KiB after {rekeys} more ({agent.ResidentParts})");
         lab.Ping();
         if (Architecture == Architecture.Arm64)
             Assert.InRange(connected, 1, LimitKibibytes);
