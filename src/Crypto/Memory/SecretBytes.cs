@@ -18,6 +18,14 @@ public sealed class SecretBytes : IDisposable
         _pointer = LibCrypto.CRYPTO_secure_zalloc(NativeLength(length), 0, 0);
         if (_pointer == 0)
         {
+            // What owners forgot may only wait for its finalizer.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            _pointer = LibCrypto.CRYPTO_secure_zalloc(NativeLength(length), 0, 0);
+        }
+
+        if (_pointer == 0)
+        {
             OpenSsl.ClearErrors();
             throw new CryptoException($"no room for {length} more bytes in the secure heap");
         }

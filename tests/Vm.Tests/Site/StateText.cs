@@ -25,7 +25,7 @@ public sealed partial class StateText
             Part(@"encap type espinudp sport \d+ dport \d+ addr \S+").Replace("type ", "", StringComparison.Ordinal)
                 .Replace("sport ", "", StringComparison.Ordinal).Replace("dport ", "", StringComparison.Ordinal)
                 .Replace("addr ", "", StringComparison.Ordinal),
-            Part(@"output-mark 0x[0-9a-f]+"), $"replay-window {Math.Max(1, Window)} flag esn",
+            Part(@"output-mark 0x[0-9a-f]+"), $"replay-window {Math.Max(1, Window)}", Part("flag .*"),
             string.Create(CultureInfo.InvariantCulture, $"replay-oseq 0x{sequence:x}"),
         ];
         return $"ip -n {network} xfrm state delete {id}\nip -n {network} xfrm state add {string.Join(' ', parts)}";

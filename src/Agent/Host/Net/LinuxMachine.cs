@@ -62,15 +62,15 @@ public sealed class LinuxMachine(
     private bool AddAddress(AddressEntry address)
     {
         KernelEntry entry = KernelEntry.Address(address.Prefix.Address);
+        bool isOurs = journal.Has(entry);
         if (address.Link == Loopback)
             journal.Record(entry);
         try
         {
-            if (netlink.Add(address))
-                return true;
-            // It is somebody else's.
-            journal.Forget(entry);
-            return false;
+            isOurs |= netlink.Add(address);
+            if (!isOurs)
+                journal.Forget(entry);
+            return isOurs;
         }
         catch (LinuxException failure) when (address.Prefix.IsIPv6)
         {
