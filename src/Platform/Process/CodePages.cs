@@ -4,7 +4,7 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>The pages of the program's code and constants.</summary>
+/// <summary>The pages of the program's code and constants, all but those that were written to.</summary>
 public static unsafe class CodePages
 {
     private const int LargestMap = 1 << 20;
@@ -18,6 +18,7 @@ public static unsafe class CodePages
     {
         bool isDone = true;
         Mapping constants = default;
+        using PageMap? pages = PageMap.TryOpen();
         ReadOnlySpan<byte> map = FileGuard.ReadAllBytes("/proc/self/maps", LargestMap, out _);
         foreach (Range line in map.Split((byte)'\n'))
         {
@@ -25,9 +26,24 @@ public static unsafe class CodePages
                 continue;
             bool continues = one.Start == constants.End && one.Path.SequenceEqual(constants.Path);
             if (one.Rights.SequenceEqual("r-xp"u8))
-                isDone &= TryRelease(continues ? constants.Start : one.Start, one.End, areLocked);
+                isDone &= TryRelease(continues ? constants.Start : one.Start, one.Start, one.End, pages, areLocked);
             // Constants lie directly before the code. What lies behind it was written to when the program was loaded.
             constants = !one.Rights.SequenceEqual("r--p"u8) ? default : continues ? one with { Start = constants.Start } : one;
+        }
+
+        return isDone;
+    }
+
+    // Not all constants come from the file: the run-time makes up its stack cookie at the start. Code does.
+    private static bool TryRelease(nuint constants, nuint code, nuint end, PageMap? pages, bool areLocked)
+    {
+        if (pages is null)
+            return TryRelease(code, end, areLocked);
+        bool isDone = true;
+        for (nuint at = constants; at < end;)
+        {
+            (nuint start, at) = pages.NextUnwritten(at, end);
+            isDone &= start == at || TryRelease(start, at, areLocked);
         }
 
         return isDone;

@@ -53,6 +53,25 @@ public sealed class ProcessMemoryTests
         }
     }
 
+    [Fact]
+    public unsafe void Constants_that_were_made_at_the_start_stay()
+    {
+        int page = Environment.SystemPageSize;
+        string file = Path.GetTempFileName();
+        File.WriteAllBytes(file, new byte[4 * page]);
+        using Descriptor open = FileGuard.Open(file, O_RDONLY | O_CLOEXEC);
+        File.Delete(file);
+        var start = (byte*)mmap(null, 4 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE, open.Number, 0);
+        start[page] = 7;
+        LinuxException.Check(mprotect(start, 3 * page, PROT_READ), "mprotect");
+        LinuxException.Check(mprotect(start + (3 * page), page, PROT_READ | PROT_EXEC), "mprotect");
+
+        CodePages.TryRelease(areLocked: false);
+
+        Assert.Equal([0, 7, 0, 0], new[] { start[0], start[page], start[2 * page], start[3 * page] });
+        LinuxException.Check(munmap(start, 4 * page), "munmap");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
