@@ -44,7 +44,10 @@ public sealed class ChildSa(ChildSettings settings, ChildSaSpec spec, ReadOnlyMe
 
     public ChildState State { get; set; } = ChildState.Installed;
 
-    /// <summary>The data path sends through it.</summary>
+    /// <summary>
+    /// The data path sends through it. In use and not sending, it is a successor of the gateway's making that the gateway may
+    /// not have yet: it is not rekeyed before.
+    /// </summary>
     public bool Sends { get; set; }
 
     /// <summary>The successor that the gateway's rekey made.</summary>
@@ -74,7 +77,7 @@ public sealed class ChildSa(ChildSettings settings, ChildSaSpec spec, ReadOnlyMe
 
     public Instant NextDeadline => State switch
     {
-        ChildState.Installed => Instant.Earliest(ActAt, Instant.Earliest(RekeyAt, ExpireAt)),
+        ChildState.Installed => Instant.Earliest(Sends ? RekeyAt : ActAt, ExpireAt),
         ChildState.Rekeying => Instant.Earliest(ActAt, ExpireAt),
         ChildState.Replaced => ExpireAt,
         ChildState.Draining => ActAt,

@@ -85,7 +85,10 @@ public sealed class DelayedResponseTests
         Assert.NotEqual(b.Installed[0], b.Sending.First().InboundSpi);
     }
 
-    /// <summary>B rekeys what it has just granted; A knows nothing of it yet, and does not say that it never will.</summary>
+    /// <summary>
+    /// B, less careful than we are, uses and rekeys what it has just granted; A knows nothing of it yet, and does not say that
+    /// it never will.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Cases.Sides), MemberType = typeof(Cases))]
     public void A_rekey_of_what_the_late_answer_makes_is_put_off(bool bySite)
@@ -95,13 +98,40 @@ public sealed class DelayedResponseTests
         a.RekeyChild(pair.Now);
         pair.Deliver(a);
         byte[] delayed = pair.Hold(b, "child");
+        pair.Watch.MaySendInVain = true;
+        b.NoteTraffic(b.Installed[1], pair.Now);
         b.RekeyChild(pair.Now, b.Installed[1]);
         pair.Pass(b, $"rekey {b.Installed[1]:x}");
         pair.Pass(a, nameof(NotifyType.TemporaryFailure));
         pair.Hand(b, delayed);
+        pair.Watch.MaySendInVain = false;
 
         pair.EndsWell();
         Assert.Equal(3, a.Installed.Count);
+        pair.CarriesOn();
+    }
+
+    /// <summary>B does not have the successor that it began before A's answer arrives, and must not hear of its rekey.</summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(true, 2)]
+    [InlineData(false, 0)]
+    [InlineData(false, 2)]
+    public void A_successor_is_not_rekeyed_before_the_side_that_began_it_has_it(bool bySite, int lowest)
+    {
+        Pair pair = new();
+        (Engine a, Engine b) = pair.Sides(bySite);
+        pair.CollideChild(a, b, lowest);
+        pair.Hold(a, "child");
+        pair.Pass(b, "child");
+        a.RekeyChild(pair.Now, a.Installed[1]);
+        pair.Pass(a, $"delete {a.Installed[2]:x}");
+        pair.Pass(b, $"deleted {b.Installed[1]:x}");
+        Assert.Equal("", pair.Next(a));
+
+        pair.EndsWell();
+        Assert.Equal(4, a.Installed.Count);
+        Assert.Equal(a.Installed[3], a.Children.Keys.Single());
         pair.CarriesOn();
     }
 
