@@ -14,6 +14,8 @@ public sealed class KernelTunnel(IXfrm xfrm, KernelOptions options, Log log) : I
 
     public Log Log => log;
 
+    public StateLook Look { get; } = new(xfrm, log);
+
     public PolicyBook Book { get; } = new(xfrm, options);
 
     public StateBuilder Builder { get; } = new(options);
