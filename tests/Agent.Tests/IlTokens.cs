@@ -26,6 +26,26 @@ internal static class IlTokens
         }
     }
 
+    /// <summary>The static fields of arrays that a foreach begins with: stored for the loop, and then an index of 0.</summary>
+    public static IEnumerable<EntityHandle> LoopedStaticFields(byte[] il)
+    {
+        (EntityHandle loaded, EntityHandle stored) = (default, default);
+        for (int at = 0; at < il.Length;)
+        {
+            int code = il[at++];
+            if (code == 0xFE)
+                code = 0xFE00 | il[at++];
+            OpCode op = OpCodes[code];
+            if (op == System.Reflection.Emit.OpCodes.Ldc_I4_0 && !stored.IsNil)
+                yield return stored;
+            bool isStore = op.Name!.StartsWith("stloc", StringComparison.Ordinal) || op == System.Reflection.Emit.OpCodes.Stfld;
+            if (isStore || op != System.Reflection.Emit.OpCodes.Ldarg_0)
+                stored = isStore ? loaded : default;
+            loaded = op == System.Reflection.Emit.OpCodes.Ldsfld ? MetadataTokens.EntityHandle(BitConverter.ToInt32(il, at)) : default;
+            at += OperandLength(op, il, at);
+        }
+    }
+
     private static int OperandLength(OpCode op, byte[] il, int at) => op.OperandType switch
     {
         OperandType.InlineNone => 0,

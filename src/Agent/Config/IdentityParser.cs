@@ -12,7 +12,7 @@ public static class IdentityParser
 {
     public const int MaxLength = 255;
 
-    private static readonly (string Prefix, IdType Type)[] Prefixes =
+    private static readonly List<(string Prefix, IdType Type)> Prefixes =
     [
         ("fqdn:", IdType.Fqdn), ("dns:", IdType.Fqdn),
         ("email:", IdType.Rfc822Address), ("rfc822:", IdType.Rfc822Address), ("userfqdn:", IdType.Rfc822Address),

@@ -32,13 +32,15 @@ public sealed class XfrmNetlink(INetlinkTransport transport) : IDisposable
     public bool Delete(XfrmStateId id) =>
         _socket.Execute(XfrmStateCodec.Find(XFRM_MSG_DELSA, id), $"delete state {id}", ESRCH) == 0;
 
+    /// <summary>Null: the kernel says that there is none (ESRCH), and nothing else.</summary>
     public XfrmStateRecord? Find(XfrmStateId id)
     {
+        string call = $"find state {id}";
         try
         {
             List<XfrmStateRecord> found = _socket.Collect<XfrmStateRecord>(
-                XfrmStateCodec.Find(XFRM_MSG_GETSA, id), XfrmStateCodec.TryParse, $"find state {id}");
-            return found.Count > 0 ? found[0] : null;
+                XfrmStateCodec.Find(XFRM_MSG_GETSA, id), XfrmStateCodec.TryParse, call);
+            return found.Count > 0 ? found[0] : throw new LinuxException(call, EPROTO, "the answer shows none");
         }
         catch (LinuxException failure) when (failure.Errno == ESRCH)
         {

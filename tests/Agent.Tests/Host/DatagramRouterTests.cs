@@ -100,6 +100,18 @@ public sealed class DatagramRouterTests
         Assert.Equal(64, held);
     }
 
+    [Fact]
+    public void What_fits_through_the_path_concerns_every_session()
+    {
+        DatagramRouter router = new();
+        Sink[] sinks = [new(1), new(2)];
+        foreach (Sink sink in sinks)
+            router.Add(sink);
+        router.TellPathMtu();
+
+        Assert.All(sinks, sink => Assert.Equal(1, sink.PathMtus));
+    }
+
     private static byte[] Message(ulong spi)
     {
         byte[] message = new byte[28];
@@ -122,6 +134,10 @@ public sealed class DatagramRouterTests
         public void HandleBurstEnd()
         {
         }
+
+        public int PathMtus { get; private set; }
+
+        public void HandlePathMtu() => PathMtus++;
 
         public void HandleUnreachable()
         {

@@ -49,6 +49,10 @@ public sealed class NatKeepaliveTests
         {
         }
 
+        public void HandlePathMtu()
+        {
+        }
+
         public void HandleUnreachable()
         {
         }

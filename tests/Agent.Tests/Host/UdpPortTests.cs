@@ -109,6 +109,10 @@ public sealed class UdpPortTests : IDisposable
         {
         }
 
+        public void HandlePathMtu()
+        {
+        }
+
         public void HandleUnreachable()
         {
         }

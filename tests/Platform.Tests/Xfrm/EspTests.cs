@@ -4,7 +4,7 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Tests.Xfrm;
 
-/// <summary>States in a kernel that has ESP; on another each ends where the kernel refuses the first state.</summary>
+/// <summary>States in a kernel that has ESP; on another, which nothing can be installed into, they are skipped.</summary>
 public sealed class EspTests
 {
     private static readonly IPAddress One = IPAddress.Parse("192.0.2.1"), Two = IPAddress.Parse("192.0.2.2");
@@ -103,7 +103,7 @@ public sealed class EspTests
         }
         catch (LinuxException failure) when (failure.Errno == ENOPROTOOPT)
         {
-            return; // CONFIG_XFRM_MIGRATE is off
+            Assert.Skip("this kernel has no CONFIG_XFRM_MIGRATE");
         }
 
         XfrmStateRecord found = Assert.Single(netlink.States());
@@ -167,7 +167,7 @@ public sealed class EspTests
         }
         catch (LinuxException failure) when (failure.Errno == EPROTONOSUPPORT || failure.Errno == ENOSYS)
         {
-            return; // tested in virtual machines
+            Assert.Skip($"this kernel has no ESP: {failure.Message}; virtual machines test it");
         }
 
         body(netlink);

@@ -137,7 +137,7 @@ public sealed class KernelTests
         }
         catch (LinuxException failure) when (failure.Errno == ENOPROTOOPT)
         {
-            return; // CONFIG_XFRM_MIGRATE is off
+            Assert.Skip("this kernel has no CONFIG_XFRM_MIGRATE");
         }
 
         Assert.Equal(three, Assert.Single(netlink.Policies()).Template!.Source);

@@ -107,6 +107,20 @@ public sealed class MalformedXfrmTests
         Assert.Null(XfrmReplayCodec.Extended(Captured.Of(header with { bmp_len = uint.MaxValue })));
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(105, false)]
+    [InlineData(1, false)]
+    [InlineData(0, false)] // acknowledged, and no state in it
+    public void Only_the_kernel_s_word_says_that_a_state_is_gone(int errno, bool isGone)
+    {
+        using var netlink = new XfrmNetlink(KernelFunction.FailingAt(1, errno));
+        Exception? failure = Record.Exception(() => netlink.Find(new XfrmStateId(Two, 1)));
+
+        Assert.Equal(isGone, failure is null);
+        if (!isGone) Assert.StartsWith("find state 00000001", Assert.IsType<LinuxException>(failure).Message, StringComparison.Ordinal);
+    }
+
     private static int Parse(byte[] bytes)
     {
         int count = 0;

@@ -66,7 +66,7 @@ public sealed class MonitorTests
         }
         catch (LinuxException failure) when (failure.Errno == Tmds.Linux.LibC.ENOPROTOOPT)
         {
-            return; // CONFIG_XFRM_MIGRATE is off
+            Assert.Skip("this kernel has no CONFIG_XFRM_MIGRATE");
         }
 
         Assert.Equal(new XfrmMigrated(id, move), Next(monitor));

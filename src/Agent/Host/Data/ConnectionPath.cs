@@ -33,36 +33,53 @@ public sealed class ConnectionPath(
     /// <summary>Of the tunnel; empty where there is none.</summary>
     public string Device => _decision?.Kind == TunnelKind.Policy ? "" : config.TunName;
 
-    /// <summary>Chooses where that was not done yet, and makes the device. False: it can't be done as it is configured.</summary>
+    /// <summary>
+    /// Chooses for a new session, and makes the device where it is not there yet. False: it can't be done as it is configured,
+    /// or not beside a session that goes another way.
+    /// </summary>
+    /// <param name="isIPv6">The session's outer addresses; null: not known yet.</param>
     /// <exception cref="LinuxException">The TUN device can't be had.</exception>
-    public bool TryChoose(IkeSettings settings, [NotNullWhen(false)] out string? problem)
+    public bool TryChoose(IkeSettings settings, bool? isIPv6, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         if (_gaveUp is not null && _tunnel is { Book.Carrier: null })
             ChangeOver();
-        if (_decision is { Kind: not TunnelKind.None })
+        if (_gaveUp is not null && _decision is { Kind: not TunnelKind.None })
             return true;
-        _decision = _gaveUp is null
-            ? PathDecision.Of(config, settings, () => kernel.Support)
-            : new PathDecision(TunnelKind.Tun, _gaveUp, settings);
-        if (_decision.Kind == TunnelKind.None)
+        PathDecision wanted = Decide(settings, isIPv6);
+        if (wanted.Kind == TunnelKind.None)
         {
             kernel.Forget();
-            problem = $"the kernel can't carry this connection: {_decision.Why}; \"datapath\": \"auto\" would have the agent do it";
+            problem = $"the kernel can't carry this connection: {wanted.Why}; \"datapath\": \"auto\" would have the agent do it";
+        }
+        else if (_decision is { Kind: not TunnelKind.None } before && before.Follow(wanted, IsInUse) is var next)
+        {
+            problem = next is null ? $"the kernel can't carry it, and the agent not beside the session that stands: {wanted.Why}" : null;
+            if (next is not null)
+                Use(before.Kind, next);
         }
         else
         {
-            Use(_decision);
+            Use(TunnelKind.None, wanted);
         }
 
         return problem is null;
     }
 
+    /// <summary>What a session between outer addresses of this family would be carried by.</summary>
+    public PathDecision Decide(IkeSettings settings, bool? isIPv6) => _gaveUp is null
+        ? PathDecision.Of(config, settings, isIPv6, () => kernel.Support)
+        : new PathDecision(TunnelKind.Tun, _gaveUp, settings);
+
+    /// <summary>A session can go on, as it is, with outer addresses of this family.</summary>
+    public bool CanMove(IkeSettings settings, bool isIPv6) =>
+        !IsKernel || _gaveUp is not null || Decide(settings, isIPv6).Kind == _decision!.Kind;
+
     /// <summary>With the ESP offer that the path can serve.</summary>
     public IkeSettings Offer(IkeSettings settings) => _decision?.Settings ?? settings;
 
     public IChildPath Open(IPathOwner owner) =>
-        _tunnel is not null ? new KernelPath(_tunnel, owner) : new UserPath(Pump(), owner);
+        _tunnel is not null ? new KernelPath(_tunnel, owner) : MakeUserPath(owner);
 
     public IChildPath? FallBack(IChildPath path, IPathOwner owner, LinuxException cause)
     {
@@ -83,7 +100,7 @@ public sealed class ConnectionPath(
             return null;
         }
 
-        UserPath other = new(Pump(), owner);
+        UserPath other = MakeUserPath(owner);
         foreach (KernelChild child in children)
             other.Install(child.Spec, child.MaySend, null);
         return other;
@@ -124,6 +141,30 @@ public sealed class ConnectionPath(
         CloseTunnel();
         _decision = new PathDecision(TunnelKind.Tun, _gaveUp!, _decision!.Settings);
         Use(_decision);
+    }
+
+    private bool IsInUse => _tunnel is { IsInUse: true } || _pump is { Users: > 0 };
+
+    private UserPath MakeUserPath(IPathOwner owner)
+    {
+        _pump ??= new TunPump(loop, setup.Tun!);
+        _pump.Users++;
+        return new UserPath(_pump, owner);
+    }
+
+    /// <param name="before">What it takes the place of, which no session uses.</param>
+    private void Use(TunnelKind before, PathDecision decision)
+    {
+        if (before != decision.Kind)
+        {
+            CloseTunnel();
+            _pump?.Dispose();
+            _pump = null;
+        }
+
+        _decision = decision;
+        if (before != decision.Kind)
+            Use(decision);
     }
 
     private void Use(PathDecision decision)
@@ -170,6 +211,4 @@ public sealed class ConnectionPath(
             Uplink = setup.UplinkTo,
         };
     }
-
-    private TunPump Pump() => _pump ??= new TunPump(loop, setup.Tun!);
 }

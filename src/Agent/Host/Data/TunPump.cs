@@ -25,6 +25,9 @@ public sealed class TunPump : IDisposable
 
     public TunPump(EventLoop loop, TunDevice tun) => (_loop, _tun) = (loop, tun);
 
+    /// <summary>Sessions that have their packets carried, whether they send or only receive.</summary>
+    public int Users { get; set; }
+
     /// <summary>ESP packets that the socket would not take.</summary>
     public long SendFailures { get; private set; }
 

@@ -11,6 +11,7 @@ public sealed class UserPath(TunPump pump, IPathOwner owner) : IChildPath, ITunn
 {
     private readonly EarlyPackets _early = new();
 
+    private bool _isDisposed;
     private uint _notedSpi;
     private Instant _notedAt;
 
@@ -82,6 +83,10 @@ public sealed class UserPath(TunPump pump, IPathOwner owner) : IChildPath, ITunn
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        pump.Users--;
         pump.Leave(this);
         Path.Dispose();
     }

@@ -4,6 +4,7 @@ using Holdfast.Crypto;
 using Holdfast.Host.Kernel;
 using Holdfast.Host.Net;
 using Holdfast.Host.Session;
+using Holdfast.Ike;
 using Holdfast.Platform;
 
 namespace Holdfast.Host.Doctor;
@@ -66,12 +67,16 @@ public sealed class Examination
 
     private ConnectionPrognosis Foresee(ConnectionConfig config, SecretBytes secret, IKernelSupport support)
     {
-        PathDecision decision = PathDecision.Of(config, SettingsMapper.Map(config, secret, exportKeys: false), () => support);
+        IkeSettings settings = SettingsMapper.Map(config, secret, exportKeys: false);
+        bool? outer = PathDecision.OuterOf(config);
+        PathDecision decision = PathDecision.Of(config, settings, outer, () => support);
+        PathDecision other = PathDecision.Of(config, settings, outer ?? true, () => support);
+        string more = other.Kind == decision.Kind ? "" : $"; to an IPv6 address of the gateway: {other.Describe(config.TunName)}";
         return decision.Kind switch
         {
             TunnelKind.None => new ConnectionPrognosis(config.Name, $"kernel, but {decision.Why}", false),
             TunnelKind.Tun when !_hasTun => new ConnectionPrognosis(config.Name, $"{decision.Describe("")}, but there is no TUN device", false),
-            _ => new ConnectionPrognosis(config.Name, decision.Describe(config.TunName), true),
+            _ => new ConnectionPrognosis(config.Name, decision.Describe(config.TunName) + more, true),
         };
     }
 

@@ -36,7 +36,7 @@ public sealed class KernelFindings(KernelProbe probe)
         [
             new("ESP in UDP over IPv4", Refusal(working), Esp4),
             new("ESP in UDP over IPv6", probe.Refusal(working, isExtended: false, EspMode.Tunnel, isIPv6: true), Esp6),
-            new("transport mode", probe.Refusal(working, isExtended: false, EspMode.Transport), Esp4),
+            new("transport mode", probe.Refusal(working, isExtended: false, EspMode.Transport, isIPv6: false), Esp4),
             new("extended sequence numbers", ExtendedProblem(working), isEsp ? "CONFIG_CRYPTO_AUTHENC, module authencesn" : Esp4),
         ];
         foreach (EspAlgorithm algorithm in _algorithms)
@@ -58,7 +58,7 @@ public sealed class KernelFindings(KernelProbe probe)
         return Usual;
     }
 
-    private string? Refusal(EspAlgorithm algorithm) => probe.Refusal(algorithm, isExtended: false, EspMode.Tunnel);
+    private string? Refusal(EspAlgorithm algorithm) => probe.Refusal(algorithm, isExtended: false, EspMode.Tunnel, isIPv6: false);
 
     /// <summary>Of the first algorithm that does without, but not with them.</summary>
     private string? ExtendedProblem(EspAlgorithm working)
@@ -67,7 +67,7 @@ public sealed class KernelFindings(KernelProbe probe)
             return none;
         foreach (EspAlgorithm algorithm in _algorithms)
         {
-            if (Refusal(algorithm) is null && probe.Refusal(algorithm, isExtended: true, EspMode.Tunnel) is { } problem)
+            if (Refusal(algorithm) is null && probe.Refusal(algorithm, isExtended: true, EspMode.Tunnel, isIPv6: false) is { } problem)
                 return $"{EspAlgorithms.Name(algorithm)}: {problem}";
         }
 

@@ -12,5 +12,6 @@ public interface IKernelSupport
     string? InterfaceProblem { get; }
 
     /// <summary>Why it takes no such Child SA.</summary>
-    string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode);
+    /// <param name="isIPv6">The outer addresses.</param>
+    string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6);
 }

@@ -172,7 +172,7 @@ public sealed class KernelPath : IChildPath
     {
         foreach (KernelChild child in _children.All)
         {
-            if (Find(child.Inbound) is not { Usage: var usage })
+            if (_tunnel.Look.Usage(child.Inbound) is not { } usage)
                 continue;
             Count(drops, DropReason.ReplayTooOld, usage.OutsideWindow);
             Count(drops, DropReason.ReplayDuplicate, usage.Replayed);
@@ -257,18 +257,6 @@ public sealed class KernelPath : IChildPath
         return null;
     }
 
-    private XfrmStateRecord? Find(XfrmStateId id)
-    {
-        try
-        {
-            return _tunnel.Xfrm.FindState(id);
-        }
-        catch (LinuxException)
-        {
-            return null;
-        }
-    }
-
     private void Sample()
     {
         _sampledAt = _owner.Now;
@@ -276,8 +264,11 @@ public sealed class KernelPath : IChildPath
         {
             if (child.IsLost)
                 continue;
+            if (!_tunnel.Look.TryFind(child.Inbound, out XfrmStateRecord? inbound)
+                || !_tunnel.Look.TryFind(child.Outbound, out XfrmStateRecord? outbound))
+                continue;
             // The placeholder that a packet leaves which found no state has no encapsulation.
-            if (Find(child.Inbound) is not { } inbound || Find(child.Outbound) is not { Encapsulation: not null })
+            if (inbound is null || outbound is not { Encapsulation: not null })
             {
                 Lose(child, "its states are gone from the kernel");
                 continue;
@@ -303,7 +294,7 @@ public sealed class KernelPath : IChildPath
         Sends = Book.Carrier == _children && _children.Senders.Contains(child),
     };
 
-    private TrafficSnapshot Carried(XfrmStateId id) => Find(id) is { Usage: var usage }
+    private TrafficSnapshot Carried(XfrmStateId id) => _tunnel.Look.Usage(id) is { } usage
         ? new TrafficSnapshot((long)usage.Packets, (long)usage.Bytes, null)
         : default;
 }

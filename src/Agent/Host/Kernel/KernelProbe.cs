@@ -25,10 +25,6 @@ public sealed class KernelProbe(XfrmNetlink xfrm, Func<RouteNetlink> openRoutes)
 
     public string? InterfaceProblem => Know("interface", TryInterface);
 
-    public string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode) =>
-        Refusal(algorithm, isExtended, mode, isIPv6: false);
-
-    /// <param name="isIPv6">The outer addresses.</param>
     public string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6) =>
         Know($"{algorithm} {isExtended} {mode} {isIPv6}", () => TryState(algorithm, isExtended, mode, isIPv6));
 

@@ -14,12 +14,17 @@ public sealed class KernelTunnel(IXfrm xfrm, KernelOptions options, Log log) : I
 
     public Log Log => log;
 
+    public StateLook Look { get; } = new(xfrm, log);
+
     public PolicyBook Book { get; } = new(xfrm, options);
 
     public StateBuilder Builder { get; } = new(options);
 
     /// <summary>Nothing more goes into the kernel.</summary>
     public bool IsClosed { get; private set; }
+
+    /// <summary>A session has its path here.</summary>
+    public bool IsInUse => _paths.Count > 0;
 
     /// <summary>Whether this is the path of the only session.</summary>
     public bool IsOnly(IChildPath path) => _paths.Count == 1 && _paths[0] == path;

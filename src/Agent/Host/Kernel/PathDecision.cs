@@ -2,6 +2,7 @@ using Holdfast.Config;
 using Holdfast.Esp;
 using Holdfast.Host.Net;
 using Holdfast.Ike;
+using Holdfast.Wire;
 
 namespace Holdfast.Host.Kernel;
 
@@ -17,16 +18,43 @@ public sealed class PathDecision(TunnelKind kind, string why, IkeSettings settin
 
     public IkeSettings Settings => settings;
 
+    /// <summary>Family of the outer addresses as far as the configuration tells: true for IPv6, null for a name.</summary>
+    public static bool? OuterOf(ConnectionConfig config) =>
+        IpAddress.TryParse(config.Gateway, out IpAddress address) ? address.IsIPv6 : null;
+
+    /// <param name="isIPv6">The outer addresses; null: not known yet, so that one family that works is enough for now.</param>
     /// <param name="support">Is asked only where the kernel is wanted.</param>
-    public static PathDecision Of(ConnectionConfig config, IkeSettings settings, Func<IKernelSupport> support)
+    public static PathDecision Of(ConnectionConfig config, IkeSettings settings, bool? isIPv6, Func<IKernelSupport> support)
+    {
+        if (isIPv6 is { } known)
+            return Of(config, settings, known, support);
+        PathDecision first = Of(config, settings, isIPv6: false, support);
+        if (first.IsFirstChoice(config))
+            return first;
+        PathDecision second = Of(config, settings, isIPv6: true, support);
+        return second.IsFirstChoice(config) ? second : first;
+    }
+
+    /// <summary>
+    /// What to use for a new session after this one: another way only where no session needs this one. Null: it has to stay, and
+    /// does not serve the new session.
+    /// </summary>
+    public PathDecision? Follow(PathDecision wanted, bool isInUse)
+    {
+        if (wanted.Kind == Kind || !isInUse)
+            return wanted;
+        return Kind == TunnelKind.Tun ? this : null;
+    }
+
+    private static PathDecision Of(ConnectionConfig config, IkeSettings settings, bool isIPv6, Func<IKernelSupport> support)
     {
         if (config.DataPath == DataPathChoice.Userspace)
             return new PathDecision(TunnelKind.Tun, "", settings);
         IKernelSupport kernel = support();
         bool isForced = config.DataPath == DataPathChoice.Kernel;
-        IkeSettings offer = isForced && kernel.Problem is null ? KernelOffer.Narrow(settings, kernel) : settings;
+        IkeSettings offer = isForced && kernel.Problem is null ? KernelOffer.Narrow(settings, kernel, isIPv6) : settings;
         string? problem = kernel.Problem
-            ?? KernelOffer.FirstRefusal(isForced && !HasEmptyOffer(offer) ? offer : settings, kernel)
+            ?? KernelOffer.FirstRefusal(isForced && !HasEmptyOffer(offer) ? offer : settings, kernel, isIPv6)
             ?? InterfaceProblem(config, kernel);
         return problem is null
             ? new PathDecision(KindOf(config, kernel), WhyPolicy(config, kernel), offer)
@@ -41,9 +69,13 @@ public sealed class PathDecision(TunnelKind kind, string why, IkeSettings settin
         {
             TunnelKind.XfrmInterface => $"kernel (xfrm interface {device})",
             TunnelKind.Policy => $"kernel (policies{why})",
+            TunnelKind.None => $"nothing ({Why})",
             _ => Why.Length == 0 ? "userspace" : $"userspace ({Why})",
         };
     }
+
+    private bool IsFirstChoice(ConnectionConfig config) =>
+        Kind is TunnelKind.XfrmInterface or TunnelKind.Policy || config.DataPath == DataPathChoice.Userspace;
 
     private static bool HasEmptyOffer(IkeSettings offer) => offer.Children.Any(child => child.Proposals.Count == 0);
 

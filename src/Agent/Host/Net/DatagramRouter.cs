@@ -74,6 +74,12 @@ public sealed class DatagramRouter
             sink.HandleBurstEnd();
     }
 
+    public void TellPathMtu()
+    {
+        foreach (IDatagramSink sink in _sinks)
+            sink.HandlePathMtu();
+    }
+
     public void TellUnreachable()
     {
         foreach (IDatagramSink sink in _sinks)

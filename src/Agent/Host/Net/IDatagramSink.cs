@@ -19,4 +19,7 @@ public interface IDatagramSink
 
     /// <summary>The network says that the gateway can't be reached; anyone can make it say so.</summary>
     void HandleUnreachable();
+
+    /// <summary>The network says that less than before fits through the path; the kernel has taken it for true.</summary>
+    void HandlePathMtu();
 }

@@ -42,7 +42,7 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
     /// by a route for half of the Internet, as only routes for such a network or a part of it count. The last two
     /// never go further than the link; of IPv6 the kernel's local table has such, before any rule.
     /// </summary>
-    private static readonly LinuxPrefix[] LocalNetworks =
+    private static readonly List<LinuxPrefix> LocalNetworks =
     [
         Network("10.0.0.0", 8), Network("172.16.0.0", 12), Network("192.168.0.0", 16), Network("169.254.0.0", 16),
         Network("fe80::", 10), Network("fc00::", 7), Network("224.0.0.0", 4), Network("255.255.255.255", 32),

@@ -20,6 +20,8 @@ public sealed class TunnelSetup : IDisposable
     private readonly KernelJournal _journal;
     private readonly TunnelRules _rules;
     private readonly TunnelState _state;
+    private readonly Log _log;
+    private (IpAddress Gateway, int Mtu) _path; // at the last look
     private TunnelPlanner? _planner;
     private int _link;
 
@@ -27,7 +29,7 @@ public sealed class TunnelSetup : IDisposable
     public TunnelSetup(
         ConnectionConfig config, TunnelNameServers nameServers, PacketFilter filter, KernelJournal journal, Log log)
     {
-        (_config, _journal, _rules) = (config, journal, TunnelRules.Of(config));
+        (_config, _journal, _rules, _log) = (config, journal, TunnelRules.Of(config), log);
         _state = new TunnelState(new LinuxMachine(_netlink, nameServers, filter, journal, config.Index, log), log);
     }
 
@@ -73,11 +75,18 @@ public sealed class TunnelSetup : IDisposable
     {
         IpAddress gateway = needs.Gateways[0];
         if (_config.Mtu == 0)
-            SetMtu(TunnelMtu.For(UdpSocket.PathMtu(gateway.ToIPAddress(), _config.FwMark), gateway.Family, children));
+            FollowPath(gateway, children);
         _journal.Record(KernelEntry.Routes(_config.RouteTable));
         int uplink = Kind == TunnelKind.Policy ? UplinkTo(gateway) : 0;
         _state.Apply(_planner!.Plan(needs with { Uplink = uplink, Mtu = Mtu }));
     }
+
+    /// <summary>
+    /// What fits through the path to the gateway is not what it was at the last <see cref="Apply"/>: a link changed, or a router
+    /// said so. The kernel tells of the latter only who has a socket in that very path, and forgets it after some minutes.
+    /// </summary>
+    /// <exception cref="LinuxException">It does not say.</exception>
+    public bool HasOtherPathMtu() => _config.Mtu == 0 && _path.Mtu != 0 && PathMtu(_path.Gateway) is not 0 and var now && now != _path.Mtu;
 
     /// <summary>Index of the link that leads to an address outside of the tunnel; 0: none does.</summary>
     public int UplinkTo(IpAddress address) => _netlink.LookUp(address.ToIPAddress(), _config.FwMark)?.Link ?? 0;
@@ -91,7 +100,11 @@ public sealed class TunnelSetup : IDisposable
             _state.Forget();
     }
 
-    public void TearDown() => _state.Apply(TunnelPlan.Empty);
+    public void TearDown()
+    {
+        _path = default;
+        _state.Apply(TunnelPlan.Empty);
+    }
 
     public void Dispose()
     {
@@ -144,6 +157,18 @@ public sealed class TunnelSetup : IDisposable
         _netlink.DeleteLink(_link);
         if (link is { } gone)
             _journal.Forget(KernelEntry.Device(_config.TunName, XfrmKind, gone.IfId));
+    }
+
+    private int PathMtu(IpAddress gateway) => UdpSocket.PathMtu(gateway.ToIPAddress(), _config.FwMark);
+
+    private void FollowPath(IpAddress gateway, IEnumerable<ChildSaSpec> children)
+    {
+        (int path, int before) = (PathMtu(gateway), Mtu);
+        SetMtu(TunnelMtu.For(path, gateway.Family, children));
+        bool isNews = _path.Mtu != 0 && path != _path.Mtu && _path.Gateway == gateway;
+        _path = (gateway, path);
+        if (isNews && Mtu != before)
+            _log.Info($"{path} bytes fit through the path to {gateway} now: the tunnel's MTU is {Mtu}, it was {before}");
     }
 
     private void SetMtu(int mtu)

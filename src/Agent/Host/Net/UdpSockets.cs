@@ -155,9 +155,15 @@ public sealed class UdpSockets : IDisposable
     /// <summary>ICMP errors are unauthenticated: they are a hint, and an attacker can send any number of them.</summary>
     private void ReadErrors(UdpSocket socket)
     {
-        bool isUnreachable = false;
+        bool isUnreachable = false, isMtu = false;
         for (int i = 0; i < Burst && !_isDisposed && socket.TryReadError(out UdpError error); i++)
+        {
             isUnreachable |= error.Mtu == 0;
+            isMtu |= error.Mtu != 0;
+        }
+
+        if (isMtu)
+            _router.TellPathMtu();
         if (isUnreachable)
             _router.TellUnreachable();
     }

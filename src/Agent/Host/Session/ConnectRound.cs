@@ -88,9 +88,9 @@ public sealed class ConnectRound(
         _tried.Add(address);
         try
         {
-            if (!host.Path.TryChoose(host.Settings, out string? problem))
+            if (!host.Path.TryChoose(host.Settings, address.IsIPv6, out string? problem))
             {
-                HandleLoss(problem, ExitCode.Environment, mayTryNext: false);
+                HandleLoss(problem, ExitCode.Environment, mayTryNext: true);
                 return;
             }
 

@@ -35,6 +35,7 @@ public sealed class Connection : ITimed, ISessionOwner
         (_waiting, _traffic, _replacement) = (new Waiting(host, paths), new Traffic(host), new Replacement(host));
         _path = new PathFollower(host, paths, _waiting, _traffic, _replacement);
         host.Loop.Add(this);
+        host.Loop.Add(new MtuWatch(host.Loop, _traffic));
     }
 
     public HostContext Host => _host;
@@ -174,6 +175,12 @@ public sealed class Connection : ITimed, ISessionOwner
             return;
         _replacement.Want(due.Why, due.Deadline);
         ReplaceIf(true);
+    }
+
+    public void PathMtuChanged(LiveSession session)
+    {
+        if (session == Live)
+            _traffic.FollowMtu();
     }
 
     public void PathSuspect(LiveSession session)

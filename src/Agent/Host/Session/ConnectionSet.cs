@@ -110,7 +110,7 @@ public sealed class ConnectionSet : IDisposable
             Journal = guard.Journal,
             KillSwitch = killSwitch,
         };
-        path.TryChoose(host.Settings, out _); // a refusal is told by the connection's first attempt
+        path.TryChoose(host.Settings, PathDecision.OuterOf(config), out _); // a refusal is told by the connection's first attempt
         return host;
     }
 

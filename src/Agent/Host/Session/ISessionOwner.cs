@@ -16,6 +16,9 @@ public interface ISessionOwner
 
     void ReauthenticationDue(LiveSession session, ReauthenticationDue due);
 
+    /// <summary>Something else may fit through the path to the gateway than before.</summary>
+    void PathMtuChanged(LiveSession session);
+
     /// <summary>The gateway does not answer, and no other way to it is known.</summary>
     void PathSuspect(LiveSession session);
 

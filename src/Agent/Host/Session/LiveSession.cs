@@ -119,6 +119,8 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public void HandleUnreachable() => Doubt();
 
+    public void HandlePathMtu() => _owner.PathMtuChanged(this);
+
     /// <summary>Something makes it doubtful whether the gateway still knows us: it is asked, not too often.</summary>
     public void Doubt()
     {

@@ -1,3 +1,6 @@
+using Holdfast.Host.Kernel;
+using Holdfast.Host.Net;
+
 namespace Holdfast.Host.Session;
 
 /// <summary>
@@ -27,9 +30,23 @@ public sealed class PathFollower(HostContext host, PathChooser paths, Waiting wa
     /// <returns>A new session is needed.</returns>
     public bool Leave(LiveSession live) => paths.Another(live) is { } route && Move(live, route);
 
+    /// <summary>The kernel can't take the session there: where that is left open, it makes room for one that the agent carries.</summary>
+    private bool Leave(LiveSession live, GatewayRoute route, string path)
+    {
+        PathDecision other = host.Path.Decide(host.Settings, route.Gateway.IsIPv6);
+        bool canBeAnother = other.Kind != TunnelKind.None;
+        host.Log.Warning($"{path}, where the kernel can't carry the session ({other.Why}); "
+            + (canBeAnother ? "it is built anew" : "it stays where it is"));
+        if (canBeAnother)
+            live.Close();
+        return false;
+    }
+
     private bool Move(LiveSession live, GatewayRoute route)
     {
         string path = $"the path is now from {route.Local} to {route.Gateway}";
+        if (!host.Path.CanMove(host.Settings, route.Gateway.IsIPv6))
+            return Leave(live, route, path);
         if (live.TryMove(route))
         {
             host.Log.Info(path);

@@ -63,6 +63,20 @@ public sealed class Traffic(HostContext host)
         }
     }
 
+    /// <summary>Gives the tunnel the MTU that the path has, where that is another one.</summary>
+    public void FollowMtu()
+    {
+        try
+        {
+            if (Live is { } live && host.Setup.HasOtherPathMtu())
+                Apply(live, _retired);
+        }
+        catch (LinuxException failure)
+        {
+            host.Log.Warning($"the tunnel's MTU stays as it was: {failure.Message}");
+        }
+    }
+
     /// <summary>Links and routes of this host are others: what the kernel took away with them is set up again.</summary>
     public void Refresh()
     {

@@ -27,6 +27,9 @@ internal sealed class FakeKernel : IXfrm
 
     public Func<XfrmState, bool> Refuses { get; set; } = _ => false;
 
+    /// <summary>Errno of each look at a state; 0: it is answered.</summary>
+    public int FindError { get; set; }
+
     public int Changes => Steps.Count;
 
     public bool IsEmpty => States.Count == 0 && Policies.Count == 0;
@@ -55,9 +58,14 @@ internal sealed class FakeKernel : IXfrm
         return States.Remove(id);
     }
 
-    public XfrmStateRecord? FindState(XfrmStateId id) => States.TryGetValue(id, out XfrmState? state)
-        ? new XfrmStateRecord(id, state.Source, state.Mode, state.RequestId, state.IfId, state.Encapsulation, Usage[id])
-        : null;
+    public XfrmStateRecord? FindState(XfrmStateId id)
+    {
+        if (FindError != 0)
+            throw new LinuxException($"find state {id}", FindError);
+        return States.TryGetValue(id, out XfrmState? state)
+            ? new XfrmStateRecord(id, state.Source, state.Mode, state.RequestId, state.IfId, state.Encapsulation, Usage[id])
+            : null;
+    }
 
     public void SetPolicy(XfrmPolicy policy)
     {

@@ -123,7 +123,7 @@ public sealed class KernelProbeTests : IDisposable
         Assert.StartsWith("missing  extended sequence numbers: aes128gcm16: no (EINVAL)", Line("extended sequence numbers"), StringComparison.Ordinal);
     }
 
-    private string? Refusal(EspAlgorithm algorithm) => _probe.Refusal(algorithm, isExtended: false, EspMode.Tunnel);
+    private string? Refusal(EspAlgorithm algorithm) => _probe.Refusal(algorithm, isExtended: false, EspMode.Tunnel, isIPv6: false);
 
     private string Line(string what) => $"{new KernelFindings(_probe).All().Single(finding => finding.What == what)}";
 

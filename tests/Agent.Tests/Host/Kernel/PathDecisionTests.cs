@@ -28,7 +28,7 @@ public sealed class PathDecisionTests
 
     [Fact]
     public void Where_the_agent_is_wanted_the_kernel_is_not_even_asked() =>
-        PathDecision.Of(Config("\"datapath\": \"userspace\""), Settings(""), () => throw new InvalidOperationException());
+        PathDecision.Of(Config("\"datapath\": \"userspace\""), Settings(""), null, () => throw new InvalidOperationException());
 
     [Fact]
     public void Without_interfaces_policies_serve()
@@ -89,13 +89,53 @@ public sealed class PathDecisionTests
         Assert.Equal((TunnelKind.None, "aes256gcm16: no such thing"), (decision.Kind, decision.Why));
     }
 
+    [Theory]
+    [InlineData(false, TunnelKind.XfrmInterface)]
+    [InlineData(true, TunnelKind.Tun)]
+    [InlineData(null, TunnelKind.XfrmInterface)] // until the gateway's address is known
+    public void It_is_about_the_family_of_the_outer_addresses(bool? isIPv6, TunnelKind kind)
+    {
+        Kernel withoutEsp6 = new() { LacksEsp = [true] };
+        Assert.Equal(kind, Decide("", withoutEsp6, isIPv6).Kind);
+        Assert.Equal(kind == TunnelKind.Tun ? TunnelKind.None : kind, Decide("\"datapath\": \"kernel\"", withoutEsp6, isIPv6).Kind);
+    }
+
+    [Fact]
+    public void What_is_missing_names_the_family()
+    {
+        Assert.Equal("aes256gcm16 over IPv6: no such thing", Decide(Gcm, new Kernel { LacksEsp = [true] }, isIPv6: true).Why);
+        Assert.Equal("aes256gcm16: no such thing", Decide(Gcm, new Kernel { LacksEsp = [false, true] }, isIPv6: null).Why);
+        Assert.Equal(TunnelKind.XfrmInterface, Decide(Gcm, new Kernel { LacksEsp = [false] }, isIPv6: null).Kind);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", false)]
+    [InlineData("2001:db8::1", true)]
+    [InlineData("vpn.example.org", null)]
+    public void An_address_as_gateway_tells_the_family(string gateway, bool? isIPv6) =>
+        Assert.Equal(isIPv6, PathDecision.OuterOf(Config("") with { Gateway = gateway }));
+
+    [Fact]
+    public void Another_way_is_taken_only_when_no_session_needs_the_one_there_is()
+    {
+        PathDecision kernel = Decide(Gcm, new Kernel()), agent = Decide(Gcm, new Kernel { LacksEsp = [true] }, isIPv6: true);
+
+        Assert.Same(agent, kernel.Follow(agent, isInUse: false));
+        Assert.Null(kernel.Follow(agent, isInUse: true));
+        Assert.Same(kernel, agent.Follow(kernel, isInUse: false));
+        Assert.Same(agent, agent.Follow(kernel, isInUse: true)); // it carries either family
+        PathDecision same = Decide(Gcm, new Kernel());
+        Assert.Same(same, kernel.Follow(same, isInUse: true));
+    }
+
     private static Kernel Without(EspAlgorithm missing) => new() { Lacks = (algorithm, _) => algorithm == missing };
 
     private static ConnectionConfig Config(string more) => ConfigFile.Connection(ConfigFile.With(more));
 
     private static IkeSettings Settings(string more) => SettingsMapper.Map(Config(more), new SecretBytes(1), false);
 
-    private static PathDecision Decide(string more, Kernel kernel) => PathDecision.Of(Config(more), Settings(more), () => kernel);
+    private static PathDecision Decide(string more, Kernel kernel, bool? isIPv6 = false) =>
+        PathDecision.Of(Config(more), Settings(more), isIPv6, () => kernel);
 
     private sealed class Kernel : IKernelSupport
     {
@@ -105,6 +145,10 @@ public sealed class PathDecisionTests
 
         public Func<EspAlgorithm, bool, bool> Lacks { get; init; } = (_, _) => false;
 
-        public string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode) => Lacks(algorithm, isExtended) ? "no such thing" : null;
+        /// <summary>Families of outer addresses without ESP.</summary>
+        public bool[] LacksEsp { get; init; } = [];
+
+        public string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6) =>
+            LacksEsp.Contains(isIPv6) || Lacks(algorithm, isExtended) ? "no such thing" : null;
     }
 }

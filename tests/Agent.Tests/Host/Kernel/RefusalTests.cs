@@ -10,22 +10,41 @@ namespace Holdfast.Tests.Host.Kernel;
 /// <summary>The kernel refuses one step of a change, each in turn: the kernel and the path are as they were before.</summary>
 public sealed class RefusalTests
 {
-    public static TheoryData<string> Changes => ["install", "rekey", "narrowed", "send", "stop", "carry", "take over"];
+    private static readonly string[] Names = ["install", "rekey", "narrowed", "send", "stop", "carry", "take over"];
+
+    /// <summary>With an xfrm interface; with policies alone; and with those where they block while there is no tunnel.</summary>
+    public static TheoryData<string, bool, bool> Changes
+    {
+        get
+        {
+            TheoryData<string, bool, bool> all = [];
+            foreach (string name in Names)
+            {
+                all.Add(name, false, false);
+                all.Add(name, true, false);
+                all.Add(name, true, true);
+            }
+
+            return all;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void Every_step_that_fails_undoes_those_before_it(string change)
+    public void Every_step_that_fails_undoes_those_before_it(string change, bool isPolicyMode, bool blocks)
     {
-        int steps = Count(change);
-        Assert.True(steps > 0);
-        for (int refused = 0; refused < steps; refused++)
+        IReadOnlyList<string> steps = Steps(change, isPolicyMode, blocks);
+        Assert.NotEmpty(steps);
+        for (int refused = 0; refused < steps.Count; refused++)
         {
-            using KernelScene scene = new();
+            using KernelScene scene = new(isPolicyMode, blocks);
             Action act = Prepare(scene, change);
             string before = Describe(scene.Kernel);
             scene.Kernel.RefuseCall(refused);
 
-            Assert.Throws<LinuxException>(act);
+            LinuxException cause = Assert.Throws<LinuxException>(act);
+            Assert.Contains(steps[refused], cause.Message, StringComparison.Ordinal);
+            Assert.Equal(12, cause.Errno); // as the kernel gave it
             Assert.Equal(before, Describe(scene.Kernel));
             scene.Kernel.RefuseCall(-1);
             Prepare(scene, "again")();
@@ -34,18 +53,21 @@ public sealed class RefusalTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void What_was_refused_can_be_done_later(string change)
+    public void What_was_refused_can_be_done_later(string change, bool isPolicyMode, bool blocks)
     {
-        using KernelScene scene = new();
-        Action act = Prepare(scene, change);
-        scene.Kernel.RefuseCall(Count(change) - 1);
-        Assert.Throws<LinuxException>(act);
-        scene.Kernel.RefuseCall(-1);
-        act();
-
-        using KernelScene other = new();
+        using KernelScene other = new(isPolicyMode, blocks);
         Prepare(other, change)();
-        Assert.Equal(Describe(other.Kernel), Describe(scene.Kernel));
+        for (int refused = 0; refused < Steps(change, isPolicyMode, blocks).Count; refused++)
+        {
+            using KernelScene scene = new(isPolicyMode, blocks);
+            Action act = Prepare(scene, change);
+            scene.Kernel.RefuseCall(refused);
+            Assert.Throws<LinuxException>(act);
+            scene.Kernel.RefuseCall(-1);
+            act();
+
+            Assert.Equal(Describe(other.Kernel), Describe(scene.Kernel));
+        }
     }
 
     [Fact]
@@ -104,13 +126,13 @@ public sealed class RefusalTests
         Assert.True(scene.Kernel.IsEmpty);
     }
 
-    private static int Count(string change)
+    private static IReadOnlyList<string> Steps(string change, bool isPolicyMode, bool blocks)
     {
-        using KernelScene scene = new();
+        using KernelScene scene = new(isPolicyMode, blocks);
         Action act = Prepare(scene, change);
         int before = scene.Kernel.Changes;
         act();
-        return scene.Kernel.Changes - before;
+        return scene.Kernel.Steps[before..];
     }
 
     /// <summary>Brings the scene to where the change can be made.</summary>

@@ -78,6 +78,50 @@ public sealed class SamplingTests : IDisposable
         Assert.Contains("is lost", _scene.Output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(105)] // ENOBUFS
+    [InlineData(1)] // EPERM
+    public void A_look_that_fails_says_nothing_of_the_child_and_is_reported_once(int errno)
+    {
+        (KernelPath path, FakeOwner owner) = _scene.Session();
+        path.Install(Spec(1), true, null);
+        _scene.Kernel.Carry(InState(1), 1);
+        _scene.Kernel.FindError = errno;
+        Pass(path, owner);
+        Pass(path, owner);
+        path.Resync();
+
+        Assert.Empty(owner.Expiries);
+        Assert.Empty(owner.Noted);
+        Assert.Single(_scene.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("find state c0000001", _scene.Output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, path.Status()[0].Inbound.Packets);
+        path.CountDrops([]);
+
+        _scene.Kernel.FindError = 0;
+        Pass(path, owner);
+        Assert.Equal([In(1)], owner.Noted);
+        _scene.Kernel.FindError = errno;
+        Pass(path, owner);
+        Assert.Equal(2, _scene.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void An_event_while_looks_fail_is_made_up_for_by_the_next_look()
+    {
+        (KernelPath path, FakeOwner owner) = _scene.Session();
+        path.Install(Spec(1), true, null);
+        _scene.Kernel.Lose(InState(1));
+        _scene.Kernel.FindError = 105;
+        path.Resync();
+        Assert.Empty(owner.Expiries);
+        _scene.Kernel.FindError = 0;
+        Pass(path, owner);
+        owner.HandleBurstEnd();
+
+        Assert.Equal([new Holdfast.Esp.ChildExpiry(In(1), true)], owner.Expiries);
+    }
+
     private static void Pass(KernelPath path, FakeOwner owner)
     {
         owner.Now = path.NextDeadline;

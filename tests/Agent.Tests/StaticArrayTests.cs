@@ -1,0 +1,98 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using Xunit;
+
+namespace Holdfast.Tests;
+
+/// <summary>
+/// ILCompiler 10.0.12 puts an array of structures that a static readonly field is initialized with into the file, and for arm64
+/// compiles a foreach over it into reads from an absolute address, which in a static-pie is the wrong one. Tests on x64 do not see it.
+/// So there is no such loop: an instance field, a list or a call that takes the array does the same and is compiled right.
+/// </summary>
+public sealed class StaticArrayTests
+{
+    private const byte Field = 0x06, SingleArray = 0x1D, Structure = 0x11, GenericInstance = 0x15; // ECMA-335 II.23.1.16
+
+    private static readonly (int Key, int Value)[] Looped = [(1, 2), (3, 4)];
+    private static readonly DayOfWeek[] Days = [DayOfWeek.Monday];
+
+    [Theory]
+    [InlineData("holdfast.dll")]
+    [InlineData("Holdfast.Crypto.dll")]
+    [InlineData("Holdfast.Platform.dll")]
+    public void No_loop_goes_over_a_static_array_of_structures(string assembly) => Assert.Empty(Loops(assembly));
+
+    [Fact]
+    public void Such_loops_are_seen_in_methods_and_iterators()
+    {
+        Assert.Equal(7, Sum() + Iterate().First() + Names().Count());
+        List<string> loops = Loops("Agent.Tests.dll");
+        Assert.Contains($"{nameof(StaticArrayTests)}.{nameof(Sum)}: {nameof(Looped)}", loops);
+        Assert.Contains(loops, loop => loop.StartsWith($"<{nameof(Iterate)}>", StringComparison.Ordinal));
+        Assert.DoesNotContain(loops, loop => loop.StartsWith($"<{nameof(Names)}>", StringComparison.Ordinal));
+    }
+
+    private static int Sum()
+    {
+        int sum = 0;
+        foreach ((_, int value) in Looped)
+            sum += value;
+        return sum - 1;
+    }
+
+    private static IEnumerable<int> Iterate()
+    {
+        foreach ((int key, _) in Looped)
+            yield return key;
+    }
+
+    private static IEnumerable<string> Names()
+    {
+        foreach (DayOfWeek day in Days)
+            yield return $"{day}";
+    }
+
+    private static List<string> Loops(string assembly)
+    {
+        using PEReader pe = new(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly)));
+        MetadataReader reader = pe.GetMetadataReader();
+        List<string> loops = [];
+        foreach (MethodDefinition method in reader.MethodDefinitions.Select(reader.GetMethodDefinition).Where(m => m.RelativeVirtualAddress != 0))
+        {
+            string type = reader.GetString(reader.GetTypeDefinition(method.GetDeclaringType()).Name);
+            foreach (EntityHandle token in IlTokens.LoopedStaticFields(pe.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!))
+            {
+                if (token.Kind == HandleKind.FieldDefinition && reader.GetFieldDefinition((FieldDefinitionHandle)token) is var field && IsArrayOfStructures(reader, field))
+                    loops.Add($"{type}.{reader.GetString(method.Name)}: {reader.GetString(field.Name)}");
+            }
+        }
+
+        return loops;
+    }
+
+    private static bool IsArrayOfStructures(MetadataReader reader, FieldDefinition field)
+    {
+        BlobReader signature = reader.GetBlobReader(field.Signature);
+        if (!field.Attributes.HasFlag(FieldAttributes.InitOnly) || signature.ReadByte() != Field || signature.ReadByte() != SingleArray)
+            return false;
+        byte element = signature.ReadByte();
+        if (element == GenericInstance)
+            return signature.ReadByte() == Structure;
+        return element == Structure && !IsEnumeration(reader, signature.ReadTypeHandle());
+    }
+
+    private static bool IsEnumeration(MetadataReader reader, EntityHandle type)
+    {
+        if (type.Kind == HandleKind.TypeReference)
+        {
+            TypeReference outside = reader.GetTypeReference((TypeReferenceHandle)type);
+            string name = $"{reader.GetString(outside.Namespace)}.{reader.GetString(outside.Name)}";
+            return AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetType(name)).FirstOrDefault(t => t is not null)?.IsEnum ?? false;
+        }
+
+        EntityHandle parent = reader.GetTypeDefinition((TypeDefinitionHandle)type).BaseType;
+        return parent.Kind == HandleKind.TypeReference && reader.GetString(reader.GetTypeReference((TypeReferenceHandle)parent).Name) == nameof(Enum);
+    }
+}
