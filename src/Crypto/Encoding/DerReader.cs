@@ -12,8 +12,17 @@ internal ref struct DerReader(ReadOnlySpan<byte> data)
     internal bool TryRead(byte tag, out ReadOnlySpan<byte> content)
     {
         content = default;
-        if (_rest.Length < 2 || _rest[0] != tag || !TryReadLength(out int start, out int length))
+        return _rest.Length > 0 && _rest[0] == tag && TryReadAny(out _, out content);
+    }
+
+    /// <summary>The tag and the content of the next value.</summary>
+    internal bool TryReadAny(out byte tag, out ReadOnlySpan<byte> content)
+    {
+        tag = 0;
+        content = default;
+        if (_rest.Length < 2 || (_rest[0] & 0x1f) == 0x1f || !TryReadLength(out int start, out int length))
             return false;
+        tag = _rest[0];
         content = _rest.Slice(start, length);
         _rest = _rest[(start + length)..];
         return true;
@@ -21,6 +30,18 @@ internal ref struct DerReader(ReadOnlySpan<byte> data)
 
     /// <summary>The next value, which must have this tag and end the data.</summary>
     internal bool TryReadLast(byte tag, out ReadOnlySpan<byte> content) => TryRead(tag, out content) && AtEnd;
+
+    /// <summary>Passes over the next value, if it has this tag.</summary>
+    internal bool TrySkip(byte tag) => TryRead(tag, out _);
+
+    /// <summary>The next value with its tag and length, if it has this tag.</summary>
+    internal bool TryReadWhole(byte tag, out ReadOnlySpan<byte> value)
+    {
+        ReadOnlySpan<byte> before = _rest;
+        bool found = TrySkip(tag);
+        value = before[..^_rest.Length];
+        return found;
+    }
 
     /// <summary>A non-negative INTEGER in its shortest form, without the zero that keeps it positive.</summary>
     internal bool TryReadNumber(out ReadOnlySpan<byte> digits)
