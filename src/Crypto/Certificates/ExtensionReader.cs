@@ -73,6 +73,14 @@ internal static class ExtensionReader
         return true;
     }
 
+    internal static byte TagOf(GeneralNameKind kind) => kind switch
+    {
+        GeneralNameKind.Dns => DnsTag,
+        GeneralNameKind.Email => EmailTag,
+        GeneralNameKind.Uri => UriTag,
+        _ => IpTag,
+    };
+
     private static bool TryReadNameList(ReadOnlySpan<byte> list, List<GeneralName> names)
     {
         var reader = new DerReader(list);

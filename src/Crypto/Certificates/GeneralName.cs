@@ -16,6 +16,7 @@ public enum GeneralNameKind
 /// <param name="Value">Printable ASCII without blanks; of an address the 4 or 16 bytes.</param>
 public readonly record struct GeneralName(GeneralNameKind Kind, ReadOnlyMemory<byte> Value)
 {
-    public override string ToString() =>
-        Kind == GeneralNameKind.Ip ? new IPAddress(Value.Span).ToString() : Encoding.ASCII.GetString(Value.Span);
+    public override string ToString() => Kind == GeneralNameKind.Ip && Value.Length is (4 or 16)
+        ? new IPAddress(Value.Span).ToString()
+        : Encoding.ASCII.GetString(Value.Span);
 }

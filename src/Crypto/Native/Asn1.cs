@@ -7,7 +7,8 @@ namespace Holdfast.Crypto.Native;
 /// <summary>Values of libcrypto's ASN.1 types as ours.</summary>
 internal static unsafe class Asn1
 {
-    private const int BioInfo = 3; // BIO_CTRL_INFO: the data of a memory BIO
+    internal const int BioInfo = 3; // BIO_CTRL_INFO: the data of a memory BIO
+
     private const int LongestText = 400;
 
     // XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_DUMP_UNKNOWN_FIELDS, and of ASN1_STRFLGS: ESC_2253, ESC_CTRL, UTF8_CONVERT,

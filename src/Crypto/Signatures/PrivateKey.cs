@@ -57,7 +57,26 @@ public sealed class PrivateKey : IDisposable
     /// <summary>Its public half, as a SubjectPublicKeyInfo in DER.</summary>
     public byte[] ExportPublicKey() => Key.ExportPublic();
 
+    /// <summary>PKCS #8 in PEM, not encrypted: what a key file has in it.</summary>
+    public SecretBytes ExportPem() => KeyDecoder.ToPem(Key);
+
     public void Dispose() => Key.Dispose();
+
+    /// <summary>Whether it can sign, and its public half agrees; a file may say anything.</summary>
+    internal bool IsConsistent()
+    {
+        SignatureAlgorithm algorithm = Enum.GetValues<SignatureAlgorithm>()
+            .First(one => one != SignatureAlgorithm.RsaPkcs1Sha1 && SignatureAlgorithms.Fits(one, Kind));
+        SignatureScheme scheme = SignatureAlgorithms.Scheme(algorithm);
+        try
+        {
+            return Key.Verify(scheme, "holdfast"u8, Key.Sign(scheme, "holdfast"u8));
+        }
+        catch (CryptoException) // numbers that are no key
+        {
+            return false;
+        }
+    }
 
     private static SignatureKey GenerateOnCurve(string name) =>
         SignatureKey.Generate("EC", context => LibCrypto.EVP_PKEY_CTX_set_group_name(context, name));
