@@ -74,7 +74,8 @@ public sealed class SignatureTests
         using PublicKey key = Public(ours);
         foreach (int length in new[] { 0, 20, 31, 32, 33, 64 })
         {
-            SignatureScheme scheme = SignatureAlgorithms.Scheme(SignatureAlgorithm.RsaPssSha256) with { SaltLength = length };
+            SignatureScheme usual = SignatureAlgorithms.Scheme(SignatureAlgorithm.RsaPssSha256);
+            SignatureScheme scheme = usual with { SaltLength = length };
             byte[] signature = ours.Key.Sign(scheme, Message);
             Assert.Equal(length == 32, key.Verify(SignatureAlgorithm.RsaPssSha256, Message, signature));
         }

@@ -53,7 +53,7 @@ internal sealed class AnchorSearch
         return false;
     }
 
-    /// <summary>The subject of a certificate, as it is encoded, without a look at the rest: a bundle has many.</summary>
+    /// <summary>The subject of a certificate, as it is encoded, without a look at the rest.</summary>
     private static bool TryFindSubject(ReadOnlySpan<byte> der, out ReadOnlySpan<byte> subject)
     {
         subject = default;

@@ -11,12 +11,15 @@ public sealed class Certificate : IDisposable
 
     private readonly CertificateExtensions _extensions;
 
-    private Certificate(X509Handle handle, DateTimeOffset notBefore, DateTimeOffset notAfter, CertificateExtensions parts)
+    private Certificate(
+        X509Handle handle, DateTimeOffset notBefore, DateTimeOffset notAfter, CertificateExtensions parts)
     {
         Handle = handle;
         NotBefore = notBefore;
         NotAfter = notAfter;
         _extensions = parts;
+        IsCa = LibCryptoX509.X509_check_ca(handle.Pointer) == 1;
+        KeyUsage = LibCryptoX509.X509_get_key_usage(handle.Pointer);
         Subject = Asn1.Text(handle.SubjectName);
         if (Subject.Length == 0)
             Subject = parts.Names.Count > 0 ? parts.Names[0].ToString() : "(no subject)";
@@ -42,7 +45,7 @@ public sealed class Certificate : IDisposable
     public IReadOnlyList<string> OcspUrls => _extensions.OcspUrls;
 
     /// <summary>Whether the certificate says that it is a CA's (basic constraints).</summary>
-    public bool IsCa => LibCryptoX509.X509_check_ca(Handle.Pointer) == 1;
+    public bool IsCa { get; }
 
     internal X509Handle Handle { get; }
 
@@ -50,7 +53,7 @@ public sealed class Certificate : IDisposable
     internal IReadOnlyList<string>? Purposes => _extensions.Purposes;
 
     /// <summary>Bits as in OpenSSL's KU_ numbers; all of them where the extension is absent.</summary>
-    internal uint KeyUsage => LibCryptoX509.X509_get_key_usage(Handle.Pointer);
+    internal uint KeyUsage { get; }
 
     /// <summary>From DER and nothing else. False with a reason, as the end of a sentence.</summary>
     public static bool TryParse(
@@ -59,8 +62,9 @@ public sealed class Certificate : IDisposable
         [NotNullWhen(false)] out string? reason)
     {
         certificate = null;
-        reason = der.Length > MaxLength ? $"has {der.Length} bytes, {MaxLength} is the most" : "is no X.509 certificate";
-        X509Handle? handle = der.Length > MaxLength ? null : X509Handle.TryParse(der);
+        bool isTooLong = der.Length > MaxLength;
+        reason = isTooLong ? $"has {der.Length} bytes, {MaxLength} is the most" : "is no X.509 certificate";
+        X509Handle? handle = isTooLong ? null : X509Handle.TryParse(der);
         if (handle is null)
             return false;
         if (CertificateExtensions.TryRead(handle, out CertificateExtensions parts, out reason))
@@ -79,14 +83,15 @@ public sealed class Certificate : IDisposable
     }
 
     /// <summary>The whole certificate in DER.</summary>
-    public unsafe byte[] Export() => Asn1.Encode(Handle.Pointer, LibCryptoX509.i2d_X509);
+    public unsafe byte[] Export() => Encode(Handle.Pointer, LibCryptoX509.i2d_X509);
 
     /// <summary>The subject as a Name in DER, as IKEv2's ID_DER_ASN1_DN has it.</summary>
-    public unsafe byte[] ExportSubject() => Asn1.Encode(Handle.SubjectName, LibCryptoX509.i2d_X509_NAME);
+    public unsafe byte[] ExportSubject() => Encode(Handle.SubjectName, LibCryptoX509.i2d_X509_NAME);
 
-    /// <summary>The SubjectPublicKeyInfo in DER, for <see cref="PublicKey.TryImport"/>, CERTREQ hashes and pins.</summary>
+    /// <summary>The SubjectPublicKeyInfo in DER, for <see cref="PublicKey.TryImport"/>, CERTREQ hashes and
+    /// pins.</summary>
     public unsafe byte[] ExportPublicKey() =>
-        Asn1.Encode(LibCryptoX509.X509_get_X509_PUBKEY(Handle.Pointer), LibCryptoX509.i2d_X509_PUBKEY);
+        Encode(LibCryptoX509.X509_get_X509_PUBKEY(Handle.Pointer), LibCryptoX509.i2d_X509_PUBKEY);
 
     /// <summary>SHA-256 of the SubjectPublicKeyInfo: what a pin names; 32 bytes.</summary>
     public byte[] PublicKeyHash()
@@ -99,4 +104,11 @@ public sealed class Certificate : IDisposable
     public void Dispose() => Handle.Dispose();
 
     public override string ToString() => Subject;
+
+    private byte[] Encode(nint part, Asn1.Encoder encoder)
+    {
+        byte[] der = Asn1.Encode(part, encoder);
+        GC.KeepAlive(this);
+        return der;
+    }
 }

@@ -36,9 +36,9 @@ public static class CertificateIdentity
                 && Ascii.EqualsIgnoreCase(name[(at + 1)..], wanted[(at + 1)..]);
         });
 
-    /// <summary>A Name in DER (IKEv2's ID_DER_ASN1_DN), compared with the subject as RFC 5280 7.1 wants it: all parts in
-    /// their order, whatever their case, blanks and kinds of string. Of any bytes that are no name, and of the empty
-    /// name, the answer is false.</summary>
+    /// <summary>A Name in DER (IKEv2's ID_DER_ASN1_DN), compared with the subject as RFC 5280 7.1 wants it: all parts
+    /// in their order, whatever their case, blanks and kinds of string. Of any bytes that are no name, and of the
+    /// empty name, the answer is false.</summary>
     public static bool MatchesName(Certificate certificate, ReadOnlySpan<byte> name)
     {
         using X509Name? wanted = name.Length <= 2 ? null : X509Name.TryParse(name);

@@ -61,7 +61,7 @@ public static class CrlCheck
 
     private static string Revoked(Certificate certificate, IReadOnlyList<CrlHandle> lists)
     {
-        DateTimeOffset? since = lists.Select(list => list.RevocationTime(certificate)).FirstOrDefault(time => time is not null);
+        DateTimeOffset? since = lists.Min(list => list.RevocationTime(certificate));
         string when = since is null ? "" : $" on {PathErrors.Text(since)}";
         return $"the certificate of '{certificate.Subject}' was revoked{when}";
     }

@@ -11,21 +11,22 @@ public static class DistinguishedName
     private const byte Ia5String = 0x16;
     private const int LongestValue = 256;
 
-    private static readonly Dictionary<string, (string Oid, byte Tag)> Attributes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["CN"] = ("550403", Der.Utf8String),
-        ["SN"] = ("550404", Der.Utf8String),
-        ["serialNumber"] = ("550405", PrintableString),
-        ["C"] = ("550406", PrintableString),
-        ["L"] = ("550407", Der.Utf8String),
-        ["ST"] = ("550408", Der.Utf8String),
-        ["O"] = ("55040a", Der.Utf8String),
-        ["OU"] = ("55040b", Der.Utf8String),
-        ["E"] = ("2a864886f70d010901", Ia5String),
-        ["emailAddress"] = ("2a864886f70d010901", Ia5String),
-        ["DC"] = ("0992268993f22c640119", Ia5String),
-        ["UID"] = ("0992268993f22c640101", Der.Utf8String),
-    };
+    private static readonly Dictionary<string, (string Oid, byte Tag)> Attributes =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["CN"] = ("550403", Der.Utf8String),
+            ["SN"] = ("550404", Der.Utf8String),
+            ["serialNumber"] = ("550405", PrintableString),
+            ["C"] = ("550406", PrintableString),
+            ["L"] = ("550407", Der.Utf8String),
+            ["ST"] = ("550408", Der.Utf8String),
+            ["O"] = ("55040a", Der.Utf8String),
+            ["OU"] = ("55040b", Der.Utf8String),
+            ["E"] = ("2a864886f70d010901", Ia5String),
+            ["emailAddress"] = ("2a864886f70d010901", Ia5String),
+            ["DC"] = ("0992268993f22c640119", Ia5String),
+            ["UID"] = ("0992268993f22c640101", Der.Utf8String),
+        };
 
     /// <summary>A comma or a backslash in a value has a backslash before it. False with a reason, as the end of a
     /// sentence.</summary>

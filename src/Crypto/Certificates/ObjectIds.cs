@@ -1,6 +1,6 @@
 namespace Holdfast.Crypto;
 
-/// <summary>Key purposes (RFC 5280 4.2.1.12, RFC 4945 5.1.3.12), as the hexadecimal digits of their identifiers.</summary>
+/// <summary>Key purposes (RFC 5280 4.2.1.12, RFC 4945 5.1.3.12), as their identifiers' hexadecimal digits.</summary>
 internal static class ObjectIds
 {
     internal const string AnyPurpose = "551d2500";

@@ -74,7 +74,9 @@ public static class OcspCheck
         : "it cannot be read";
 
     private static RevocationResult Unknown(Certificate subject, string why) => new(
-        RevocationStatus.Unknown, $"the OCSP response for the certificate of '{subject.Subject}' is of no use: {why}", null);
+        RevocationStatus.Unknown,
+        $"the OCSP response for the certificate of '{subject.Subject}' is of no use: {why}",
+        null);
 
     private static (Certificate Subject, Certificate Issuer) Pair(PathResult path, int index) =>
         path.IsValid && index >= 0 && index < path.Chain.Count - 1

@@ -2,7 +2,8 @@ using Holdfast.Crypto.Native;
 
 namespace Holdfast.Crypto;
 
-/// <summary>Path validation (RFC 5280 6) by OpenSSL, and rules of our own around it: which keys, which purposes.</summary>
+/// <summary>Path validation (RFC 5280 6) by OpenSSL, and rules of our own around it: which keys, which
+/// purposes.</summary>
 public static class PathValidator
 {
     /// <summary>Of received certificates; the path itself has at most 10 intermediate ones.</summary>
@@ -17,7 +18,7 @@ public static class PathValidator
     /// purpose. Nothing is fetched, and revocation is not looked at: see <see cref="CrlCheck"/> and
     /// <see cref="OcspCheck"/>, which need this path first.</summary>
     /// <param name="leaf">The certificate whose key signs.</param>
-    /// <param name="others">What else was received, in any order; what does not belong to the path does no harm.</param>
+    /// <param name="others">What else was received, in any order; what belongs to no path does no harm.</param>
     public static PathResult Validate(
         Certificate leaf,
         IReadOnlyList<Certificate> others,

@@ -25,7 +25,7 @@ internal sealed class PemReader(Stream stream)
 
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
 
-    /// <summary>The next block: its label (such as CERTIFICATE) and its bytes, which stay until the next call.</summary>
+    /// <summary>The next block: its label, such as CERTIFICATE, and its bytes.</summary>
     /// <exception cref="IOException">From the stream.</exception>
     internal bool TryRead(out string label, out ReadOnlySpan<byte> content)
     {
@@ -65,7 +65,7 @@ internal sealed class PemReader(Stream stream)
         return decoded && written > 0;
     }
 
-    /// <summary>A line without its end and the blanks before it; what is longer than a line may be counts as empty.</summary>
+    /// <summary>A line without its end and the blanks before it; one that is too long counts as empty.</summary>
     private bool TryReadLine(out ReadOnlySpan<byte> line)
     {
         int length = 0;

@@ -30,7 +30,8 @@ public abstract class TrustStore
     }
 
     /// <summary>What the chain may end at. False with a reason if the store cannot be read.</summary>
-    internal abstract bool TryFind(IReadOnlyList<Certificate> received, out IReadOnlyList<Certificate> anchors, out string reason);
+    internal abstract bool TryFind(
+        IReadOnlyList<Certificate> received, out IReadOnlyList<Certificate> anchors, out string reason);
 
     private sealed class FixedTrustStore(IReadOnlyList<Certificate> certificates) : TrustStore
     {

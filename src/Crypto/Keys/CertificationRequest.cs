@@ -6,7 +6,7 @@ public static class CertificationRequest
     private static readonly byte[] ExtensionRequest = Oid("2a864886f70d01090e");
     private static readonly byte[] SubjectAltName = Oid("551d11");
 
-    /// <summary>In DER, signed with the key: SHA-256 for RSA and P-256, the hash of the curve's strength otherwise.</summary>
+    /// <summary>In DER, signed with the key, by SHA-256 or the hash of the curve's strength.</summary>
     /// <param name="subject">A Name in DER; see <see cref="DistinguishedName"/>.</param>
     /// <param name="names">For the subjectAltName; may be none.</param>
     /// <exception cref="ArgumentException">A name is not what its kind can be.</exception>

@@ -14,7 +14,8 @@ public sealed class KeyFile : IDisposable
     private const string BeginCertificate = "-----BEGIN CERTIFICATE-----";
     private const string EndCertificate = "-----END CERTIFICATE-----";
 
-    private KeyFile(PrivateKey key, IReadOnlyList<Certificate> certificates) => (Key, Certificates) = (key, certificates);
+    private KeyFile(PrivateKey key, IReadOnlyList<Certificate> certificates) =>
+        (Key, Certificates) = (key, certificates);
 
     public PrivateKey Key { get; }
 

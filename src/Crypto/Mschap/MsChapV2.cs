@@ -11,7 +11,7 @@ public static class MsChapV2
     public const int PasswordHashLength = 16;
     public const int NtResponseLength = 24;
 
-    /// <summary>Of what the authenticator proves itself with, before it becomes "S=" and 40 hexadecimal digits.</summary>
+    /// <summary>Of what the authenticator proves itself with; on the wire "S=" and 40 hexadecimal digits.</summary>
     public const int AuthenticatorResponseLength = 20;
 
     private const int DesKeyLength = 8;
@@ -50,7 +50,7 @@ public static class MsChapV2
         return response;
     }
 
-    /// <summary>GenerateAuthenticatorResponse, 20 bytes: what an authenticator answers that knows the password.</summary>
+    /// <summary>GenerateAuthenticatorResponse, 20 bytes: the proof of one who knows the password.</summary>
     public static byte[] AuthenticatorResponse(
         ReadOnlySpan<byte> authenticatorChallenge,
         ReadOnlySpan<byte> peerChallenge,

@@ -18,7 +18,8 @@ public static class MsChapV2Keys
         "On the client side, this is the receive key; on the server side, it is the send key."u8;
 
     /// <summary>The MSK of EAP-MSCHAPv2: MS-MPPE-Recv-Key | MS-MPPE-Send-Key | 32 zeros, named from the server's side
-    /// (draft-kamath-pppext-eap-mschapv2), as a RADIUS server hands them to the gateway. Both ends have the same.</summary>
+    /// (draft-kamath-pppext-eap-mschapv2), as a RADIUS server hands them to the gateway. Both ends have the
+    /// same.</summary>
     public static SecretBytes Msk(SecretBytes passwordHash, ReadOnlySpan<byte> ntResponse)
     {
         using SecretBytes master = MasterKey(passwordHash, ntResponse);

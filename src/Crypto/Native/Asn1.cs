@@ -45,7 +45,8 @@ internal static unsafe class Asn1
             if (LibCryptoX509.X509_NAME_print_ex(output, name, 0, new CULong(NameFlags)) < 0)
                 return "a name that cannot be shown";
             int length = (int)LibCryptoX509.BIO_ctrl(output, BioInfo, new CLong(0), out nint data).Value;
-            return Printable(Encoding.UTF8.GetString(new ReadOnlySpan<byte>((void*)data, Math.Min(length, LongestText))));
+            var text = new ReadOnlySpan<byte>((void*)data, Math.Min(length, LongestText));
+            return Printable(Encoding.UTF8.GetString(text));
         }
         finally
         {

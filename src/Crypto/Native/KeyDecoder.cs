@@ -17,7 +17,7 @@ internal static unsafe class KeyDecoder
         }
     }
 
-    /// <summary>The first private key of a PEM file; the pass phrase is for a traditional one that is encrypted.</summary>
+    /// <summary>The first private key of a PEM file; the pass phrase is for an encrypted traditional one.</summary>
     internal static SignatureKey? FromPem(ReadOnlySpan<byte> pem, PassPhrase passPhrase) => WithBio(
         pem, bio => Adopt(LibCryptoKeyFiles.PEM_read_bio_PrivateKey_ex(bio, 0, 0, passPhrase.Pointer, 0, 0)));
 

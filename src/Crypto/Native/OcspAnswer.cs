@@ -51,6 +51,7 @@ internal sealed unsafe class OcspAnswer : NativeHandle
         using var candidates = new NativeStack([issuer.Handle]);
         bool signed = LibCryptoOcsp.OCSP_basic_verify(Pointer, candidates.Pointer, store.Pointer, new CULong(0)) == 1;
         OpenSsl.ClearErrors();
+        GC.KeepAlive(issuer);
         return signed;
     }
 
@@ -71,6 +72,7 @@ internal sealed unsafe class OcspAnswer : NativeHandle
         bool found = LibCryptoOcsp.OCSP_resp_find_status(
             Pointer, id, out int status, out _, out nint revoked, out nint thisUpdate, out nint nextUpdate) == 1;
         LibCryptoOcsp.OCSP_CERTID_free(id);
+        GC.KeepAlive((subject, issuer));
         OpenSsl.ClearErrors();
         return found
             ? new OcspStatus(status, Asn1.Time(revoked), Asn1.Time(thisUpdate), Asn1.Time(nextUpdate))

@@ -86,6 +86,7 @@ internal sealed unsafe class SignatureKey : NativeHandle
             byte* position = start;
             OpenSsl.Check(LibCryptoKeys.i2d_PUBKEY(Pointer, &position));
         }
+        GC.KeepAlive(this);
         return der;
     }
 

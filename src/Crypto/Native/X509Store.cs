@@ -23,7 +23,8 @@ internal sealed class X509Store : NativeHandle
         foreach (Certificate anchor in anchors)
             OpenSsl.Check(LibCryptoPaths.X509_STORE_add_cert(Pointer, anchor.Handle.Pointer));
         nint rules = LibCryptoPaths.X509_STORE_get0_param(Pointer);
-        OpenSsl.Check(LibCryptoPaths.X509_VERIFY_PARAM_set_flags(rules, new CULong(PolicyCheck | PartialChain | flags)));
+        OpenSsl.Check(LibCryptoPaths.X509_VERIFY_PARAM_set_flags(
+            rules, new CULong(PolicyCheck | PartialChain | flags)));
         OpenSsl.Check(LibCryptoPaths.X509_VERIFY_PARAM_add0_policy(rules, LibCryptoPaths.OBJ_nid2obj(AnyPolicy)));
         LibCryptoPaths.X509_VERIFY_PARAM_set_depth(rules, Depth);
         LibCryptoPaths.X509_VERIFY_PARAM_set_auth_level(rules, AuthLevel);

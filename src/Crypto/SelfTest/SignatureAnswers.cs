@@ -42,7 +42,7 @@ internal static class SignatureAnswers
         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
         + "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
 
-    // Project Wycheproof, rsa_signature_2048_sha256_test and rsa_pss_2048_sha256_mgf1_32_test, case 2 and 2.
+    // Project Wycheproof, rsa_signature_2048_sha256_test and rsa_pss_2048_sha256_mgf1_32_test, case 2 of each.
     private const string Pkcs1Key =
         "30820122300d06092a864886f70d01010105000382010f003082010a0282010100a2b451a07d0aa5f96e455671513550"
         + "514a8a5b462ebef717094fa1fee82224e637f9746d3f7cafd31878d80325b6ef5a1700f65903b469429e89d6eac88450"
@@ -77,12 +77,13 @@ internal static class SignatureAnswers
         + "3e85467961133e2482c0907386454228fb0246638616fc31bbb6fa7c2361b8035994eec69a923f4c0bb0ba8696dfe8b1"
         + "400c2398d7b343fdf498b1116c8de602";
 
+    private const string Zeros = "0000000000000000000000000000000000000000";
     private const string Sample = "73616d706c65";
 
     internal static (string Name, Func<bool> Check)[] Cases =>
     [
-        ("RSA PKCS #1", () => Verifies(Pkcs1Key, SignatureAlgorithm.RsaPkcs1Sha256, "0000000000000000000000000000000000000000", Pkcs1Signature)),
-        ("RSA PSS", () => Verifies(PssKey, SignatureAlgorithm.RsaPssSha256, "0000000000000000000000000000000000000000", PssSignature)),
+        ("RSA PKCS #1", () => Verifies(Pkcs1Key, SignatureAlgorithm.RsaPkcs1Sha256, Zeros, Pkcs1Signature)),
+        ("RSA PSS", () => Verifies(PssKey, SignatureAlgorithm.RsaPssSha256, Zeros, PssSignature)),
         ("ECDSA P-256", () => Verifies(P256Key, SignatureAlgorithm.EcdsaSha256, Sample, P256Signature)),
         ("ECDSA P-384", () => Verifies(P384Key, SignatureAlgorithm.EcdsaSha384, Sample, P384Signature)),
         ("ECDSA P-521", () => Verifies(P521Key, SignatureAlgorithm.EcdsaSha512, Sample, P521Signature)),

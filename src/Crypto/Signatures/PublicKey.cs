@@ -15,8 +15,8 @@ public sealed class PublicKey : IDisposable
     /// <summary>Of the modulus or of the field.</summary>
     public int Bits => _key.Bits;
 
-    /// <summary>From a SubjectPublicKeyInfo in DER (RFC 5280 4.1.2.7). False with a reason, as the end of a sentence, if
-    /// the bytes are no key, or one too weak, too big, or of another kind.</summary>
+    /// <summary>From a SubjectPublicKeyInfo in DER (RFC 5280 4.1.2.7). False with a reason, as the end of a sentence,
+    /// if the bytes are no key, or one too weak, too big, or of another kind.</summary>
     public static bool TryImport(
         ReadOnlySpan<byte> subjectPublicKeyInfo,
         [NotNullWhen(true)] out PublicKey? key,

@@ -12,7 +12,8 @@ public sealed class CertificateTests
     [Fact]
     public void What_it_says_is_read()
     {
-        byte[] point = Der.Wrap(Der.Sequence, Der.Wrap(Der.Context(0), Der.Wrap(Der.Context(0), Url("http://ca.example/1.crl"))));
+        byte[] fullName = Der.Wrap(Der.Context(0), Url("http://ca.example/1.crl"));
+        byte[] point = Der.Wrap(Der.Sequence, Der.Wrap(Der.Context(0), fullName));
         byte[] access = Der.Wrap(Der.Sequence, Oid("2b06010505073001"), Url("http://ocsp.example/"));
         TestCertificate leaf = _root.Leaf(change: wish => wish with
         {
@@ -34,7 +35,7 @@ public sealed class CertificateTests
         Assert.Equal(["http://ca.example/1.crl"], certificate.CrlUrls);
         Assert.Equal(["http://ocsp.example/"], certificate.OcspUrls);
         Assert.Equal((false, true), (certificate.IsCa, _root.Certificate.IsCa));
-        Assert.Equal(leaf.Der_, certificate.Export());
+        Assert.Equal(leaf.Encoded, certificate.Export());
         Assert.Equal(leaf.Subject, certificate.ExportSubject());
         Assert.Equal(leaf.PublicKey, certificate.ExportPublicKey());
     }
@@ -48,7 +49,7 @@ public sealed class CertificateTests
     public void A_name_with_a_nul_or_other_oddities_is_refused(string host)
     {
         TestCertificate leaf = _root.Leaf("ok.example", wish => wish with { Names = [Dns(host)] });
-        Assert.False(Certificate.TryParse(leaf.Der_, out _, out string? reason));
+        Assert.False(Certificate.TryParse(leaf.Encoded, out _, out string? reason));
         Assert.Contains("subjectAltName", reason);
     }
 
@@ -66,7 +67,7 @@ public sealed class CertificateTests
             new() { Subject = "CN=a", Purposes = [""] },
         })
         {
-            Assert.False(Certificate.TryParse(Make(wish).Der_, out _, out string? reason));
+            Assert.False(Certificate.TryParse(Make(wish).Encoded, out _, out string? reason));
             Assert.Contains("malformed", reason);
         }
         Assert.Equal(0ul, LibCrypto.ERR_peek_error());
@@ -86,7 +87,7 @@ public sealed class CertificateTests
     [Fact]
     public void Truncated_changed_and_extended_certificates_never_throw()
     {
-        byte[] der = _root.Leaf().Der_;
+        byte[] der = _root.Leaf().Encoded;
         var random = new SeededRandom(41);
         for (int length = 0; length < der.Length; length++)
             Assert.False(Certificate.TryParse(der.AsSpan(0, length), out _, out _));

@@ -26,7 +26,7 @@ public sealed class CrlCheckTests
     {
         TestCertificate other = _middle.Leaf("other.example");
         RevocationResult result = Check(0, TestRevocation.Crl(_middle, [other]));
-        Assert.Equal((RevocationStatus.Good, "", (DateTimeOffset?)Now.AddDays(1)), (result.Status, result.Message, result.NextUpdate));
+        Assert.Equal(new RevocationResult(RevocationStatus.Good, "", Now.AddDays(1)), result);
         Assert.Equal(RevocationStatus.Good, Check(1, TestRevocation.Crl(_root, [])).Status);
     }
 
@@ -66,9 +66,8 @@ public sealed class CrlCheckTests
     [Fact]
     public void A_good_crl_among_bad_ones_is_found()
     {
-        byte[] forged = TestRevocation.Crl(_middle, [_leaf]);
-        forged[^1] ^= 1;
-        Assert.Equal(RevocationStatus.Good, Check(0, [1], TestRevocation.Crl(_root, []), TestRevocation.Crl(_middle, [])).Status);
+        byte[] anothers = TestRevocation.Crl(_root, []);
+        Assert.Equal(RevocationStatus.Good, Check(0, [1], anothers, TestRevocation.Crl(_middle, [])).Status);
     }
 
     [Fact]

@@ -115,11 +115,12 @@ public sealed class OcspCheckTests
     private byte[] Good(DateTimeOffset from, DateTimeOffset until) =>
         TestRevocation.Response(_middle, _middle, _leaf, TestRevocation.Good, from, until);
 
-    private static TestCertificate Responder(TestCertificate issuer, string[]? purposes, DateTimeOffset? until = null) => Make(new()
-    {
-        Subject = "CN=Responder", Issuer = issuer, Purposes = purposes, Key = Keys.Of(KeyKind.P256, 6),
-        NotAfter = until ?? Now.AddDays(9),
-    });
+    private static TestCertificate Responder(
+        TestCertificate issuer, string[]? purposes, DateTimeOffset? until = null) => Make(new()
+        {
+            Subject = "CN=Responder", Issuer = issuer, Purposes = purposes, Key = Keys.Of(KeyKind.P256, 6),
+            NotAfter = until ?? Now.AddDays(9),
+        });
 
     private RevocationResult Check(byte[] response)
     {

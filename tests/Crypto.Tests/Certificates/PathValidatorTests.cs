@@ -53,7 +53,8 @@ public sealed class PathValidatorTests
         {
             TestCertificate middle = Make(new()
             {
-                Subject = "CN=Middle", Issuer = _root, IsCa = isCa, KeyUsage = CertificateWish.CaUsage, Key = Keys.Of(KeyKind.P256, 1),
+                Subject = "CN=Middle", Issuer = _root, IsCa = isCa, KeyUsage = CertificateWish.CaUsage,
+                Key = Keys.Of(KeyKind.P256, 1),
             });
             PathResult result = Validate(middle.Leaf(), middle);
             Assert.Equal((PathFault.NotACa, "CN=Middle"), (result.Fault, result.Subject));
@@ -75,7 +76,8 @@ public sealed class PathValidatorTests
     [Fact]
     public void The_path_length_counts()
     {
-        TestCertificate root = Make(new() { Subject = "CN=Root", IsCa = true, PathLength = 0, Key = Keys.Of(KeyKind.P256) });
+        TestCertificate root = Make(
+            new() { Subject = "CN=Root", IsCa = true, PathLength = 0, Key = Keys.Of(KeyKind.P256) });
         TestCertificate middle = root.Ca("CN=Middle");
         Assert.True(Run(root.Leaf(), root).IsValid);
         Assert.Equal(PathFault.PathTooLong, Run(middle.Leaf(), root, middle).Fault);
@@ -142,7 +144,8 @@ public sealed class PathValidatorTests
     public void An_unknown_critical_extension_is_refused()
     {
         byte[] unknown = Extension("2a0304", critical: true, [5, 0]);
-        Refuses(_root.Leaf(change: wish => wish with { MoreExtensions = [unknown] }), PathFault.CriticalExtension, "critical");
+        TestCertificate leaf = _root.Leaf(change: wish => wish with { MoreExtensions = [unknown] });
+        Refuses(leaf, PathFault.CriticalExtension, "critical");
     }
 
     [Theory]
@@ -158,7 +161,8 @@ public sealed class PathValidatorTests
         byte[] constraints = Extension("551d1e", critical: true, Der.Wrap(Der.Sequence, permitted, excluded));
         TestCertificate middle = Make(new()
         {
-            Subject = "CN=Middle", Issuer = _root, IsCa = true, MoreExtensions = [constraints], Key = Keys.Of(KeyKind.P256, 1),
+            Subject = "CN=Middle", Issuer = _root, IsCa = true, MoreExtensions = [constraints],
+            Key = Keys.Of(KeyKind.P256, 1),
         });
         PathResult result = Validate(middle.Leaf(host), middle);
         Assert.Equal(valid ? PathFault.None : PathFault.NameConstraint, result.Fault);
@@ -191,7 +195,8 @@ public sealed class PathValidatorTests
     private static PathResult Run(TestCertificate leaf, TestCertificate root, params TestCertificate[] others)
     {
         PathResult result = PathValidator.Validate(
-            leaf.Certificate, [.. others.Select(one => one.Certificate)], TrustStore.FromCertificates(root.Certificate), Now);
+            leaf.Certificate, [.. others.Select(one => one.Certificate)],
+            TrustStore.FromCertificates(root.Certificate), Now);
         Assert.Equal(0ul, LibCrypto.ERR_peek_error());
         Assert.Equal(result.IsValid, result.Message.Length == 0);
         Assert.DoesNotContain('\n', result.Message);

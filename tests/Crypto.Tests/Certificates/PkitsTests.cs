@@ -10,16 +10,16 @@ public sealed class PkitsTests
 {
     private static readonly DateTimeOffset Now = new(2020, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // Cases that do not apply, and why. PKITS repeats cases 4.8.1 to 4.8.3, 4.8.6, 4.8.10, 4.8.11, 4.8.13, 4.8.14, 4.8.18,
-    // 4.10.1 to 4.10.3, 4.10.5, 4.10.6, 4.10.12 and 4.12.3 with other initial policies: the agent has no setting for
-    // these, so each message is validated once, with the default ones.
+    // Cases that do not apply, and why. PKITS repeats cases 4.8.1 to 4.8.3, 4.8.6, 4.8.10, 4.8.11, 4.8.13, 4.8.14,
+    // 4.8.18, 4.10.1 to 4.10.3, 4.10.5, 4.10.6, 4.10.12 and 4.12.3 with other initial policies: the agent has no
+    // setting for these, so each message is validated once, with the default ones.
     private static readonly Dictionary<string, string> NotApplicable = new()
     {
         ["ValidDSASignaturesTest4"] = "4.1.4: DSA is refused",
         ["ValidDSAParameterInheritanceTest5"] = "4.1.5: DSA is refused",
         ["InvalidDSASignatureTest6"] = "4.1.6: DSA is refused, whatever the signature",
         ["ValidcRLIssuerTest30"] =
-            "4.14.30: an indirect CRL that would have to vouch for its own signer, which PKITS lets a validator leave out",
+            "4.14.30: an indirect CRL that would have to vouch for its own signer; PKITS lets a validator leave it out",
     };
 
     // Those whose name does not say it.
@@ -53,8 +53,8 @@ public sealed class PkitsTests
     public void Every_applicable_case_is_judged_as_nist_says()
     {
         string folder = VectorFiles.DebianFolder("x509/PKITS_data");
-        Assert.True(Certificate.TryParse(
-            File.ReadAllBytes(Path.Combine(folder, "certs", "TrustAnchorRootCertificate.crt")), out Certificate? root, out _));
+        byte[] anchor = File.ReadAllBytes(Path.Combine(folder, "certs", "TrustAnchorRootCertificate.crt"));
+        Assert.True(Certificate.TryParse(anchor, out Certificate? root, out _));
         TrustStore trust = TrustStore.FromCertificates(root);
         var wrong = new List<string>();
         int passed = 0;
@@ -70,10 +70,11 @@ public sealed class PkitsTests
                 wrong.Add($"{name}: {(verdict.Length == 0 ? "valid" : verdict)}");
             Assert.Equal(0ul, LibCrypto.ERR_peek_error());
         }
-        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
         Assert.Equal(220, passed);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"PKITS: {passed} passed, {NotApplicable.Count} not applicable:\n{string.Join('\n', NotApplicable.Values)}");
+            $"PKITS: {passed} passed, {NotApplicable.Count} not applicable:\n"
+                + string.Join('\n', NotApplicable.Values));
     }
 
     private static bool IsValid(string name) =>

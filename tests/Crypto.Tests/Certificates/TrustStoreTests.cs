@@ -17,7 +17,10 @@ public sealed class TrustStoreTests : IDisposable
     {
         var text = new StringBuilder("# a bundle\r\n");
         for (int i = 0; i < 140; i++)
-            text.Append($"Root {i}\n").Append(Root($"CN=Root {i}", key: i % 3).Pem.Replace("\n", i % 2 == 0 ? "\r\n" : "\n"));
+        {
+            string pem = Root($"CN=Root {i}", key: i % 3).Pem;
+            text.Append($"Root {i}\n").Append(i % 2 == 0 ? pem.Replace("\n", "\r\n") : pem);
+        }
         text.Append("-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n").Append(_root.Pem);
         TrustStore trust = TrustStore.FromFile(Write("bundle.pem", text.ToString()));
         Assert.True(Validate(trust, _root.Leaf()).IsValid);
@@ -36,7 +39,7 @@ public sealed class TrustStoreTests : IDisposable
     [Fact]
     public void Folders_and_der_files_serve_too()
     {
-        File.WriteAllBytes(Path.Combine(_folder, "root.der"), _root.Der_);
+        File.WriteAllBytes(Path.Combine(_folder, "root.der"), _root.Encoded);
         Write("other.pem", Root("CN=Other", key: 2).Pem);
         Write("readme.txt", "not a certificate");
         Directory.CreateDirectory(Path.Combine(_folder, "inner.pem"));
@@ -48,7 +51,8 @@ public sealed class TrustStoreTests : IDisposable
     [Fact]
     public void The_gateways_own_certificate_can_be_the_anchor()
     {
-        TestCertificate alone = Make(new() { Subject = "CN=gw", Names = [Dns("gw.example")], Key = Keys.Of(KeyKind.P256, 3) });
+        TestCertificate alone = Make(
+            new() { Subject = "CN=gw", Names = [Dns("gw.example")], Key = Keys.Of(KeyKind.P256, 3) });
         Assert.True(Validate(TrustStore.FromFile(Write("gw.pem", alone.Pem)), alone).IsValid);
         TestCertificate leaf = _root.Leaf();
         Assert.True(Validate(TrustStore.FromFile(Write("leaf.pem", leaf.Pem)), leaf).IsValid);
@@ -90,8 +94,11 @@ public sealed class TrustStoreTests : IDisposable
     [Fact]
     public void A_store_that_cannot_be_read_says_so()
     {
-        foreach (TrustStore trust in new[] { TrustStore.FromFile(Path.Combine(_folder, "no.pem")), TrustStore.FromFile(_folder),
-            TrustStore.FromFolder(Path.Combine(_folder, "no")) })
+        foreach (TrustStore trust in new[]
+        {
+            TrustStore.FromFile(Path.Combine(_folder, "no.pem")), TrustStore.FromFile(_folder),
+            TrustStore.FromFolder(Path.Combine(_folder, "no")),
+        })
         {
             PathResult result = Validate(trust, _root.Leaf());
             Assert.Equal(PathFault.StoreUnreadable, result.Fault);

@@ -25,14 +25,14 @@ internal sealed class TestCertificate
         byte[] signature = SigningKey.Sign(wish.Sha1 ? SignatureAlgorithm.RsaPkcs1Sha1 : Algorithm, content);
         if (wish.BadSignature)
             signature[^1] ^= 1;
-        Der_ = Der.Wrap(Der.Sequence, content, identifier, Der.Wrap(Der.BitString, [0], signature));
+        Encoded = Der.Wrap(Der.Sequence, content, identifier, Der.Wrap(Der.BitString, [0], signature));
     }
 
     internal CertificateWish Wish { get; }
 
     internal int Serial { get; }
 
-    internal byte[] Der_ { get; }
+    internal byte[] Encoded { get; }
 
     internal PrivateKey Key => Wish.Key ?? Keys.Of(KeyKind.P256);
 
@@ -44,12 +44,12 @@ internal sealed class TestCertificate
     {
         get
         {
-            Assert.True(Certificate.TryParse(Der_, out Certificate? parsed, out string? reason), reason);
+            Assert.True(Certificate.TryParse(Encoded, out Certificate? parsed, out string? reason), reason);
             return parsed;
         }
     }
 
-    internal string Pem => $"-----BEGIN CERTIFICATE-----\n{Convert.ToBase64String(Der_, Base64FormattingOptions.InsertLineBreaks)}\n-----END CERTIFICATE-----\n";
+    internal string Pem => Holdfast.Crypto.Pem.Encode("CERTIFICATE", Encoded);
 
     private static byte[] Version3 => Der.Wrap(Der.Context(0), Number(2));
 
@@ -65,13 +65,17 @@ internal sealed class TestCertificate
     internal static TestCertificate Make(CertificateWish wish) => new(wish);
 
     internal static TestCertificate Root(string name = "CN=Test Root", int key = 0) => Make(
-        new CertificateWish { Subject = name, IsCa = true, KeyUsage = CertificateWish.CaUsage, Key = Keys.Of(KeyKind.P256, key) });
+        new CertificateWish
+        {
+            Subject = name, IsCa = true, KeyUsage = CertificateWish.CaUsage, Key = Keys.Of(KeyKind.P256, key),
+        });
 
     /// <summary>A CA below this one.</summary>
     internal TestCertificate Ca(string name, int key = 1) => Make(
         new CertificateWish
         {
-            Subject = name, Issuer = this, IsCa = true, KeyUsage = CertificateWish.CaUsage, Key = Keys.Of(KeyKind.P256, key),
+            Subject = name, Issuer = this, IsCa = true, KeyUsage = CertificateWish.CaUsage,
+            Key = Keys.Of(KeyKind.P256, key),
         });
 
     /// <summary>A gateway's certificate below this CA.</summary>
@@ -105,8 +109,11 @@ internal sealed class TestCertificate
         return name;
     }
 
-    internal static byte[] Time(DateTimeOffset time) =>
-        Der.Wrap(0x18, Encoding.ASCII.GetBytes(time.UtcDateTime.ToString("yyyyMMddHHmmss'Z'", CultureInfo.InvariantCulture)));
+    internal static byte[] Time(DateTimeOffset time)
+    {
+        string text = time.UtcDateTime.ToString("yyyyMMddHHmmss'Z'", CultureInfo.InvariantCulture);
+        return Der.Wrap(0x18, Encoding.ASCII.GetBytes(text));
+    }
 
     internal static byte[] Extension(string oid, bool critical, byte[] value) => Der.Wrap(
         Der.Sequence, Oid(oid), critical ? Der.Wrap(1, [0xff]) : [], Der.Wrap(Der.OctetString, value));
@@ -115,6 +122,7 @@ internal sealed class TestCertificate
     {
         byte[] validity = Der.Wrap(Der.Sequence, Time(Wish.NotBefore), Time(Wish.NotAfter));
         byte[] extensions = Der.Wrap(Der.Context(3), Der.Wrap(Der.Sequence, [.. Wish.Extensions]));
-        return [.. Name(Wish.IssuerName ?? Wish.Issuer?.Wish.Subject ?? Wish.Subject), .. validity, .. Subject, .. PublicKey, .. extensions];
+        byte[] issuer = Name(Wish.IssuerName ?? Wish.Issuer?.Wish.Subject ?? Wish.Subject);
+        return [.. issuer, .. validity, .. Subject, .. PublicKey, .. extensions];
     }
 }

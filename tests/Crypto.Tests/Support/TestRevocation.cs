@@ -16,7 +16,8 @@ internal static class TestRevocation
         TestCertificate issuer, TestCertificate[] revoked, DateTimeOffset? from = null, DateTimeOffset? until = null,
         byte[][]? extensions = null)
     {
-        byte[][] entries = [.. revoked.Select(one => Der.Wrap(Der.Sequence, Number(one.Serial), Time(Now.AddDays(-3))))];
+        byte[] since = Time(Now.AddDays(-3));
+        byte[][] entries = [.. revoked.Select(one => Der.Wrap(Der.Sequence, Number(one.Serial), since))];
         byte[] number = Extension("551d14", false, Number(1));
         byte[] content = Der.Wrap(Der.Sequence,
             Number(1), Identifier, issuer.Subject, Time(from ?? Now.AddDays(-1)), Time(until ?? Now.AddDays(1)),
@@ -36,7 +37,7 @@ internal static class TestRevocation
             CertificateId(issuer, subject, hash), Status(status), Time(from ?? Now.AddHours(-1)), nextUpdate);
         byte[] content = Der.Wrap(Der.Sequence,
             Der.Wrap(Der.Context(1), signer.Subject), Time(Now), Der.Wrap(Der.Sequence, single));
-        byte[] certificates = enclosed is null ? [] : Der.Wrap(Der.Context(0), Der.Wrap(Der.Sequence, enclosed.Der_));
+        byte[] certificates = enclosed is null ? [] : Der.Wrap(Der.Context(0), Der.Wrap(Der.Sequence, enclosed.Encoded));
         byte[] signature = signer.Key.Sign(SignatureAlgorithm.EcdsaSha256, content);
         return Enclose(Der.Wrap(
             Der.Sequence, content, Identifier, Der.Wrap(Der.BitString, [0], signature), certificates));
