@@ -1,7 +1,10 @@
 #!/bin/sh
 # Links static libraries into shared objects beside them, whole, and bound to themselves and not to the host's libraries
 # of those names. For tests under the JIT.
-#   $1 compiler prefix, $2 the archive.
+#   $1 compiler prefix, $2 the archive, further arguments: options of the linker for the libraries that it needs.
 set -eu
+prefix=$1 archive=$2
+shift 2
 
-"$1-gcc" -shared -o "${2%.a}.so" -Wl,--whole-archive "$2" -Wl,--no-whole-archive -Wl,-Bsymbolic -Wl,-z,defs
+"$prefix-gcc" -shared -o "${archive%.a}.so" -Wl,--whole-archive "$archive" -Wl,--no-whole-archive -Wl,-Bsymbolic \
+    -Wl,-z,defs "$@"

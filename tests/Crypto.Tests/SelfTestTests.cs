@@ -36,6 +36,15 @@ public sealed class SelfTestTests
     [InlineData("MODP-3072")]
     [InlineData("MODP-4096")]
     [InlineData("random source")]
+    [InlineData("RSA PKCS #1")]
+    [InlineData("RSA PSS")]
+    [InlineData("ECDSA P-256")]
+    [InlineData("ECDSA P-384")]
+    [InlineData("ECDSA P-521")]
+    [InlineData("Ed25519")]
+    [InlineData("MD5")]
+    [InlineData("MS-CHAP-V2")]
+    [InlineData("certificate path")]
     public void Every_algorithm_has_its_case(string name) =>
         Assert.Contains(SelfTest.Run(), result => result.Name == name);
 

@@ -55,7 +55,7 @@ public sealed class TunnelLab : IDisposable
     /// <summary>Starts `holdfast run` with the configuration that lies there.</summary>
     public HoldfastProcess StartAgentAsConfigured(params IReadOnlyList<string> arguments)
     {
-        var agent = HoldfastProcess.Start(Topology.Site, ["run", .. arguments]);
+        var agent = HoldfastProcess.Start(Topology.Site, ["run", "--state-dir", "/run/holdfast-state", .. arguments]);
         _agents.Add(agent);
         return agent;
     }

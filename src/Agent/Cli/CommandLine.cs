@@ -10,11 +10,14 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
     public const string DefaultConfigPath = "/etc/holdfast/agent.json";
     public const string DefaultRunDirectory = "/run/holdfast";
+    public const string DefaultStateDirectory = "/var/lib/holdfast";
+
+    public string StateDirectory { get; init; } = DefaultStateDirectory;
 
     public const string Usage = """
         holdfast: IKEv2 VPN agent
 
-        holdfast run [--config FILE] [--run-dir DIR] [--export-keys DIR]
+        holdfast run [--config FILE] [--run-dir DIR] [--state-dir DIR] [--export-keys DIR]
                            connect and stay connected; logs to standard error
         holdfast status [NAME] [--json] [--run-dir DIR]
                            what the running agent does, or one connection of it
@@ -32,6 +35,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
         --config FILE      default /etc/holdfast/agent.json
         --run-dir DIR      default /run/holdfast
+        --state-dir DIR    what a restart is to find again, such as answers about
+                           revoked certificates; default /var/lib/holdfast
         --export-keys DIR  write the session keys there, to decrypt a capture;
                            whoever reads them reads the traffic
 
@@ -40,7 +45,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     /// <summary>Options of each command; a command without any takes none.</summary>
     private static readonly Dictionary<string, string[]> Commands = new()
     {
-        ["run"] = ["--config", "--run-dir", "--export-keys"],
+        ["run"] = ["--config", "--run-dir", "--state-dir", "--export-keys"],
         ["status"] = ["--json", "--run-dir"],
         ["down"] = ["--run-dir"],
         ["up"] = ["--run-dir"],
@@ -99,6 +104,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     {
         "--config" => this with { ConfigPath = value },
         "--run-dir" => this with { RunDirectory = value },
+        "--state-dir" => this with { StateDirectory = value },
         "--export-keys" => this with { ExportKeys = value },
         _ => this with { IsJson = true },
     };

@@ -12,10 +12,7 @@ internal static class ConfigDescription
     private static IReadOnlyList<string> Lines(ConnectionConfig config) =>
     [
         $"connect to {config.Gateway}, UDP port {config.Port}, behind NAT {config.NattPort}",
-        $"identify as {config.Identity} with a pre-shared key from {config.SecretFile ?? "the configuration"}",
-        config.GatewayIdentity is null
-            ? "accept any gateway that proves to know the pre-shared key"
-            : $"accept only a gateway that proves to be {config.GatewayIdentity}",
+        .. LoginDescription.Lines(config),
         .. config.Ike.Select(proposal => $"offer for IKE {proposal}"),
         .. config.Children.SelectMany(child => Lines(config, child)),
         config.UseDns ? "use the name servers that the gateway assigns" : "leave the name servers alone",

@@ -17,17 +17,19 @@ public sealed record ConnectionConfig
     /// <summary>Host name or address.</summary>
     public required string Gateway { get; init; }
 
-    /// <summary>IDi.</summary>
-    public required IdentityConfig Identity { get; init; }
+    public required LoginConfig Login { get; init; }
+
+    /// <summary>IDi; null: the address that is connected from.</summary>
+    public required IdentityConfig? Identity { get; init; }
 
     /// <summary>
-    /// The pre-shared key; null when <see cref="SecretFile"/> is to be read. Whoever drops the configuration disposes
+    /// The pre-shared key or the password; null when <see cref="SecretFile"/> is to be read. Whoever drops the configuration disposes
     /// it.
     /// </summary>
     public required SecretBytes? Secret { get; init; }
 
     /// <summary>
-    /// File whose content <see cref="SecretText.TryReadFile"/> makes the secret, by its path from the
+    /// File whose content <see cref="SecretText"/> makes the secret, by its path from the
     /// configuration's folder; null when the secret is here.
     /// </summary>
     public required string? SecretFile { get; init; }
@@ -94,5 +96,5 @@ public sealed record ConnectionConfig
     public bool IsFullTunnel => Children.Any(child => child.TakesAll(IpFamily.IPv4) || child.TakesAll(IpFamily.IPv6));
 
     /// <summary>Never the secret.</summary>
-    public override string ToString() => $"{Name}: {Identity} at {InputText.Quote(Gateway)}";
+    public override string ToString() => $"{Name}: {Identity?.ToString() ?? Login.UserName} at {InputText.Quote(Gateway)}";
 }

@@ -32,7 +32,7 @@ internal sealed class ConnectionValidator
     public ConnectionConfig Validate(string defaultName)
     {
         RawOptions raw = _scope.Bind();
-        CheckSecretIsOne(raw);
+        LoginConfig login = new LoginValidator(_values).Validate(raw);
         CheckMtu(raw);
         IReadOnlyList<ChildConfig> children = new ChildrenValidator(_scope, _errors).Validate();
         var config = new ConnectionConfig
@@ -43,13 +43,12 @@ internal sealed class ConnectionValidator
             Index = _index,
             Gateway = _values.Required<string>(
                 raw.Gateway, ConfigKeys.Gateway, "the gateway's host name or address", ValueParsers.TryGateway)!,
-            Identity = _values.Required<IdentityConfig>(raw.Identity, ConfigKeys.Identity,
-                "the name that the gateway knows this agent by, such as \"site1.example.org\"",
-                IdentityParser.TryParse)!,
-            Secret = _values.Parsed<SecretBytes>(raw.Secret, ConfigKeys.Secret, SecretText.TryDecode),
-            SecretFile = raw.SecretFile,
-            GatewayIdentity = _values.Parsed<IdentityConfig>(
-                raw.GatewayIdentity, ConfigKeys.GatewayIdentity, IdentityParser.TryParse),
+            Login = login,
+            Identity = Identity(raw, login),
+            Secret = _values.Parsed<SecretBytes>(raw.Secret, ConfigKeys.Secret, SecretText.TryDecode)
+                ?? _values.Parsed<SecretBytes>(raw.Password, ConfigKeys.Password, SecretText.TryTake),
+            SecretFile = raw.SecretFile ?? raw.PasswordFile,
+            GatewayIdentity = GatewayIdentity(raw, login),
             Ike = _values.NonEmptyList<IkeProposalConfig>(
                 raw.SingleIke, raw.Ike, ConfigKeys.Ike, ProposalParser.TryParseIke) ?? ConfigDefaults.Ike,
             Children = children,
@@ -91,13 +90,19 @@ internal sealed class ConnectionValidator
     private static IReadOnlyList<IpFamily> DefaultAddresses(IReadOnlyList<ChildConfig> children) =>
         children.Count > 0 && children.All(child => child.IsTransport) ? [] : ConfigDefaults.RequestAddress;
 
-    private void CheckSecretIsOne(RawOptions raw)
+    /// <summary>A login has a name of its own; what goes before it is seen by whoever answers, before the gateway is proved.</summary>
+    private IdentityConfig? Identity(RawOptions raw, LoginConfig login) => login.Kind == LoginKind.Eap
+        ? _values.Parsed<IdentityConfig>(raw.Identity, ConfigKeys.Identity, IdentityParser.TryParse)
+        : _values.Required<IdentityConfig>(raw.Identity, ConfigKeys.Identity,
+            "the name that the gateway knows this agent by, such as \"site1.example.org\"",
+            IdentityParser.TryParse);
+
+    /// <summary>A certificate is for a name; without another it is the one that the gateway is found by.</summary>
+    private IdentityConfig? GatewayIdentity(RawOptions raw, LoginConfig login)
     {
-        if (raw.Secret is null && raw.SecretFile is null)
-            _values.Fail(ConfigKeys.Secret,
-                "is missing; it takes the pre-shared key, or \"secretFile\" the file that holds it");
-        if (raw.Secret is not null && raw.SecretFile is not null)
-            _values.Fail(ConfigKeys.SecretFile, "is given beside \"secret\"; keep one of them");
+        if (raw.GatewayIdentity is not null || login.Kind == LoginKind.SharedKey)
+            return _values.Parsed<IdentityConfig>(raw.GatewayIdentity, ConfigKeys.GatewayIdentity, IdentityParser.TryParse);
+        return raw.Gateway is { } name && IdentityParser.TryParse(name.TrimEnd('.'), out IdentityConfig? found, out _) ? found : null;
     }
 
     private void CheckMtu(RawOptions raw)

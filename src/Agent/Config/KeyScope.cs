@@ -13,8 +13,12 @@ internal sealed record KeyScope(IConfiguration Own, string Prefix, KeyScope? Out
     /// <summary>Keys that mean the object itself.</summary>
     private static readonly string[] NotInherited = [ConfigKeys.Name, ConfigKeys.Connections, ConfigKeys.Children];
 
-    /// <summary>One of them says where the secret is: an object that has one does not inherit the other.</summary>
-    private static readonly string[] Secrets = [ConfigKeys.Secret, ConfigKeys.SecretFile];
+    /// <summary>One way to log in: an object that has any of them does not inherit the others.</summary>
+    private static readonly string[] Secrets =
+    [
+        ConfigKeys.Secret, ConfigKeys.SecretFile, ConfigKeys.Password, ConfigKeys.PasswordFile, ConfigKeys.Certificate,
+        ConfigKeys.PrivateKey, ConfigKeys.Username,
+    ];
 
     public bool Has(string key) => Own.GetSection(key).Exists();
 

@@ -18,6 +18,28 @@ internal sealed class RawOptions
 
     public string? SecretFile { get; set; }
 
+    public string? Username { get; set; }
+
+    public string? Password { get; set; }
+
+    public string? PasswordFile { get; set; }
+
+    [ConfigurationKeyName(ConfigKeys.EapMethods)]
+    public string? SingleEapMethod { get; set; }
+
+    public string[]? EapMethods { get; set; }
+
+    public string? Certificate { get; set; }
+
+    public string? PrivateKey { get; set; }
+
+    [ConfigurationKeyName(ConfigKeys.Trust)]
+    public string? SingleTrust { get; set; }
+
+    public string[]? Trust { get; set; }
+
+    public string? Revocation { get; set; }
+
     public string? GatewayIdentity { get; set; }
 
     [ConfigurationKeyName(ConfigKeys.Ike)]

@@ -8,7 +8,7 @@ using Holdfast.Crypto;
 namespace Holdfast.Config;
 
 /// <summary>
-/// A pre-shared key as text, as strongSwan writes it: "0x" and hexadecimal digits, "0s" and base64, anything else is
+/// A password, or a pre-shared key as text, as strongSwan writes it: "0x" and hexadecimal digits, "0s" and base64, anything else is
 /// the key itself in UTF-8. No message ever quotes it.
 /// </summary>
 public static class SecretText
@@ -26,18 +26,39 @@ public static class SecretText
         return decoded;
     }
 
+    /// <summary>A password: the text itself, in UTF-8.</summary>
+    public static bool TryTake(
+        string text, [NotNullWhen(true)] out SecretBytes? secret, [NotNullWhen(false)] out string? problem)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        bool isTaken = TryTake(utf8, out secret, out problem);
+        CryptographicOperations.ZeroMemory(utf8);
+        return isTaken;
+    }
+
     /// <summary>
-    /// The content of a secretFile: one line, its line end and a byte order mark are not part of the secret.
+    /// The content of a secretFile or passwordFile: one line, its line end and a byte order mark are not part of the secret.
     /// </summary>
+    /// <param name="isPassword">Taken as it is, not decoded.</param>
     public static bool TryReadFile(
-        ReadOnlySpan<byte> content,
+        ReadOnlySpan<byte> content, bool isPassword,
         [NotNullWhen(true)] out SecretBytes? secret,
         [NotNullWhen(false)] out string? problem)
     {
         if (content.StartsWith(ByteOrderMark)) content = content[ByteOrderMark.Length..];
         if (content.EndsWith("\n"u8)) content = content[..^1];
         if (content.EndsWith("\r"u8)) content = content[..^1];
-        return TryDecode(content, out secret, out problem);
+        return isPassword ? TryTake(content, out secret, out problem) : TryDecode(content, out secret, out problem);
+    }
+
+    private static bool TryTake(
+        ReadOnlySpan<byte> text,
+        [NotNullWhen(true)] out SecretBytes? secret,
+        [NotNullWhen(false)] out string? problem)
+    {
+        problem = CheckText(text);
+        secret = problem is null ? SecretBytes.CopyOf(text) : null;
+        return problem is null;
     }
 
     private static bool TryDecode(
@@ -57,7 +78,7 @@ public static class SecretText
 
     private static string? CheckText(ReadOnlySpan<byte> text)
     {
-        if (text.IsEmpty) return "is empty; it takes the pre-shared key";
+        if (text.IsEmpty) return "is empty";
         if (text.Length > MaxLength) return $"is longer than {MaxLength} bytes";
         foreach (byte b in text)
             if (b is < 0x20 or 0x7F)

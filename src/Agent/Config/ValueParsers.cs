@@ -130,7 +130,7 @@ internal static class ValueParsers
 
     public static string Word(OffloadChoice choice) => Offloads[(int)choice].Name;
 
-    private static bool TryWord<T>(
+    public static bool TryWord<T>(
         string text, (string Name, T Value)[] table, out T value, [NotNullWhen(false)] out string? problem)
         where T : struct
     {

@@ -4,12 +4,13 @@ using Holdfast.Host.Control;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Host.Session;
+using Holdfast.Host.Trust;
 using Holdfast.Platform;
 
 namespace Holdfast.Host;
 
 /// <summary>What <c>run</c> was asked on the command line.</summary>
-public sealed record RunOptions(string RunDirectory, string? ExportKeysDirectory);
+public sealed record RunOptions(string RunDirectory, string StateDirectory, string? ExportKeysDirectory);
 
 /// <summary>The running agent: takes what it needs of the machine, pursues the connections, gives everything back.</summary>
 public static class AgentHost
@@ -40,7 +41,7 @@ public static class AgentHost
 
         using EventLoop loop = new();
         using SignalSource signals = new();
-        using ConnectionSet connections = new(loop, log);
+        using ConnectionSet connections = new(loop, new StateFolder(options.StateDirectory, log), log);
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch);
         connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export);
         loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, log));

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Holdfast.Config;
 using Holdfast.Crypto;
+using Holdfast.Host.Trust;
 using Holdfast.Platform;
 
 namespace Holdfast.Host;
@@ -54,12 +55,18 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<SecretBytes>
         }
 
         errors = found;
-        LoadedConfig loaded = new(config, secrets);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        LoadedConfig loaded = new(config with { Connections = [.. config.Connections.Select(c => Resolve(c, folder))] }, secrets);
         if (found.Count == 0)
             return loaded;
         loaded.Dispose();
         return null;
     }
+
+    private static ConnectionConfig Resolve(ConnectionConfig config, string folder) => config with
+    {
+        Login = config.Login with { Trust = [.. config.Login.Trust.Select(word => TrustSources.Resolve(word, folder))] },
+    };
 
     private static bool TrySecret(
         ConnectionConfig config, string path, [NotNullWhen(true)] out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
@@ -75,7 +82,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<SecretBytes>
         {
             if (FileTrust.Check(Facts(file, state), Account.EffectiveUserId) is { } open)
                 return Fail(open, out errors);
-            return SecretText.TryReadFile(content, out secret, out string? problem)
+            return SecretText.TryReadFile(content, config.Login.Kind != LoginKind.SharedKey, out secret, out string? problem)
                 || Fail(new ConfigError(file, "", problem), out errors);
         }
         finally

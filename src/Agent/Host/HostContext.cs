@@ -3,6 +3,7 @@ using Holdfast.Crypto;
 using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
+using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Platform;
 using Holdfast.Wire;
@@ -18,6 +19,11 @@ public sealed record HostContext(
     public required KernelJournal Journal { get; init; }
 
     public required KillSwitch KillSwitch { get; init; }
+
+    /// <summary>What survives a restart.</summary>
+    public required StateFolder State { get; init; }
+
+    public required WallClock Clock { get; init; }
 
     /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, and why.</summary>
     public bool TryFindLocal(IpAddress gateway, out IpAddress local, out int error)

@@ -48,6 +48,9 @@ public sealed class IkeSession
             MoveTo(_state.HandleTimeout(now), now);
     }
 
+    /// <summary>The answer to a <see cref="CheckGateway"/>; <paramref name="fault"/> null: it is the gateway.</summary>
+    public void HandleVerdict(long token, IkeFault? fault, Instant now) => MoveTo(_state.HandleVerdict(token, fault, now), now);
+
     /// <summary>The data path accepted a packet on this Child SA: the gateway lives, and sends through it.</summary>
     public void NoteInboundTraffic(uint inboundSpi, Instant now) => _state.NoteInboundTraffic(inboundSpi, now);
 

@@ -1,6 +1,6 @@
-using Holdfast.Crypto;
 using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Login;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike;
@@ -8,14 +8,15 @@ namespace Holdfast.Ike;
 /// <summary>One connection, in the terms of the protocol.</summary>
 public sealed record IkeSettings
 {
-    /// <summary>IDi.</summary>
-    public required IdPayload LocalId { get; init; }
+    /// <summary>IDi; null: the address that is connected from.</summary>
+    public required IdPayload? LocalId { get; init; }
 
-    /// <summary>The IDr that is asked for and demanded; null accepts any that proves knowledge of the secret.</summary>
+    /// <summary>The IDr that is asked for and demanded; null accepts any that proves to be the gateway.</summary>
     public IdPayload? RemoteId { get; init; }
 
-    /// <summary>The pre-shared key.</summary>
-    public required SecretBytes Secret { get; init; }
+    public required Credential Credential { get; init; }
+
+    public required GatewayProof Gateway { get; init; }
 
     /// <summary>Offered for the IKE SA, numbered from 1, best first, without SPI.</summary>
     public required IReadOnlyList<Proposal> IkeProposals { get; init; }

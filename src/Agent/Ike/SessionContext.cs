@@ -10,6 +10,7 @@ public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath
     public const uint FirstEspSpi = 256;
 
     private readonly Queue<IkeAction> _outbox = new();
+    private long _tokens;
 
     public IkeSettings Settings { get; } = settings;
 
@@ -25,6 +26,9 @@ public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath
     public void Note(NoteLevel level, string text) => Emit(new Note(level, text));
 
     public bool TryDequeue(out IkeAction action) => _outbox.TryDequeue(out action!);
+
+    /// <summary>Never the same twice in a session.</summary>
+    public long NextToken() => ++_tokens;
 
     public byte[] RandomBytes(int length)
     {

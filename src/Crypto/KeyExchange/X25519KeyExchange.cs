@@ -28,8 +28,9 @@ internal sealed class X25519KeyExchange : KeyExchange
     private protected override bool Agree(ReadOnlySpan<byte> peerPublicValue, Span<byte> sharedSecret)
     {
         var exportable = new SharedSecretCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
-        if (!PublicKey.TryImport(
-                KeyAgreementAlgorithm.X25519, peerPublicValue, KeyBlobFormat.RawPublicKey, out PublicKey? peer)
+        if (!NSec.Cryptography.PublicKey.TryImport(
+                KeyAgreementAlgorithm.X25519, peerPublicValue, KeyBlobFormat.RawPublicKey,
+                out NSec.Cryptography.PublicKey? peer)
             || peer is null)
             return false;
         using SharedSecret? secret = KeyAgreementAlgorithm.X25519.Agree(_key, peer, exportable); // null if all zero

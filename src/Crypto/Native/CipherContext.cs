@@ -11,10 +11,10 @@ internal sealed class CipherContext : NativeHandle
     }
 
     /// <summary>A context for the cipher of that OpenSSL name; the key has the cipher's length.</summary>
-    internal static CipherContext Create(string cipherName, ReadOnlySpan<byte> key, bool encrypt)
+    internal static CipherContext Create(string cipherName, ReadOnlySpan<byte> key, bool encrypt, nint library = 0)
     {
         var context = new CipherContext();
-        nint cipher = LibCrypto.EVP_CIPHER_fetch(0, cipherName, 0);
+        nint cipher = LibCrypto.EVP_CIPHER_fetch(library, cipherName, 0);
         try
         {
             OpenSsl.Check(cipher, nameof(LibCrypto.EVP_CIPHER_fetch));

@@ -43,6 +43,9 @@ internal static unsafe partial class LibCrypto
     internal static partial ulong ERR_peek_error();
 
     [LibraryImport(Library)]
+    internal static partial ulong ERR_get_error();
+
+    [LibraryImport(Library)]
     internal static partial void ERR_error_string_n(ulong error, Span<byte> buffer, nuint length);
 
     [LibraryImport(Library)]

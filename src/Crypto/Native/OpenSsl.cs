@@ -25,6 +25,15 @@ internal static class OpenSsl
     /// <summary>Forgets what a call that was expected to fail has left in this thread's error queue.</summary>
     internal static void ClearErrors() => LibCrypto.ERR_clear_error();
 
+    /// <summary>The texts of this thread's error queue, which is empty then.</summary>
+    internal static List<string> TakeErrors()
+    {
+        var errors = new List<string>();
+        while (LibCrypto.ERR_get_error() is not 0 and var error)
+            errors.Add(Text(error));
+        return errors;
+    }
+
     [DoesNotReturn]
     private static void Throw(string call)
     {
@@ -39,8 +48,11 @@ internal static class OpenSsl
     private static string FirstError()
     {
         ulong error = LibCrypto.ERR_peek_error();
-        if (error == 0)
-            return "no reason given";
+        return error == 0 ? "no reason given" : Text(error);
+    }
+
+    private static string Text(ulong error)
+    {
         Span<byte> text = stackalloc byte[256];
         text.Clear();
         LibCrypto.ERR_error_string_n(error, text, (nuint)text.Length);

@@ -15,7 +15,8 @@ public sealed unsafe class TcpStream : IDisposable
     public int Fd => _descriptor.Number;
 
     /// <summary>Begins to connect, with this mark on every packet (SO_MARK; 0: none).</summary>
-    public static TcpStream Connect(Endpoint remote, uint mark)
+    /// <param name="bypassesPolicies">See <see cref="UdpSocket.SetPolicyBypass"/>.</param>
+    public static TcpStream Connect(Endpoint remote, uint mark, bool bypassesPolicies = false)
     {
         int family = remote.IsIPv6 ? AF_INET6 : AF_INET;
         Descriptor descriptor = Descriptor.From(
@@ -23,6 +24,7 @@ public sealed unsafe class TcpStream : IDisposable
         try
         {
             if (mark != 0) UdpSetup.Mark(descriptor.Number, mark);
+            if (bypassesPolicies) PolicyBypass.Set(descriptor.Number, remote.IsIPv6);
             if (connect(descriptor.Number, (sockaddr*)&remote, remote.Length) < 0 && errno != EINPROGRESS)
                 throw LinuxException.Last($"connect {remote}");
             return new TcpStream(descriptor);

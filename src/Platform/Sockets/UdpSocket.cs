@@ -73,11 +73,7 @@ public sealed unsafe class UdpSocket : IDisposable
         Fd, IPPROTO_UDP, XfrmSockets.UDP_ENCAP, on ? XfrmSockets.UDP_ENCAP_ESPINUDP : 0, "setsockopt UDP_ENCAP");
 
     /// <summary>Lets what this socket sends and receives pass all policies. Wants CAP_NET_ADMIN.</summary>
-    public void SetPolicyBypass()
-    {
-        SetBypass(XfrmDirection.In);
-        SetBypass(XfrmDirection.Out);
-    }
+    public void SetPolicyBypass() => PolicyBypass.Set(Fd, Local.IsIPv6);
 
     /// <summary>One datagram into the buffer. Failed with EMSGSIZE: it did not fit, and is gone.</summary>
     public IoResult TryReceive(Span<byte> buffer, out Endpoint source)
@@ -144,20 +140,6 @@ public sealed unsafe class UdpSocket : IDisposable
             descriptor.Dispose();
             throw;
         }
-    }
-
-    // A policy without templates, which comes before those of the machine.
-    private void SetBypass(XfrmDirection direction)
-    {
-        bool isIPv6 = Local.IsIPv6;
-        var policy = new XfrmUserPolicyInfo { dir = (byte)direction };
-        policy.sel.family = IpBytes.Family(isIPv6);
-        SocketOption.Set(
-            Fd,
-            isIPv6 ? IPPROTO_IPV6 : IPPROTO_IP,
-            isIPv6 ? XfrmSockets.IPV6_XFRM_POLICY : XfrmSockets.IP_XFRM_POLICY,
-            policy,
-            "setsockopt XFRM_POLICY");
     }
 
     private IoResult Send(msghdr* message)

@@ -16,7 +16,7 @@ public sealed class ConnectionsTests
             """);
         Assert.Equal(LogLevel.Debug, config.LogLevel);
         Assert.Equal(["office", "plant"], config.Connections.Select(c => c.Name));
-        Assert.Equal(["site", "other"], config.Connections.Select(c => c.Identity.Text));
+        Assert.Equal(["site", "other"], config.Connections.Select(c => c.Identity!.Text));
         Assert.Equal(["10.0.0.0/8", "fd00::/8"], config.Connections[0].Children[0].Remote.Select(r => r.ToString()));
         Assert.Equal(["10.2.0.0/16"], config.Connections[1].Children[0].Remote.Select(r => r.ToString()));
     }

@@ -16,8 +16,8 @@ public sealed class DefaultsTests
     public void Three_lines_are_a_configuration()
     {
         Assert.Equal("gw.example.org", _config.Gateway);
-        Assert.Equal(IdType.Fqdn, _config.Identity.Type);
-        Assert.Equal("site1.example.org"u8.ToArray(), _config.Identity.Data.ToArray());
+        Assert.Equal(IdType.Fqdn, _config.Identity!.Type);
+        Assert.Equal("site1.example.org"u8.ToArray(), _config.Identity!.Data.ToArray());
         Assert.Equal("correct horse"u8.ToArray(), _config.Secret!.Span.ToArray());
         Assert.Null(_config.SecretFile);
         Assert.Null(_config.GatewayIdentity);
@@ -85,7 +85,7 @@ public sealed class DefaultsTests
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromDays(1)), (config.IkeRekeyTime, config.ReauthTime));
         Assert.Equal((false, false, false, true), (config.RekeyTest, config.Mobike, config.Fragmentation, config.ForbidNat));
         Assert.Equal("2001:db8::1", config.Gateway);
-        Assert.Equal(IdType.Rfc822Address, config.Identity.Type);
+        Assert.Equal(IdType.Rfc822Address, config.Identity!.Type);
         Assert.Equal(("/etc/holdfast/secret", null), (config.SecretFile, config.Secret));
         Assert.Equal(IdType.KeyId, config.GatewayIdentity!.Type);
         Assert.Equal("aes128gcm16-prfsha256-x25519", config.Ike.Single().ToString());

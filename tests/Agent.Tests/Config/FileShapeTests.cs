@@ -45,7 +45,7 @@ public sealed class FileShapeTests
     [InlineData("Gateway", "; did you mean \"gateway\"?")]
     [InlineData("remoteSubnet", "; did you mean \"remoteSubnets\"?")]
     [InlineData("psk", "; did you mean \"secret\"?")]
-    [InlineData("user", "; did you mean \"identity\"?")]
+    [InlineData("user", "; did you mean \"username\"?")]
     [InlineData("colour", "")]
     [InlineData("ike:0", "")]
     [InlineData("", "")]

@@ -75,7 +75,8 @@ public sealed class KeyErrorTests
     public void What_is_missing_is_named_all_at_once() =>
         Assert.Equal(
             [
-                $"{ConfigFile.Name}: \"secret\": is missing; it takes the pre-shared key, or \"secretFile\" the file that holds it",
+                $"{ConfigFile.Name}: \"secret\": is missing; it takes the pre-shared key, or \"secretFile\" the file that holds it; " +
+                    "a login by name takes \"username\" and \"password\" instead",
                 $"{ConfigFile.Name}: \"gateway\": is missing; it takes the gateway's host name or address",
                 $"{ConfigFile.Name}: \"identity\": is missing; it takes the name that the gateway knows this agent by, " +
                     "such as \"site1.example.org\"",

@@ -42,7 +42,7 @@ public sealed class SecretTests
     [InlineData("0x736563726574\n")]
     public void A_secret_file_is_one_line(string content)
     {
-        Assert.True(SecretText.TryReadFile(Encoding.UTF8.GetBytes(content), out SecretBytes? secret, out _));
+        Assert.True(SecretText.TryReadFile(Encoding.UTF8.GetBytes(content), false, out SecretBytes? secret, out _));
         Assert.Equal("secret", Encoding.UTF8.GetString(secret.Span));
     }
 
@@ -51,7 +51,19 @@ public sealed class SecretTests
     [InlineData("one\ntwo\n")]
     [InlineData("a\0b")]
     public void A_secret_file_with_none_or_two_lines_is_refused(string content) =>
-        Assert.False(SecretText.TryReadFile(Encoding.UTF8.GetBytes(content), out _, out _));
+        Assert.False(SecretText.TryReadFile(Encoding.UTF8.GetBytes(content), false, out _, out _));
+
+    [Theory]
+    [InlineData("0x1234")]
+    [InlineData("0swhatever")]
+    [InlineData(" pässword ")]
+    public void A_password_is_taken_as_it_is(string password)
+    {
+        Assert.True(SecretText.TryTake(password, out SecretBytes? taken, out _));
+        Assert.True(SecretText.TryReadFile(Encoding.UTF8.GetBytes(password + "\n"), true, out SecretBytes? read, out _));
+        Assert.Equal(password, Encoding.UTF8.GetString(taken.Span));
+        Assert.Equal(password, Encoding.UTF8.GetString(read.Span));
+    }
 
     [Fact]
     public void Length_is_bounded()

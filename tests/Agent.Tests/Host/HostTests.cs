@@ -28,7 +28,7 @@ public sealed class HostTests
     {
         foreach (FaultKind kind in Enum.GetValues<FaultKind>())
         {
-            Assert.NotEmpty(FaultAdvice.Of(kind));
+            Assert.NotEmpty(FaultAdvice.Of(kind, LoginKind.Eap));
             Assert.Equal(kind == FaultKind.Stopped, FaultAdvice.ExitCodeOf(kind) == ExitCode.Success);
         }
     }

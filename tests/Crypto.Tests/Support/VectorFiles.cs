@@ -23,12 +23,19 @@ internal static class VectorFiles
     /// <summary>The records of a NIST-style file of Debian's package python3-cryptography-vectors.</summary>
     internal static IReadOnlyList<VectorRecord> Debian(string name)
     {
+        string folder = DebianFolder("");
+        return VectorRecord.Parse(File.ReadLines(Path.Combine(folder, name)));
+    }
+
+    /// <summary>A folder of that package, which test.sh installs.</summary>
+    internal static string DebianFolder(string name)
+    {
         if (!Directory.Exists(DebianPackage))
         {
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "python3-cryptography-vectors is missing");
             Assert.Skip("the package python3-cryptography-vectors is not installed");
         }
-        return VectorRecord.Parse(File.ReadLines(Path.Combine(DebianPackage, name)));
+        return Path.Combine(DebianPackage, name);
     }
 
     private static string RepositoryRoot()

@@ -18,9 +18,19 @@ public sealed record AgentSettings
 
     public string Gateway { get; init; } = Addresses.Gateway;
 
-    public string Identity { get; init; } = Peer.ClientIdentity;
+    public string? Identity { get; init; } = Peer.ClientIdentity;
 
     public string? Secret { get; init; } = Peer.Secret;
+
+    public string? Username { get; init; }
+
+    public string? Password { get; init; }
+
+    public IReadOnlyList<string>? EapMethods { get; init; }
+
+    public IReadOnlyList<string>? Trust { get; init; }
+
+    public string? Revocation { get; init; }
 
     public string? GatewayIdentity { get; init; }
 
@@ -69,6 +79,12 @@ public sealed record AgentSettings
     public string? LocalNetwork { get; init; }
 
     public string? LogLevel { get; init; }
+
+    /// <summary>A login by name and password, as a user's three lines.</summary>
+    public static AgentSettings Login(GatewaySettings gateway) => new()
+    {
+        Gateway = gateway.Identity, Identity = null, Secret = null, Username = gateway.User, Password = gateway.Password,
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }

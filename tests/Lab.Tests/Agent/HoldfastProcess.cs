@@ -26,6 +26,9 @@ public sealed class HoldfastProcess : IDisposable
     /// <summary>The lines of its log that report an error.</summary>
     public IReadOnlyList<string> ErrorLines => [.. _process.Errors.Where(line => AgentLog.Error.IsMatch(line))];
 
+    /// <summary>The lines that warn.</summary>
+    public IReadOnlyList<string> WarningLines => [.. _process.Errors.Where(line => line.StartsWith("warning: ", StringComparison.Ordinal))];
+
     /// <summary>Resident memory (VmRSS) in KiB.</summary>
     public int ResidentKibibytes => int.Parse(
         File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))

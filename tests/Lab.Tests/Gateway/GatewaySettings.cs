@@ -20,6 +20,17 @@ public sealed record GatewaySettings
 
     public string Secret { get; init; } = "correct horse battery staple";
 
+    /// <summary>What the gateway proves itself with in place of the pre-shared key.</summary>
+    public CertifiedKey? Certificate { get; init; }
+
+    /// <summary>How the client proves itself: psk, pubkey or eap-….</summary>
+    public string ClientAuthentication { get; init; } = "psk";
+
+    /// <summary>Of the one user that may log in by EAP.</summary>
+    public string User { get; init; } = "site7@example.test";
+
+    public string Password { get; init; } = "0x battery, \\staple";
+
     /// <summary>The addresses that it listens at, %any for all.</summary>
     public string LocalAddresses { get; init; } = Addresses.Gateway;
 

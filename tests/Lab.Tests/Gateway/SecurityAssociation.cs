@@ -26,6 +26,9 @@ public sealed record SecurityAssociation(
     int UniqueId, string State, string Ike, string InitiatorSpi, string ResponderSpi, string LocalHost,
     string RemoteHost, int RemotePort, string RemoteAddresses, IReadOnlyList<ChildAssociation> Children)
 {
+    /// <summary>Of the user that logged in by EAP; else empty.</summary>
+    public string EapIdentity { get; private init; } = "";
+
     /// <summary>The first Child SA's, empty without one.</summary>
     public string Esp => Children.Count > 0 ? Children[0].Esp : "";
 
@@ -42,7 +45,10 @@ public sealed record SecurityAssociation(
             ike["initiator-spi"], ike["responder-spi"],
             ike["local-host"], ike["remote-host"], ChildAssociation.Number(ike["remote-port"]),
             ike["remote-vips"],
-            [.. ike.Inside("child-sas").Select(ChildAssociation.Of)]);
+            [.. ike.Inside("child-sas").Select(ChildAssociation.Of)])
+        {
+            EapIdentity = ike["remote-eap-id"],
+        };
     }
 
     internal static string Cipher(ViciSection section) =>

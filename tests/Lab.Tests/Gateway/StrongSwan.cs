@@ -40,6 +40,7 @@ public sealed class StrongSwan : IDisposable
         var folder = Directory.CreateDirectory(Path.Combine(machine.Etc, "swanctl")).FullName;
         File.WriteAllText(Path.Combine(machine.Etc, "strongswan.conf"), DaemonFile.For(settings));
         File.WriteAllText(Path.Combine(folder, "swanctl.conf"), configuration);
+        settings.Certificate?.Write(folder);
         return new StrongSwan(machine);
     }
 

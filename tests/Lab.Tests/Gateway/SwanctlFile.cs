@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Lab.Network;
 using static Holdfast.Lab.Gateway.DaemonFile;
 
@@ -6,6 +7,9 @@ namespace Holdfast.Lab.Gateway;
 /// <summary>The text of swanctl.conf. A closing brace must stand on its own line.</summary>
 public static class SwanctlFile
 {
+    /// <summary>Below swanctl's x509.</summary>
+    public const string CertificateFile = "gateway.pem";
+
     public static string ForGateway(GatewaySettings settings) => $$"""
         connections {
           {{GatewaySettings.Connection}} {
@@ -21,12 +25,13 @@ public static class SwanctlFile
             mobike = {{(settings.Mobike ? "yes" : "no")}}
             fragmentation = {{settings.Fragmentation}}
             local {
-              auth = psk
+              auth = {{(settings.Certificate is null ? "psk" : "pubkey")}}
+              {{Option("certs", settings.Certificate is null ? null : CertificateFile)}}
               id = {{settings.Identity}}
             }
             remote {
-              auth = psk
-              id = {{settings.ClientIdentity}}
+              auth = {{settings.ClientAuthentication}}
+              {{(IsEap(settings) ? "eap_id = %any" : $"id = {settings.ClientIdentity}")}}
             }
             children {
         {{string.Concat(settings.AllChildren.Select(child => Child(settings, child)))}}
@@ -85,6 +90,8 @@ public static class SwanctlFile
 
         """;
 
+    private static bool IsEap(GatewaySettings settings) => settings.ClientAuthentication.StartsWith("eap", StringComparison.Ordinal);
+
     private static string? Pools(GatewaySettings settings) =>
         !settings.VirtualAddresses ? null : settings.VirtualIpv6 ? "v4, v6" : "v4";
 
@@ -94,6 +101,10 @@ public static class SwanctlFile
             id-1 = {{settings.Identity}}
             id-2 = {{settings.ClientIdentity}}
             secret = "{{settings.Secret}}"
+          }
+          eap-1 {
+            id = {{settings.User}}
+            secret = 0s{{Convert.ToBase64String(Encoding.UTF8.GetBytes(settings.Password))}}
           }
         }
 

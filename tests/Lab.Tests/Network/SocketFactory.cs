@@ -14,7 +14,13 @@ public static partial class SocketFactory
     private const int CloneNewNet = 0x40000000;
     private const int SolSocket = 1, SoRcvBufForce = 33, BufferBytes = 4 << 20;
 
-    public static Socket Udp(NetworkNamespace network, AddressFamily family)
+    public static Socket Udp(NetworkNamespace network, AddressFamily family) =>
+        Widen(Make(network, () => new Socket(family, SocketType.Dgram, ProtocolType.Udp)));
+
+    public static Socket Tcp(NetworkNamespace network, AddressFamily family) =>
+        Make(network, () => new Socket(family, SocketType.Stream, ProtocolType.Tcp));
+
+    private static Socket Make(NetworkNamespace network, Func<Socket> make)
     {
         Socket? made = null;
         Exception? failure = null;
@@ -24,7 +30,7 @@ public static partial class SocketFactory
             try
             {
                 Enter(network);
-                made = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+                made = make();
             }
             catch (Exception error) when (error is SocketException or IOException or LabException)
             {
@@ -33,7 +39,7 @@ public static partial class SocketFactory
         });
         thread.Start();
         thread.Join();
-        return Widen(made ?? throw new LabException($"no socket in {network.Name}: {failure?.Message}"));
+        return made ?? throw new LabException($"no socket in {network.Name}: {failure?.Message}");
     }
 
     private static void Enter(NetworkNamespace network)

@@ -6,7 +6,7 @@
 . "$here/private-apt.sh"
 
 suite=sid
-wanted=(coreutils charon-systemd strongswan-swanctl libcharon-extra-plugins
+wanted=(coreutils charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
 # They depend on these, but a daemon that is started by hand does not need them.
 unwanted='systemd.*|libsystemd-shared|dbus.*|perl.*|libperl.*|debconf|init-system-helpers|adduser|passwd|iptables|kmod'
@@ -15,8 +15,10 @@ useless='./usr/share ./usr/lib/*/gconv ./usr/lib/systemd ./etc'
 folder=$(dirname "$cache")/gateway
 current=$folder/$suite
 
-# No older than a week.
-is_fresh() { [ -n "$(find "$current/" -maxdepth 0 -mtime -7 2> /dev/null)" ]; }
+# No older than a week, and of what is wanted now.
+is_fresh() {
+    [ -n "$(find "$current/" -maxdepth 0 -mtime -7 2> /dev/null)" ] && [ "$(cat "$current/.wanted" 2> /dev/null)" = "${wanted[*]}" ]
+}
 
 resolve() { closure "${wanted[@]}" | grep -Evx "($unwanted)=.*" | sort; }
 
@@ -49,6 +51,7 @@ renew() {
         # shellcheck disable=SC2086
         (cd "$work/files" && private_apt apt-get download $packages >&2) || return
         unpack || return
+        echo "${wanted[*]}" > "$work/root/.wanted"
         mv -T "$work/root" "$folder/$suite-$key"
     fi
     touch "$folder/$suite-$key"

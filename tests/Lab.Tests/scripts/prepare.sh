@@ -5,7 +5,7 @@
 set -euo pipefail
 
 packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
-    charon-systemd strongswan-swanctl libcharon-extra-plugins
+    charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
 [ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors
     qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod)

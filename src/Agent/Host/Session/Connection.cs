@@ -157,7 +157,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public void ChildFailed(LiveSession session, ChildFailed failure)
     {
-        string problem = ConnectionText.Fault(failure.Fault, session);
+        string problem = ConnectionText.Fault(_host.Config, failure.Fault, session);
         bool isReplacement = Live is not null && session != Live;
         if (isReplacement || (_endsOnFirstFailure && Sessions == 0))
         {
@@ -200,7 +200,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public void SessionDown(LiveSession session, IkeFault fault)
     {
-        string problem = ConnectionText.Fault(fault, session);
+        string problem = ConnectionText.Fault(_host.Config, fault, session);
         session.Dispose();
         if (session == Live)
             LoseLive(session, problem, fault);

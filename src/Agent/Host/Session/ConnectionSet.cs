@@ -5,6 +5,7 @@ using Holdfast.Host.Data;
 using Holdfast.Host.Kernel;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
+using Holdfast.Host.Trust;
 using Holdfast.Platform;
 using Holdfast.Time;
 
@@ -17,15 +18,20 @@ namespace Holdfast.Host.Session;
 public sealed class ConnectionSet : IDisposable
 {
     private readonly EventLoop _loop;
+    private readonly StateFolder _state;
+    private readonly WallClock _clock;
     private readonly Log _log;
     private readonly List<Connection> _connections = [];
     private readonly Stack<IDisposable> _owned = new();
     private readonly KernelService _kernel;
     private int _running;
 
-    public ConnectionSet(EventLoop loop, Log log)
+    /// <param name="state">What survives a restart.</param>
+    public ConnectionSet(EventLoop loop, StateFolder state, Log log)
     {
-        (_loop, _log) = (loop, log);
+        (_loop, _state, _log) = (loop, state, log);
+        _clock = new WallClock(state, () => DateTimeOffset.UtcNow, WallClock.Build);
+        loop.Add(new ClockKeeper(_clock, () => ConnectedSince));
         _kernel = new KernelService(loop);
         (Reporter, Switch) = (new StatusReporter(loop, _connections), new ConnectionSwitch(_connections));
     }
@@ -109,6 +115,8 @@ public sealed class ConnectionSet : IDisposable
         {
             Journal = guard.Journal,
             KillSwitch = killSwitch,
+            State = _state,
+            Clock = _clock,
         };
         path.TryChoose(host.Settings, PathDecision.OuterOf(config), out _); // a refusal is told by the connection's first attempt
         return host;

@@ -14,10 +14,10 @@ internal static class ConnectionText
     /// <summary>The configured gateway, and the address where that says more.</summary>
     public static string Gateway(ConnectionConfig config, IpAddress address) => config.Gateway + Parenthesis(config, address);
 
-    public static string Fault(IkeFault fault, LiveSession session)
+    public static string Fault(ConnectionConfig config, IkeFault fault, LiveSession session)
     {
         string send = fault.Kind == FaultKind.Unreachable && session.SendError != 0 ? $" ({Errno.Describe(session.SendError)})" : "";
-        return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind)}";
+        return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind, config.Login.Kind)}";
     }
 
     public static string Child(ChildFailed failure, string problem, Instant now) =>

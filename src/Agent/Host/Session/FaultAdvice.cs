@@ -1,3 +1,4 @@
+using Holdfast.Config;
 using Holdfast.Ike;
 
 namespace Holdfast.Host.Session;
@@ -5,7 +6,15 @@ namespace Holdfast.Host.Session;
 /// <summary>What the one who runs the agent can do about a fault, and the exit code that says which kind it was.</summary>
 public static class FaultAdvice
 {
-    public static string Of(FaultKind kind) => kind switch
+    public static string Of(FaultKind kind, LoginKind login) => (kind, login) switch
+    {
+        (FaultKind.AuthenticationRejected, LoginKind.Eap) => "check \"username\", \"password\" and \"eapMethods\"",
+        (FaultKind.PeerNotAuthentic, not LoginKind.SharedKey) =>
+            "check \"gatewayIdentity\" and \"trust\"; if they are right, this is not your gateway",
+        _ => Of(kind),
+    };
+
+    private static string Of(FaultKind kind) => kind switch
     {
         FaultKind.Unreachable => "check the address, the uplink, and that UDP ports 500 and 4500 pass",
         FaultKind.PeerSilent => "check the uplink and the gateway",

@@ -2,6 +2,7 @@ using Holdfast.Esp;
 using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
+using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
 using Holdfast.Platform;
@@ -23,6 +24,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     private readonly UdpCarrier _carrier;
     private readonly IkeSession _session;
     private readonly NatKeepalive _keepalive;
+    private readonly GatewayVetting _vetting;
     private readonly SessionChildren _children;
     private IReadOnlyList<IpAddress> _namedGateways = [];
     private Instant _closeAt = Instant.Never;
@@ -45,6 +47,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
             throw;
         }
 
+        _vetting = new GatewayVetting(host, HandleVerdict, HandleDisproof);
         _keepalive = new NatKeepalive(_carrier, host.Config.NatKeepalive);
         Route = new GatewayRoute(local, gateway);
         IkePath path = new(local, _carrier.IkePort, gateway, host.Config.Port);
@@ -202,8 +205,22 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     {
         _host.Loop.Remove(this);
         _host.Loop.Remove(_keepalive);
+        _vetting.Dispose();
         _carrier.Dispose();
         _children.Dispose();
+    }
+
+    /// <summary>The clock was set, and what was believed by a wrong one is not to be believed: the next attempt says why.</summary>
+    private void HandleDisproof(IkeFault fault)
+    {
+        _host.Log.Warning($"by the clock as it is now set the gateway is not to be trusted: {fault.Message}");
+        Close();
+    }
+
+    private void HandleVerdict(long token, IkeFault? fault)
+    {
+        _session.HandleVerdict(token, fault, Now);
+        Drain();
     }
 
     private void TakeExpiries()
@@ -234,6 +251,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                 break;
             case ExportIkeKeys keys:
                 _host.KeyExport?.Add(keys);
+                break;
+            case CheckGateway check:
+                _vetting.Begin(check);
                 break;
             case Note note:
                 _host.Log.Write(note);

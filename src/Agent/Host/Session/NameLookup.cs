@@ -131,7 +131,7 @@ public sealed class NameLookup(HostContext host, Action<DnsAction> done) : ITime
     {
         try
         {
-            TcpStream tcp = TcpStream.Connect(EndpointOf(open.Stream.Server), host.Config.FwMark);
+            TcpStream tcp = TcpStream.Connect(EndpointOf(open.Stream.Server), host.Config.FwMark, host.Path.IsKernel);
             _streams.Add(open.Stream, tcp);
             host.Loop.Add(tcp.Fd, PollEvents.Writable, _ => SendQuestion(open, tcp));
         }

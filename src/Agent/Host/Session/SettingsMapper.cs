@@ -1,9 +1,12 @@
+using System.Text;
 using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Ike;
 using Holdfast.Ike.Children;
+using Holdfast.Ike.Eap;
 using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Login;
 using Holdfast.Wire;
 
 namespace Holdfast.Host.Session;
@@ -17,9 +20,10 @@ public static class SettingsMapper
     {
         IkeSettings settings = new()
         {
-            LocalId = Identity(config.Identity, isInitiator: true),
+            LocalId = config.Identity is { } own ? Identity(own, isInitiator: true) : null,
             RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
-            Secret = secret,
+            Credential = Credential(config.Login, secret),
+            Gateway = config.Login.Kind == LoginKind.SharedKey ? new SharedKeyProof(secret) : new CertificateProof(default, config.Login.Revocation != RevocationChoice.Off),
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
             Children = [.. config.Children.Select(child => Map(config, child))],
             Requests = Requests(config),
@@ -34,6 +38,10 @@ public static class SettingsMapper
         };
         return config.RekeyTest ? settings : settings with { RekeySelfTest = null };
     }
+
+    private static Credential Credential(LoginConfig login, SecretBytes secret) => login.Kind == LoginKind.SharedKey
+        ? new SharedKey(secret)
+        : new EapLogin(Encoding.UTF8.GetBytes(login.UserName), secret, login.Methods);
 
     private static ChildSettings Map(ConnectionConfig config, ChildConfig child) => new()
     {

@@ -1,4 +1,5 @@
 using Holdfast.Esp;
+using Holdfast.Ike.Login;
 using Holdfast.Time;
 using Holdfast.Wire;
 
@@ -50,6 +51,12 @@ public sealed record PathSuspect : IkeAction;
 
 /// <summary>The session is over, whether it ever stood or not. Always the last action.</summary>
 public sealed record SessionDown(IkeFault Fault) : IkeAction;
+
+/// <summary>
+/// Find out whether the gateway is who it says to be, and say so by <see cref="IkeSession.HandleVerdict"/> with the token;
+/// soon, as the gateway waits.
+/// </summary>
+public sealed record CheckGateway(long Token, GatewayClaim Claim) : IkeAction;
 
 /// <summary>One line for the log; never a secret.</summary>
 public sealed record Note(NoteLevel Level, string Text) : IkeAction;

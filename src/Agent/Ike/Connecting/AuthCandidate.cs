@@ -2,6 +2,7 @@ using Holdfast.Crypto;
 using Holdfast.Ike.Actions;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Keys;
+using Holdfast.Ike.Login;
 using Holdfast.Time;
 using Holdfast.Wire;
 
@@ -9,27 +10,38 @@ namespace Holdfast.Ike.Connecting;
 
 /// <summary>
 /// An IKE SA that a response to IKE_SA_INIT made, and that is the gateway's only if its IKE_AUTH proves it. It runs all
-/// exchanges from there to the proof; IKE_INTERMEDIATE (RFC 9242) and the further rounds of EAP have their place here.
+/// exchanges from there to the proof; IKE_INTERMEDIATE (RFC 9242) has its place here.
 /// </summary>
 public sealed class AuthCandidate : IDisposable
 {
+    /// <summary>A gateway gives up what stands half for longer after some 30 seconds.</summary>
+    private static readonly TimeSpan VerdictTime = TimeSpan.FromSeconds(20);
+
+    private static readonly IkeFault Unchecked = new(
+        FaultKind.PeerNotAuthentic, Blame.Network, "the gateway's certificate could not be checked in time",
+        NotifyType.AuthenticationFailed);
+
     private readonly SessionContext _context;
     private readonly SaChannel _channel;
-    private readonly PskLogin _login;
+    private readonly LoginExchange _login;
+    private Instant _verdictUntil = Instant.Never;
 
     private AuthCandidate(SessionContext context, InitResponse response, IkeSa sa)
     {
         (_context, Response, Sa) = (context, response, sa);
         _channel = new SaChannel(context, sa);
-        _login = new PskLogin(context, sa, response.Transcript);
+        _login = new LoginExchange(context, sa, response);
     }
 
     public InitResponse Response { get; }
 
     public IkeSa Sa { get; }
 
-    /// <summary>An answer is awaited.</summary>
-    public bool IsPending => Sa.Window.IsBusy;
+    /// <summary>An answer is awaited, of the gateway or of the owner.</summary>
+    public bool IsPending => Sa.Window.IsBusy || Claim is not null;
+
+    /// <summary>The token of the claim that the owner looks at.</summary>
+    public long? Claim { get; private set; }
 
     /// <summary>What its IKE_AUTH ended with; null while it is pending, and when no answer came.</summary>
     public IkeFault? Fault { get; private set; }
@@ -37,7 +49,7 @@ public sealed class AuthCandidate : IDisposable
     /// <summary>The sender has to be told of <see cref="Fault"/>.</summary>
     public bool IsTold { get; private set; }
 
-    public Instant NextDeadline => Sa.Window.NextDeadline;
+    public Instant NextDeadline => Instant.Earliest(Sa.Window.NextDeadline, _verdictUntil);
 
     /// <summary>
     /// The gateway refused our AUTH, perhaps only as it had answered another of our requests than we took it for.
@@ -82,7 +94,7 @@ public sealed class AuthCandidate : IDisposable
     /// <summary>Takes a message for this IKE SA; the outcome once the gateway has proved itself.</summary>
     public AuthOutcome? Receive(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
     {
-        if (!IsPending || header is not { ExchangeType: ExchangeType.IkeAuth, IsResponse: true })
+        if (!Sa.Window.IsBusy || header is not { ExchangeType: ExchangeType.IkeAuth, IsResponse: true })
         {
             _context.Counters.Unexpected++;
             return null;
@@ -91,9 +103,14 @@ public sealed class AuthCandidate : IDisposable
         ReceivedMessage received = _channel.Receive(header, message, now);
         if (received.Kind != ReceivedKind.Response)
             return null;
-        LoginResult result = received.Fault is { } wrong ? LoginResult.Rejected(wrong) : _login.Process(received.Payloads);
-        (Fault, IsTold) = (result.Fault, result.IsTold);
-        return result.Outcome;
+        return Follow(received.Fault is { } wrong ? LoginStep.Rejected(wrong) : _login.Process(received.Payloads), now);
+    }
+
+    /// <summary>What the owner found out about the claim; the outcome where that was all that was missing.</summary>
+    public AuthOutcome? HandleVerdict(IkeFault? fault, Instant now)
+    {
+        (Claim, _verdictUntil) = (null, Instant.Never);
+        return Follow(fault is null ? _login.Continue() : LoginStep.Rejected(fault), now);
     }
 
     /// <summary>Repeats IKE_AUTH, to the end of the policy.</summary>
@@ -101,9 +118,29 @@ public sealed class AuthCandidate : IDisposable
     {
         if (_channel.HandleTimeout(now))
             Sa.Window.Complete();
+        if (now >= _verdictUntil)
+            HandleVerdict(Unchecked, now);
     }
 
-    public void Dispose() => Sa.Dispose();
+    public void Dispose()
+    {
+        _login.Dispose();
+        Sa.Dispose();
+    }
+
+    private AuthOutcome? Follow(LoginStep step, Instant now)
+    {
+        (Fault, IsTold) = (step.Fault, step.IsTold);
+        if (step.Request is { } request)
+            Sa.SendRequest(ExchangeType.IkeAuth, request, now);
+        if (step.Claim is { } claim)
+        {
+            (Claim, _verdictUntil) = (_context.NextToken(), now + VerdictTime);
+            _context.Emit(new CheckGateway(Claim.Value, claim));
+        }
+
+        return step.Outcome;
+    }
 
     private static string Describe(NatStatus nat) => nat switch
     {

@@ -49,6 +49,9 @@ public sealed class CandidateSet(SessionContext context, InitExchange init) : ID
     /// <summary>Several where a forger used the gateway's SPI; the keys tell whose message it is.</summary>
     public IReadOnlyList<AuthCandidate> FindAll(IkeHeader header) => _started.FindAll(c => c.Sa.Owns(header));
 
+    /// <summary>Null where it has been given up meanwhile.</summary>
+    public AuthCandidate? FindWaiting(long token) => _started.Find(c => c.Claim == token);
+
     public void Start(AuthCandidate candidate, Instant now)
     {
         _started.Add(candidate);

@@ -24,6 +24,9 @@ public sealed record InitResponse(
     /// <summary>The sender takes fragments (RFC 7383).</summary>
     public bool Fragmentation { get; private init; }
 
+    /// <summary>SIGNATURE_HASH_ALGORITHMS (RFC 7427) of the sender; empty: it only knows the methods before that.</summary>
+    public IReadOnlyList<ushort> SignatureHashes { get; private init; } = [];
+
     public bool IsSameAs(InitResponse other) => Transcript.Response.Span.SequenceEqual(other.Transcript.Response.Span);
 
     /// <summary>Checks all that costs little: the proposal, group and nonce against the request; NAT traversal.</summary>
@@ -54,6 +57,7 @@ public sealed record InitResponse(
         {
             Nat = nat,
             TraversesNat = traversesNat,
+            SignatureHashes = Connecting.SignatureHashes.Read(payloads.Find(NotifyType.SignatureHashAlgorithms)),
             Fragmentation = payloads.OfType<NotifyPayload>().Any(n => n.NotifyType == NotifyType.Ikev2FragmentationSupported),
         };
         return true;

@@ -23,10 +23,12 @@ public static class PayloadRules
         new(PayloadType.VendorId, 0, Several),
     ];
 
+    /// <summary>Which of the exchanges with EAP needs what is for the login to know.</summary>
     private static readonly Rule[] AuthResponse =
     [
-        new(PayloadType.IdResponder, 1, 1),
-        new(PayloadType.Authentication, 1, 1),
+        new(PayloadType.IdResponder, 0, 1),
+        new(PayloadType.Authentication, 0, 1),
+        new(PayloadType.Eap, 0, 1),
         new(PayloadType.Certificate, 0, Several),
         new(PayloadType.Configuration, 0, 1),
         new(PayloadType.SecurityAssociation, 0, 1),

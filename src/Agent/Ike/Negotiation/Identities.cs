@@ -16,6 +16,10 @@ public static class Identities
             : wanted.Data.Span.SequenceEqual(received.Data.Span);
     }
 
+    /// <summary>ID_IPV4_ADDR or ID_IPV6_ADDR, as IDi.</summary>
+    public static IdPayload OfAddress(IpAddress address) =>
+        new(true, address.IsIPv4 ? IdType.Ipv4Address : IdType.Ipv6Address, address.ToArray());
+
     /// <summary>For people: addresses and printable names as they are, all else in hexadecimal.</summary>
     public static string Describe(IdPayload id)
     {

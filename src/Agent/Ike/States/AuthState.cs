@@ -52,14 +52,16 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
         foreach (AuthCandidate candidate in owners)
         {
             bool wasPending = candidate.IsPending;
-            if (candidate.Receive(header, message, now) is { } outcome)
-                return Win(candidate, outcome, now);
-            if (wasPending && candidate.Fault is { } fault)
-                return HandleFailure(fault, now);
+            AuthOutcome? outcome = candidate.Receive(header, message, now);
+            if (outcome is not null || (wasPending && candidate.Fault is not null))
+                return Follow(candidate, outcome, now);
         }
 
         return this;
     }
+
+    public override IkeState HandleVerdict(long token, IkeFault? fault, Instant now) =>
+        _candidates.FindWaiting(token) is { } candidate ? Follow(candidate, candidate.HandleVerdict(fault, now), now) : this;
 
     public override IkeState HandleTimeout(Instant now)
     {
@@ -71,6 +73,13 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
     }
 
     public override IkeState Close(Instant now) => Closed(new IkeFault(FaultKind.Stopped, Blame.None, "stopped while connecting"));
+
+    private IkeState Follow(AuthCandidate candidate, AuthOutcome? outcome, Instant now) => (outcome, candidate.Fault) switch
+    {
+        ({ } proven, _) => Win(candidate, proven, now),
+        (_, { } fault) => HandleFailure(fault, now),
+        _ => this,
+    };
 
     private EstablishedState Win(AuthCandidate candidate, AuthOutcome outcome, Instant now)
     {

@@ -25,6 +25,9 @@ public abstract class IkeState(SessionContext context)
     /// <summary>Our side wants to end.</summary>
     public abstract IkeState Close(Instant now);
 
+    /// <summary>What the owner found out about a claim of <see cref="Actions.CheckGateway"/>.</summary>
+    public virtual IkeState HandleVerdict(long token, IkeFault? fault, Instant now) => this;
+
     /// <summary>The data path accepted a packet, so the gateway lives.</summary>
     public virtual void NoteInboundTraffic(uint inboundSpi, Instant now)
     {

@@ -75,7 +75,6 @@ internal sealed class Pair
     public static IkeSettings Mirror(IkeSettings settings) => settings with
     {
         Children = [.. settings.Children.Select(c => c with { Local = c.Remote, Remote = c.Local })],
-        Secret = SecretBytes.CopyOf(settings.Secret.Span),
     };
 
     /// <summary>Part A and part B.</summary>

@@ -21,6 +21,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     private readonly byte[] _nonce = Random(random, 32);
     private readonly ulong _spi = BinaryPrimitives.ReadUInt64BigEndian(Random(random, 8)) | 1;
     private byte[] _initRequest = [];
+    private IReadOnlyList<Payload> _authRequest = [];
     private byte[] _initResponse = [];
     private byte[] _initiatorNonce = [];
     private ulong _initiatorSpi;
@@ -44,6 +45,12 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     public Func<List<Payload>, List<Payload>> BendInit { get; init; } = p => p;
 
     public Func<List<Payload>, List<Payload>> BendAuth { get; init; } = p => p;
+
+    /// <summary>CERT and AUTH over the octets to be signed, in place of AUTH by the secret.</summary>
+    public Func<byte[], IEnumerable<Payload>>? Prove { get; init; }
+
+    /// <summary>With it, the initiator logs in by EAP.</summary>
+    public EapScript? Eap { get; init; }
 
     public uint EspSpi { get; } = BinaryPrimitives.ReadUInt32BigEndian(Random(random, 4)) | 0x1000;
 
@@ -185,14 +192,33 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     private List<Payload> AnswerAuth(IReadOnlyList<Payload> request)
     {
-        IdPayload id = request.OfType<IdPayload>().First(i => i.IsInitiator);
-        byte[] psk = Encoding.ASCII.GetBytes(secret);
-        byte[] expected = PskAuthentication.Compute(_suite!.Prf, psk, _keys!.Pi, _initRequest, _nonce, id);
-        if (!PskAuthentication.Verify(expected, request.OfType<AuthPayload>().Single().Data.Span))
+        if (request.OfType<IdPayload>().Any())
+            _authRequest = request;
+        if (Eap is null)
+            return AnswerProof(request, Encoding.ASCII.GetBytes(secret), [Id]);
+        if (request.OfType<IdPayload>().Any())
+            return [Id, .. FirstProof(), new EapPayload(Eap.First)];
+        if (request.OfType<EapPayload>().SingleOrDefault() is { } packet)
+            return Eap.Answer(packet) is { } next ? [new EapPayload(next)] : [Notifications.Of(NotifyType.AuthenticationFailed)];
+        return AnswerProof(request, Eap.Msk ?? _keys!.Pi.ToArray(), []);
+    }
+
+    private IEnumerable<Payload> FirstProof() => Prove is null
+        ? [OwnProof(Encoding.ASCII.GetBytes(secret))]
+        : Prove(SignedOctets.Of(_suite!.Prf, _keys!.Pr, _initResponse, _initiatorNonce, Id));
+
+    private AuthPayload OwnProof(byte[] key) => new(
+        AuthMethod.SharedKey, PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pr, _initResponse, _initiatorNonce, Id));
+
+    private List<Payload> AnswerProof(IReadOnlyList<Payload> request, byte[] key, IReadOnlyList<Payload> first)
+    {
+        IdPayload id = _authRequest.OfType<IdPayload>().First(i => i.IsInitiator);
+        byte[] expected = PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pi, _initRequest, _nonce, id);
+        if (request.OfType<AuthPayload>().SingleOrDefault() is not { } auth || !PskAuthentication.Verify(expected, auth.Data.Span))
             return [Notifications.Of(NotifyType.AuthenticationFailed)];
         IsAuthenticated = true;
 
-        Proposal offer = request.OfType<SaPayload>().Single().Proposals[0];
+        Proposal offer = _authRequest.OfType<SaPayload>().Single().Proposals[0];
         InitiatorEspSpi = BinaryPrimitives.ReadUInt32BigEndian(offer.Spi.Span);
         byte[] spi = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(spi, EspSpi);
@@ -200,8 +226,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         IpAddress inner = IpAddress.Parse("10.30.0.1");
         return
         [
-            Id,
-            new AuthPayload(AuthMethod.SharedKey, PskAuthentication.Compute(_suite.Prf, psk, _keys.Pr, _initResponse, _initiatorNonce, Id)),
+            .. first,
+            OwnProof(Eap is { Msk: null } ? _keys.Pr.ToArray() : key),
             new ConfigPayload(ConfigurationType.Reply,
             [
                 new ConfigurationAttribute(ConfigurationAttributeType.InternalIp4Address, inner.ToArray()),

@@ -3,6 +3,7 @@ using Holdfast.Crypto;
 using Holdfast.Ike;
 using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Login;
 using Holdfast.Wire;
 
 namespace Holdfast.Tests.Ike.Peer;
@@ -22,7 +23,8 @@ internal static class TestSettings
     public static IkeSettings Create() => new()
     {
         LocalId = new IdPayload(true, IdType.Fqdn, "site7"u8.ToArray()),
-        Secret = SecretBytes.CopyOf(Encoding.ASCII.GetBytes(Secret)),
+        Credential = new SharedKey(SecretBytes.CopyOf(Encoding.ASCII.GetBytes(Secret))),
+        Gateway = new SharedKeyProof(SecretBytes.CopyOf(Encoding.ASCII.GetBytes(Secret))),
         IkeProposals = [GcmX25519, CbcModp],
         Children = [Child()],
         Requests = [ConfigurationAttributeType.InternalIp4Address, ConfigurationAttributeType.InternalIp4Dns],

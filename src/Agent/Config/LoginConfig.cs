@@ -1,0 +1,50 @@
+using Holdfast.Wire;
+
+namespace Holdfast.Config;
+
+public enum LoginKind
+{
+    /// <summary>A pre-shared key, for both ends.</summary>
+    SharedKey,
+
+    /// <summary>User name and password, to a gateway that proves itself by a certificate.</summary>
+    Eap,
+
+    /// <summary>A key and its certificate, to a gateway that proves itself by one too.</summary>
+    Certificate,
+}
+
+public enum RevocationChoice
+{
+    /// <summary>Who issued the certificate is asked; what is unknown passes.</summary>
+    IfReachable,
+
+    /// <summary>What is unknown fails.</summary>
+    Strict,
+    Off,
+}
+
+/// <summary>How the two ends prove who they are. Secrets are beside it, in <see cref="ConnectionConfig.Secret"/>.</summary>
+public sealed record LoginConfig
+{
+    public required LoginKind Kind { get; init; }
+
+    /// <summary>Of <see cref="LoginKind.Eap"/>; else empty.</summary>
+    public string UserName { get; init; } = "";
+
+    /// <summary>Allowed, best first.</summary>
+    public IReadOnlyList<EapType> Methods { get; init; } = [];
+
+    /// <summary>PEM or DER, by its path from the configuration's folder; the gateway's chain of issuers may follow in it.</summary>
+    public string? CertificateFile { get; init; }
+
+    public string? PrivateKeyFile { get; init; }
+
+    /// <summary>
+    /// What the gateway's certificate is believed by: "system", files and folders of authorities, "sha256:" and the digits of
+    /// a public key.
+    /// </summary>
+    public IReadOnlyList<string> Trust { get; init; } = [];
+
+    public RevocationChoice Revocation { get; init; }
+}

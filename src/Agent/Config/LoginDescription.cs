@@ -1,0 +1,28 @@
+namespace Holdfast.Config;
+
+/// <summary>How the two ends prove who they are, in words.</summary>
+internal static class LoginDescription
+{
+    public static IReadOnlyList<string> Lines(ConnectionConfig config) => config.Login.Kind == LoginKind.SharedKey
+        ?
+        [
+            $"identify as {config.Identity} with a pre-shared key from {config.SecretFile ?? "the configuration"}",
+            config.GatewayIdentity is null
+                ? "accept any gateway that proves to know the pre-shared key"
+                : $"accept only a gateway that proves to be {config.GatewayIdentity}",
+        ]
+        :
+        [
+            $"log in as {InputText.Quote(config.Login.UserName)} with a password from {config.SecretFile ?? "the configuration"}",
+            $"accept only a gateway with a valid certificate for {config.GatewayIdentity}, issued by {Trust(config.Login)}",
+            .. config.Login.Revocation switch
+            {
+                RevocationChoice.Strict => ["refuse a certificate unless its issuer says that it is not revoked"],
+                RevocationChoice.Off => ["not ask whether a certificate is revoked"],
+                _ => Array.Empty<string>(),
+            },
+        ];
+
+    private static string Trust(LoginConfig login) =>
+        string.Join(" or ", login.Trust.Select(source => source == "system" ? "the system's authorities" : source));
+}

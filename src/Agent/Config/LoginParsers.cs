@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Holdfast.Wire;
+
+namespace Holdfast.Config;
+
+/// <summary>The values of a login. Each fits <see cref="TryParse{T}"/>.</summary>
+internal static class LoginParsers
+{
+    private const int MaxUserName = 253;
+    private const int PinDigits = 64;
+
+    private static readonly (string Name, EapType Type)[] EapMethods =
+        [("mschapv2", EapType.MschapV2), ("gtc", EapType.GenericTokenCard), ("md5", EapType.Md5Challenge)];
+
+    private static readonly (string Name, int Choice)[] Revocations =
+    [
+        ("if-reachable", (int)RevocationChoice.IfReachable), ("strict", (int)RevocationChoice.Strict),
+        ("off", (int)RevocationChoice.Off),
+    ];
+
+    public static bool TryUserName(
+        string text, [NotNullWhen(true)] out string? name, [NotNullWhen(false)] out string? problem)
+    {
+        int length = Encoding.UTF8.GetByteCount(text);
+        problem = length is 0 or > MaxUserName ? $"has {length} bytes; 1 to {MaxUserName} are allowed"
+            : text.Any(char.IsControl) ? "holds a control character"
+            : null;
+        name = problem is null ? text : null;
+        return problem is null;
+    }
+
+    public static bool TryEapMethod(string text, out EapType method, [NotNullWhen(false)] out string? problem) =>
+        ValueParsers.TryWord(text, EapMethods, out method, out problem);
+
+    public static bool TryRevocation(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
+        ValueParsers.TryWord(text, Revocations, out choice, out problem);
+
+    public static bool TryTrust(
+        string text, [NotNullWhen(true)] out string? trust, [NotNullWhen(false)] out string? problem)
+    {
+        bool isPin = text.StartsWith("sha256:", StringComparison.Ordinal);
+        bool isRight = isPin ? text.Length == 7 + PinDigits && text.Skip(7).All(char.IsAsciiHexDigit) : text == "system" || text.Contains('/');
+        problem = isRight ? null
+            : $"{InputText.Quote(text)} is none of: \"system\", the path of a file or folder of certificates (with a \"/\" in it), " +
+                $"\"sha256:\" and the {PinDigits} hexadecimal digits of a public key";
+        trust = isRight ? text : null;
+        return isRight;
+    }
+}

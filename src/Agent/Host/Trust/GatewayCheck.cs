@@ -1,0 +1,67 @@
+using Holdfast.Config;
+using Holdfast.Crypto;
+using Holdfast.Ike;
+using Holdfast.Ike.Login;
+using Holdfast.Ike.Negotiation;
+using Holdfast.Wire;
+
+namespace Holdfast.Host.Trust;
+
+/// <summary>Whether a gateway is the one that the connection is to: its name, its certificate's path to somebody who is trusted.</summary>
+public sealed class GatewayCheck
+{
+    private readonly ConnectionConfig _config;
+    private readonly DateTimeOffset _now;
+
+    public GatewayCheck(ConnectionConfig config, DateTimeOffset now) => (_config, _now) = (config, now);
+
+    /// <summary>From the gateway's certificate to the anchor, once it has been found good.</summary>
+    public PathResult? Path { get; private set; }
+
+    /// <summary>Null: all that can be seen without asking anybody is right.</summary>
+    public IkeFault? Run(GatewayClaim claim)
+    {
+        List<Certificate> received = [];
+        foreach (ReadOnlyMemory<byte> der in claim.Certificates)
+        {
+            if (Certificate.TryParse(der.Span, out Certificate? certificate, out _))
+                received.Add(certificate);
+        }
+
+        return received.Count == 0
+            ? Wrong("the gateway's certificate can't be read")
+            : CheckName(received[0], claim.Identity) ?? CheckPath(received);
+    }
+
+    private IkeFault? CheckName(Certificate own, IdPayload id)
+    {
+        if (GatewayName.Fits(own, id))
+            return null;
+        string names = own.AlternativeNames.Count == 0 ? "no name at all" : string.Join(", ", own.AlternativeNames.Take(5));
+        return Wrong($"the certificate of '{own.Subject}' is not for \"{Identities.Describe(id)}\"; it is for {names}");
+    }
+
+    /// <summary>By any of those that are trusted; of several refusals the one that came furthest is told.</summary>
+    private IkeFault? CheckPath(List<Certificate> received)
+    {
+        PathResult? told = null;
+        foreach (string word in _config.Login.Trust)
+        {
+            TrustStore store = TrustSources.Find(word);
+            PathResult result = PathValidator.Validate(received[0], received[1..], store, _now);
+            if (result.IsValid)
+            {
+                Path = result;
+                return null;
+            }
+
+            bool isBetter = told is null || told.Fault is PathFault.UnknownIssuer or PathFault.StoreUnreadable;
+            told = isBetter ? result : told;
+        }
+
+        return Wrong(told!.Message);
+    }
+
+    private static IkeFault Wrong(string message) =>
+        new(FaultKind.PeerNotAuthentic, Blame.Configuration, message, NotifyType.AuthenticationFailed);
+}

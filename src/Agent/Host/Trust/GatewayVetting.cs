@@ -1,0 +1,74 @@
+using Holdfast.Config;
+using Holdfast.Host.Loop;
+using Holdfast.Ike;
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.Login;
+using Holdfast.Time;
+
+namespace Holdfast.Host.Trust;
+
+/// <summary>
+/// Claims of gateways, from <see cref="CheckGateway"/> to the verdict. What had to be judged without a clock is looked at once more
+/// when that is set.
+/// </summary>
+/// <param name="verdict">Token, and what is wrong or null; may be called before <see cref="Begin"/> returns.</param>
+/// <param name="disproved">A claim that had been found good is not.</param>
+public sealed class GatewayVetting(HostContext host, Action<long, IkeFault?> verdict, Action<IkeFault> disproved) : ITimed, IDisposable
+{
+    private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(10);
+
+    private readonly List<RevocationCheck> _running = [];
+    private GatewayClaim? _doubtful;
+
+    public Instant NextDeadline { get; private set; } = Instant.Never;
+
+    public void Begin(CheckGateway check)
+    {
+        if (host.Clock.IsUnset)
+            RememberDoubt(check.Claim);
+        GatewayCheck first = new(host.Config, host.Clock.Now);
+        IkeFault? fault = first.Run(check.Claim);
+        if (fault is not null || host.Config.Login.Revocation == RevocationChoice.Off)
+        {
+            verdict(check.Token, fault);
+            return;
+        }
+
+        RevocationCheck? second = null;
+        second = new RevocationCheck(host, check.Claim, first.Path!, found =>
+        {
+            _running.Remove(second!);
+            verdict(check.Token, found);
+        });
+        _running.Add(second);
+        second.Start();
+    }
+
+    public void HandleTimeout(Instant now)
+    {
+        NextDeadline = now + ClockInterval;
+        if (host.Clock.IsUnset || _doubtful is null)
+            return;
+        IkeFault? fault = new GatewayCheck(host.Config, host.Clock.Now).Run(_doubtful);
+        (_doubtful, NextDeadline) = (null, Instant.Never);
+        host.Loop.Remove(this);
+        if (fault is not null)
+            disproved(fault);
+    }
+
+    public void Dispose()
+    {
+        host.Loop.Remove(this);
+        foreach (RevocationCheck check in _running)
+            check.Dispose();
+    }
+
+    private void RememberDoubt(GatewayClaim claim)
+    {
+        host.Log.Warning($"the clock is not set; certificates are judged as of {host.Clock.Now:yyyy-MM-dd}, the newest time that is known");
+        _doubtful = claim;
+        NextDeadline = host.Loop.Now + ClockInterval;
+        host.Loop.Remove(this);
+        host.Loop.Add(this);
+    }
+}

@@ -1,0 +1,41 @@
+using Holdfast.Platform;
+
+namespace Holdfast.Host.Trust;
+
+/// <summary>
+/// Small files that survive a restart, in the state directory: of use, but never needed. What can't be read is not there; what can't
+/// be written is said once.
+/// </summary>
+public sealed class StateFolder(string directory, Log log)
+{
+    private const int OwnerOnly = 0x180, OwnerOnlyDirectory = 0x1C0; // 0600, 0700
+
+    private bool _isTold;
+
+    public byte[]? Read(string name, int mostBytes)
+    {
+        try
+        {
+            return FileGuard.ReadAllBytes(Path.Combine(directory, name), mostBytes, out _);
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(string name, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            FileGuard.MakeDirectory(directory, OwnerOnlyDirectory);
+            FileGuard.WriteAtomically(Path.Combine(directory, name), bytes, OwnerOnly);
+        }
+        catch (LinuxException failure)
+        {
+            if (!_isTold)
+                log.Warning($"what should survive a restart is not kept: {failure.Message}");
+            _isTold = true;
+        }
+    }
+}

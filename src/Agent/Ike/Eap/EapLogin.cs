@@ -1,0 +1,14 @@
+using Holdfast.Crypto;
+using Holdfast.Ike.Login;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Eap;
+
+/// <summary>Login by EAP (RFC 7296 section 2.16).</summary>
+/// <param name="Identity">What EAP's identity request is answered with, UTF-8; the name for the methods' passwords too.</param>
+/// <param name="Password">UTF-8.</param>
+/// <param name="Methods">Those allowed, best first.</param>
+public sealed record EapLogin(ReadOnlyMemory<byte> Identity, SecretBytes Password, IReadOnlyList<EapType> Methods) : Credential
+{
+    public override void Dispose() => Password.Dispose();
+}

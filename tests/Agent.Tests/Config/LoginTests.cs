@@ -1,0 +1,103 @@
+using System.Text;
+using Holdfast.Config;
+using Holdfast.Wire;
+using Xunit;
+
+namespace Holdfast.Tests.Config;
+
+public sealed class LoginTests
+{
+    private const string ThreeLines = """{ "gateway": "vpn.example.org", "username": "site7", "password": "0xcafe" }""";
+
+    [Fact]
+    public void Three_lines_are_a_login_by_name_and_password()
+    {
+        ConnectionConfig config = ConfigFile.Accepted(ThreeLines).Connections[0];
+
+        Assert.Equal((LoginKind.Eap, "site7"), (config.Login.Kind, config.Login.UserName));
+        Assert.Equal("0xcafe"u8.ToArray(), config.Secret!.Span.ToArray());
+        Assert.Equal([EapType.MschapV2], config.Login.Methods);
+        Assert.Equal(["system"], config.Login.Trust);
+        Assert.Equal(RevocationChoice.IfReachable, config.Login.Revocation);
+        Assert.Null(config.Identity);
+        Assert.Equal((IdType.Fqdn, "vpn.example.org"), (config.GatewayIdentity!.Type, Encoding.UTF8.GetString(config.GatewayIdentity.Data.Span)));
+        config.Secret.Dispose();
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", IdType.Ipv4Address)]
+    [InlineData("2001:db8::1", IdType.Ipv6Address)]
+    [InlineData("vpn.example.org.", IdType.Fqdn)]
+    public void The_gateways_certificate_is_for_the_name_that_it_is_found_by(string gateway, IdType type)
+    {
+        ConnectionConfig config = ConfigFile.Accepted(ThreeLines.Replace("vpn.example.org", gateway)).Connections[0];
+
+        Assert.Equal(type, config.GatewayIdentity!.Type);
+        config.Secret!.Dispose();
+    }
+
+    [Fact]
+    public void Another_name_may_be_asked_for()
+    {
+        ConnectionConfig config = ConfigFile.Accepted(
+            ThreeLines.Replace("}", ", \"gatewayIdentity\": \"gw\", \"identity\": \"me\" }")).Connections[0];
+
+        Assert.Equal(("gw", "me"), (config.GatewayIdentity!.Text, config.Identity!.Text));
+        config.Secret!.Dispose();
+    }
+
+    [Theory]
+    [InlineData("\"secret\": \"x\"", "\"secret\": is a pre-shared key, given beside a user name or password; keep one way to log in")]
+    [InlineData("\"passwordFile\": \"/x\"", "\"passwordFile\": is given beside \"password\"; keep one of them")]
+    [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, gtc, md5")]
+    [InlineData("\"eapMethods\": []", "\"eapMethods\": is an empty list; leave the key out for its default")]
+    [InlineData("\"revocation\": \"yes\"", "\"revocation\": unknown word \"yes\"; allowed: if-reachable, strict, off")]
+    [InlineData("\"trust\": \"ca.pem\"",
+        "\"trust\": \"ca.pem\" is none of: \"system\", the path of a file or folder of certificates (with a \"/\" in it), " +
+        "\"sha256:\" and the 64 hexadecimal digits of a public key")]
+    public void Says_what_is_wrong(string line, string error) => Assert.Equal(
+        [$"{ConfigFile.Name}: {error}"], ConfigFile.Refused(ThreeLines.Replace("}", $", {line} }}")));
+
+    [Theory]
+    [InlineData("\"username\": \"a\"", "\"password\": is missing; it takes the password, or \"passwordFile\" the file that holds it")]
+    [InlineData("\"password\": \"a\"", "\"username\": is missing; it takes the login's name")]
+    [InlineData("\"username\": \"\", \"password\": \"a\"", "\"username\": is empty; leave the key out for its default")]
+    public void Says_what_is_missing(string keys, string error) => Assert.Equal(
+        [$"{ConfigFile.Name}: {error}"], ConfigFile.Refused($"{{ \"gateway\": \"gw\", {keys} }}"));
+
+    [Fact]
+    public void With_a_pre_shared_key_there_is_nothing_to_trust() => Assert.Equal(
+        [$"{ConfigFile.Name}: \"trust\": is of no use with a pre-shared key, which proves the gateway too; leave the key out"],
+        ConfigFile.Refused(ConfigFile.With("\"trust\": \"system\"")));
+
+    [Fact]
+    public void A_connection_that_logs_in_its_own_way_does_not_inherit_another()
+    {
+        AgentConfig config = ConfigFile.Accepted(
+            """
+            {
+              "username": "site7", "password": "x",
+              "connections": [
+                { "name": "a", "gateway": "gw1" },
+                { "name": "b", "gateway": "gw2", "identity": "me", "secret": "y" }
+              ]
+            }
+            """);
+
+        Assert.Equal([LoginKind.Eap, LoginKind.SharedKey], config.Connections.Select(c => c.Login.Kind));
+        foreach (ConnectionConfig connection in config.Connections)
+            connection.Secret!.Dispose();
+    }
+
+    [Fact]
+    public void The_description_names_user_and_trust_and_never_the_password()
+    {
+        AgentConfig config = ConfigFile.Accepted(ThreeLines);
+        string text = string.Join('\n', config.Describe()) + config;
+
+        Assert.Contains("log in as \"site7\" with a password from the configuration", text, StringComparison.Ordinal);
+        Assert.Contains("valid certificate for vpn.example.org (FQDN), issued by the system's authorities", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("cafe", text, StringComparison.Ordinal);
+        config.Connections[0].Secret!.Dispose();
+    }
+}
