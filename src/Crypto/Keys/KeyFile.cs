@@ -41,6 +41,7 @@ public sealed class KeyFile : IDisposable
         using var passPhrase = new PassPhrase(password);
         var certificates = new List<Certificate>();
         SignatureKey? decoded = KeyFileReader.Read(content, passPhrase, certificates, out reason);
+        HeapSweep.Run();
         PrivateKey? key = decoded is null ? null : Adopt(decoded, out reason);
         if (key is null)
             return false;
