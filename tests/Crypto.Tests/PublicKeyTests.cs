@@ -6,6 +6,16 @@ namespace Holdfast.Tests.Crypto;
 
 public sealed class PublicKeyTests
 {
+    // Made with `openssl ec -param_enc explicit`.
+    private const string P256ByNumbers =
+        "3082014b3082010306072a8648ce3d02013081f7020101302c06072a8648ce3d0101022100ffffffff00000001000000"
+        + "000000000000000000ffffffffffffffffffffffff305b0420ffffffff00000001000000000000000000000000ffffff"
+        + "fffffffffffffffffc04205ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b031500c49d"
+        + "360886e704936a6678e1139d26b7819f7e900441046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a139"
+        + "45d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5022100ffffffff00000000"
+        + "ffffffffffffffffbce6faada7179e84f3b9cac2fc6325510201010342000414d529e3acf3c8225cf9d0ead1b90261fb"
+        + "deaea8c4041a7025c3d3bdc9d960b4ce48a4a1d8c517c05279627c34f81389b758799077c845e4bd8c34b7c65690fb";
+
     [Theory]
     [InlineData(1024, 65537, "weak RSA key of 1024 bits")]
     [InlineData(2047, 65537, "weak RSA key of 2047 bits")]
@@ -37,6 +47,10 @@ public sealed class PublicKeyTests
         Assert.Contains(curve, Convert.ToHexStringLower(spki));
         Refuses(spki, name);
     }
+
+    [Fact]
+    public void A_curve_that_is_given_by_its_numbers_is_refused() =>
+        Refuses(Convert.FromHexString(P256ByNumbers), "not given by its name");
 
     [Theory]
     [InlineData("06072a8648ce380401")] // DSA

@@ -19,11 +19,11 @@ public sealed record ConnectionConfig
 
     public required LoginConfig Login { get; init; }
 
-    /// <summary>IDi; null: the address that is connected from.</summary>
+    /// <summary>IDi; null: the address that is connected from, or the certificate's subject.</summary>
     public required IdentityConfig? Identity { get; init; }
 
     /// <summary>
-    /// The pre-shared key or the password; null when <see cref="SecretFile"/> is to be read. Whoever drops the configuration disposes
+    /// The pre-shared key or the password; null when <see cref="SecretFile"/> is to be read, or there is none for a key. Whoever drops the configuration disposes
     /// it.
     /// </summary>
     public required SecretBytes? Secret { get; init; }
@@ -96,5 +96,5 @@ public sealed record ConnectionConfig
     public bool IsFullTunnel => Children.Any(child => child.TakesAll(IpFamily.IPv4) || child.TakesAll(IpFamily.IPv6));
 
     /// <summary>Never the secret.</summary>
-    public override string ToString() => $"{Name}: {Identity?.ToString() ?? Login.UserName} at {InputText.Quote(Gateway)}";
+    public override string ToString() => $"{Name}: {Identity?.ToString() ?? Login.CertificateFile ?? Login.UserName} at {InputText.Quote(Gateway)}";
 }

@@ -90,8 +90,8 @@ internal sealed class ConnectionValidator
     private static IReadOnlyList<IpFamily> DefaultAddresses(IReadOnlyList<ChildConfig> children) =>
         children.Count > 0 && children.All(child => child.IsTransport) ? [] : ConfigDefaults.RequestAddress;
 
-    /// <summary>A login has a name of its own; what goes before it is seen by whoever answers, before the gateway is proved.</summary>
-    private IdentityConfig? Identity(RawOptions raw, LoginConfig login) => login.Kind == LoginKind.Eap
+    /// <summary>A login has a name of its own, and a certificate; what goes before it is seen by whoever answers, before the gateway is proved.</summary>
+    private IdentityConfig? Identity(RawOptions raw, LoginConfig login) => login.Kind != LoginKind.SharedKey
         ? _values.Parsed<IdentityConfig>(raw.Identity, ConfigKeys.Identity, IdentityParser.TryParse)
         : _values.Required<IdentityConfig>(raw.Identity, ConfigKeys.Identity,
             "the name that the gateway knows this agent by, such as \"site1.example.org\"",

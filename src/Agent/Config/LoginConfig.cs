@@ -35,9 +35,10 @@ public sealed record LoginConfig
     /// <summary>Allowed, best first.</summary>
     public IReadOnlyList<EapType> Methods { get; init; } = [];
 
-    /// <summary>PEM or DER, by its path from the configuration's folder; the gateway's chain of issuers may follow in it.</summary>
+    /// <summary>PEM, DER or PKCS #12, by its path from the configuration's folder; authorities between may follow in it.</summary>
     public string? CertificateFile { get; init; }
 
+    /// <summary>May be the same file.</summary>
     public string? PrivateKeyFile { get; init; }
 
     /// <summary>

@@ -13,7 +13,9 @@ internal static class LoginDescription
         ]
         :
         [
-            $"log in as {InputText.Quote(config.Login.UserName)} with a password from {config.SecretFile ?? "the configuration"}",
+            config.Login.Kind == LoginKind.Eap
+                ? $"log in as {InputText.Quote(config.Login.UserName)} with a password from {config.SecretFile ?? "the configuration"}"
+                : $"identify as {config.Identity?.ToString() ?? "the subject of its certificate"}, with the certificate of {config.Login.CertificateFile}",
             $"accept only a gateway with a valid certificate for {config.GatewayIdentity}, issued by {Trust(config.Login)}",
             .. config.Login.Revocation switch
             {

@@ -6,6 +6,9 @@ namespace Holdfast.Config;
 internal sealed class LoginValidator(ConfigValues values)
 {
     private const string SystemTrust = "system";
+    private const string NoCertificate = "is of no use with a pre-shared key, which proves the gateway too; leave the key out";
+    private const string OneWay = "is given beside another way to log in; keep one of them: " +
+        "\"username\" and \"password\", \"certificate\" and \"privateKey\", or \"identity\" and \"secret\"";
 
     public LoginConfig Validate(RawOptions raw)
     {
@@ -18,38 +21,60 @@ internal sealed class LoginValidator(ConfigValues values)
             return new LoginConfig { Kind = kind };
         }
 
-        CheckOneOf(raw.Password, ConfigKeys.Password, raw.PasswordFile, ConfigKeys.PasswordFile, "the password");
-        return new LoginConfig
+        LoginConfig login = new()
         {
             Kind = kind,
-            UserName = values.Required<string>(raw.Username, ConfigKeys.Username, "the login's name", LoginParsers.TryUserName) ?? "",
-            Methods = values.NonEmptyList<EapType>(
-                raw.SingleEapMethod, raw.EapMethods, ConfigKeys.EapMethods, LoginParsers.TryEapMethod) ?? [EapType.MschapV2],
             Trust = values.NonEmptyList<string>(raw.SingleTrust, raw.Trust, ConfigKeys.Trust, LoginParsers.TryTrust) ?? [SystemTrust],
             Revocation = (RevocationChoice)values.Parsed<int>(raw.Revocation, ConfigKeys.Revocation, LoginParsers.TryRevocation),
         };
+        return kind == LoginKind.Eap ? ByName(raw, login) : ByCertificate(raw, login);
     }
 
-    private static LoginKind KindOf(RawOptions raw) =>
-        raw.Username is null && raw.Password is null && raw.PasswordFile is null ? LoginKind.SharedKey : LoginKind.Eap;
+    private LoginConfig ByName(RawOptions raw, LoginConfig login)
+    {
+        CheckOneOf(raw.Password, ConfigKeys.Password, raw.PasswordFile, ConfigKeys.PasswordFile, "the password");
+        return login with
+        {
+            UserName = values.Required<string>(raw.Username, ConfigKeys.Username, "the login's name", LoginParsers.TryUserName) ?? "",
+            Methods = values.NonEmptyList<EapType>(
+                raw.SingleEapMethod, raw.EapMethods, ConfigKeys.EapMethods, LoginParsers.TryEapMethod) ?? [EapType.MschapV2],
+        };
+    }
+
+    /// <summary>A password, if there is one, opens the key.</summary>
+    private LoginConfig ByCertificate(RawOptions raw, LoginConfig login)
+    {
+        if (raw.Certificate is null)
+            values.Fail(ConfigKeys.Certificate, "is missing; it takes the file of the certificate for \"privateKey\"");
+        if (raw.Password is not null && raw.PasswordFile is not null)
+            values.Fail(ConfigKeys.PasswordFile, $"is given beside \"{ConfigKeys.Password}\"; keep one of them");
+        return login with { CertificateFile = raw.Certificate, PrivateKeyFile = raw.PrivateKey ?? raw.Certificate };
+    }
+
+    private static LoginKind KindOf(RawOptions raw)
+    {
+        if (raw.Username is null && (raw.Certificate is not null || raw.PrivateKey is not null))
+            return LoginKind.Certificate;
+        return raw.Username is null && raw.Password is null && raw.PasswordFile is null ? LoginKind.SharedKey : LoginKind.Eap;
+    }
 
     private void CheckNothingForeign(RawOptions raw, LoginKind kind)
     {
-        (string Key, bool IsThere)[] foreign = kind == LoginKind.SharedKey
-            ?
-            [
-                (ConfigKeys.EapMethods, raw.EapMethods is not null || raw.SingleEapMethod is { Length: > 0 }),
-                (ConfigKeys.Trust, raw.Trust is not null || raw.SingleTrust is { Length: > 0 }),
-                (ConfigKeys.Revocation, raw.Revocation is not null),
-            ]
-            : [(ConfigKeys.Secret, raw.Secret is not null), (ConfigKeys.SecretFile, raw.SecretFile is not null)];
-        foreach ((string key, bool isThere) in foreign)
-        {
-            if (isThere)
-                values.Fail(key, kind == LoginKind.SharedKey
-                    ? "is of no use with a pre-shared key, which proves the gateway too; leave the key out"
-                    : "is a pre-shared key, given beside a user name or password; keep one way to log in");
-        }
+        bool isShared = kind == LoginKind.SharedKey;
+        Forbid(isShared, ConfigKeys.Trust, raw.Trust is not null || raw.SingleTrust is { Length: > 0 }, NoCertificate);
+        Forbid(isShared, ConfigKeys.Revocation, raw.Revocation is not null, NoCertificate);
+        Forbid(kind != LoginKind.Eap, ConfigKeys.EapMethods, raw.EapMethods is not null || raw.SingleEapMethod is { Length: > 0 },
+            "is of use with \"username\" and \"password\" only; leave the key out");
+        Forbid(kind == LoginKind.Eap, ConfigKeys.Certificate, raw.Certificate is not null, OneWay);
+        Forbid(kind == LoginKind.Eap, ConfigKeys.PrivateKey, raw.PrivateKey is not null, OneWay);
+        Forbid(!isShared, ConfigKeys.Secret, raw.Secret is not null, OneWay);
+        Forbid(!isShared, ConfigKeys.SecretFile, raw.SecretFile is not null, OneWay);
+    }
+
+    private void Forbid(bool isForeign, string key, bool isThere, string problem)
+    {
+        if (isForeign && isThere)
+            values.Fail(key, problem);
     }
 
     private void CheckOneOf(string? value, string key, string? file, string fileKey, string what, string instead = "")

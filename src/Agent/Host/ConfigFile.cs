@@ -1,15 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Host.Trust;
+using Holdfast.Ike.Eap;
+using Holdfast.Ike.Login;
 using Holdfast.Platform;
 
 namespace Holdfast.Host;
 
 /// <summary>The configuration with its secrets, read from files that nobody else may read.</summary>
-/// <param name="Secrets">One for each connection, in their order.</param>
-public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<SecretBytes> Secrets) : IDisposable
+/// <param name="Credentials">One for each connection, in their order.</param>
+public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> Credentials) : IDisposable
 {
     private const int MaximumSecretFile = 4096;
 
@@ -28,7 +31,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<SecretBytes>
             if (FileTrust.Check(Facts(path, state), Account.EffectiveUserId, holdsSecret) is { } open)
                 errors = [open];
             else
-                loaded = WithSecrets(config, path, out errors);
+                loaded = WithCredentials(config, path, out errors);
             return loaded is not null;
         }
         finally
@@ -39,24 +42,25 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<SecretBytes>
 
     public void Dispose()
     {
-        foreach (SecretBytes secret in Secrets)
-            secret.Dispose();
+        foreach (Credential credential in Credentials)
+            credential.Dispose();
     }
 
-    private static LoadedConfig? WithSecrets(AgentConfig config, string path, out IReadOnlyList<ConfigError> errors)
+    private static LoadedConfig? WithCredentials(AgentConfig config, string path, out IReadOnlyList<ConfigError> errors)
     {
-        List<SecretBytes> secrets = [];
+        List<Credential> credentials = [];
         List<ConfigError> found = [];
-        foreach (ConnectionConfig connection in config.Connections)
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        IReadOnlyList<ConnectionConfig> connections = [.. config.Connections.Select(c => Resolve(c, folder))];
+        foreach (ConnectionConfig connection in connections)
         {
-            if (TrySecret(connection, path, out SecretBytes? secret, out IReadOnlyList<ConfigError> problems))
-                secrets.Add(secret);
+            if (TryCredential(connection, out Credential? credential, out IReadOnlyList<ConfigError> problems))
+                credentials.Add(credential);
             found.AddRange(problems.Except(found));
         }
 
         errors = found;
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        LoadedConfig loaded = new(config with { Connections = [.. config.Connections.Select(c => Resolve(c, folder))] }, secrets);
+        LoadedConfig loaded = new(config with { Connections = connections }, credentials);
         if (found.Count == 0)
             return loaded;
         loaded.Dispose();
@@ -65,25 +69,55 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<SecretBytes>
 
     private static ConnectionConfig Resolve(ConnectionConfig config, string folder) => config with
     {
-        Login = config.Login with { Trust = [.. config.Login.Trust.Select(word => TrustSources.Resolve(word, folder))] },
+        SecretFile = In(folder, config.SecretFile),
+        Login = config.Login with
+        {
+            Trust = [.. config.Login.Trust.Select(word => TrustSources.Resolve(word, folder))],
+            CertificateFile = In(folder, config.Login.CertificateFile),
+            PrivateKeyFile = In(folder, config.Login.PrivateKeyFile),
+        },
     };
 
-    private static bool TrySecret(
-        ConnectionConfig config, string path, [NotNullWhen(true)] out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
+    private static string? In(string folder, string? path) => path is null ? null : Path.GetFullPath(path, folder);
+
+    private static bool TryCredential(
+        ConnectionConfig config, [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
     {
+        credential = null;
+        if (!TrySecret(config, out SecretBytes? secret, out errors))
+            return false;
+        if (config.Login.Kind == LoginKind.Certificate)
+            return OwnKey.TryLoad(config.Login, secret, out credential, out errors);
+        credential = config.Login.Kind == LoginKind.SharedKey
+            ? new SharedKey(secret!)
+            : new EapLogin(Encoding.UTF8.GetBytes(config.Login.UserName), secret!, config.Login.Methods);
+        return true;
+    }
+
+    /// <summary>True without one where a key needs no password.</summary>
+    private static bool TrySecret(ConnectionConfig config, out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
+    {
+        SecretBytes? read = secret = config.Secret;
         errors = [];
-        secret = config.Secret;
-        if (secret is not null)
+        if (secret is not null || config.SecretFile is null)
             return true;
-        string file = Path.GetFullPath(config.SecretFile!, Path.GetDirectoryName(Path.GetFullPath(path))!);
-        if (!TryReadFile(file, MaximumSecretFile, out byte[] content, out FileState state, out errors))
+        bool isRead = TryReadSecret(config.SecretFile, MaximumSecretFile, content =>
+            SecretText.TryReadFile(content, config.Login.Kind != LoginKind.SharedKey, out read, out string? problem) ? null : problem, out errors);
+        secret = read;
+        return isRead;
+    }
+
+    /// <summary>A file that only its owner may read; cleared from memory behind the reader, which returns what is wrong or null.</summary>
+    internal static bool TryReadSecret(
+        string file, int limit, Func<byte[], string?> read, out IReadOnlyList<ConfigError> errors)
+    {
+        if (!TryReadFile(file, limit, out byte[] content, out FileState state, out errors))
             return false;
         try
         {
             if (FileTrust.Check(Facts(file, state), Account.EffectiveUserId) is { } open)
                 return Fail(open, out errors);
-            return SecretText.TryReadFile(content, config.Login.Kind != LoginKind.SharedKey, out secret, out string? problem)
-                || Fail(new ConfigError(file, "", problem), out errors);
+            return read(content) is not { } problem || Fail(new ConfigError(file, "", problem), out errors);
         }
         finally
         {
@@ -91,7 +125,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<SecretBytes>
         }
     }
 
-    private static bool TryReadFile(
+    internal static bool TryReadFile(
         string path, int limit, out byte[] content, out FileState state, out IReadOnlyList<ConfigError> errors)
     {
         errors = [];

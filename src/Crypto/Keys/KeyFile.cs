@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Holdfast.Crypto.Native;
 
 namespace Holdfast.Crypto;
@@ -10,9 +9,6 @@ public sealed class KeyFile : IDisposable
 {
     /// <summary>Of the whole file, in bytes.</summary>
     public const int MaxLength = 256 * 1024;
-
-    private const string BeginCertificate = "-----BEGIN CERTIFICATE-----";
-    private const string EndCertificate = "-----END CERTIFICATE-----";
 
     private KeyFile(PrivateKey key, IReadOnlyList<Certificate> certificates) =>
         (Key, Certificates) = (key, certificates);
@@ -41,11 +37,12 @@ public sealed class KeyFile : IDisposable
         using var passPhrase = new PassPhrase(password);
         var certificates = new List<Certificate>();
         SignatureKey? decoded = KeyFileReader.Read(content, passPhrase, certificates, out reason);
+        HeapSweep.Run();
         PrivateKey? key = decoded is null ? null : Adopt(decoded, out reason);
         if (key is null)
             return false;
         if (content[0] != Der.Sequence)
-            ReadCertificates(content, certificates);
+            CertificateFile.ReadPem(content, certificates);
         file = new KeyFile(key, InOrder(key, certificates));
         reason = null;
         return true;
@@ -71,23 +68,6 @@ public sealed class KeyFile : IDisposable
         key.Dispose();
         reason = "holds a damaged private key, whose signatures are wrong";
         return null;
-    }
-
-    // Block by block, so that the key between them is not copied.
-    private static void ReadCertificates(ReadOnlySpan<byte> pem, List<Certificate> certificates)
-    {
-        while (true)
-        {
-            int start = pem.IndexOf(Encoding.ASCII.GetBytes(BeginCertificate));
-            int length = start < 0 ? -1 : pem[start..].IndexOf(Encoding.ASCII.GetBytes(EndCertificate));
-            if (length < 0)
-                return;
-            byte[] block = pem.Slice(start, length + EndCertificate.Length).ToArray();
-            pem = pem[(start + block.Length)..];
-            if (new PemReader(new MemoryStream(block)).TryRead(out _, out ReadOnlySpan<byte> der)
-                && Certificate.TryParse(der, out Certificate? certificate, out _))
-                certificates.Add(certificate);
-        }
     }
 
     private static List<Certificate> InOrder(PrivateKey key, List<Certificate> certificates)

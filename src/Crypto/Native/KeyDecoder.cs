@@ -17,9 +17,24 @@ internal static unsafe class KeyDecoder
         }
     }
 
-    /// <summary>The first private key of a PEM file; the pass phrase is for an encrypted traditional one.</summary>
-    internal static SignatureKey? FromPem(ReadOnlySpan<byte> pem, PassPhrase passPhrase) => WithBio(
-        pem, bio => Adopt(LibCryptoKeyFiles.PEM_read_bio_PrivateKey_ex(bio, 0, 0, passPhrase.Pointer, 0, 0)));
+    /// <summary>The first private key of a PEM file; the pass phrase is for an encrypted traditional one. What is
+    /// decoded on the way stays in secure memory, where PEM_read_bio_PrivateKey would leave a copy behind.</summary>
+    internal static SignatureKey? FromPem(ReadOnlySpan<byte> pem, PassPhrase passPhrase)
+    {
+        fixed (byte* start = pem)
+        {
+            nint bio = OpenSsl.Check(LibCryptoX509.BIO_new_mem_buf(start, pem.Length));
+            bool found = LibCryptoKeyFiles.PEM_bytes_read_bio_secmem(
+                out nint data, out CLong length, 0, "ANY PRIVATE KEY", bio, 0, passPhrase.Pointer) == 1;
+            LibCryptoX509.BIO_free(bio);
+            OpenSsl.ClearErrors();
+            if (!found)
+                return null;
+            SignatureKey? key = FromDer(new ReadOnlySpan<byte>((void*)data, (int)length.Value));
+            LibCrypto.CRYPTO_secure_clear_free(data, (nuint)length.Value, 0, 0);
+            return key;
+        }
+    }
 
     /// <summary>An EncryptedPrivateKeyInfo (RFC 5958) in DER or PEM.</summary>
     /// <param name="isUnsupported">It is one, but by an encryption that this build has not.</param>
@@ -92,17 +107,6 @@ internal static unsafe class KeyDecoder
             nint encrypted = LibCryptoKeyFiles.PEM_read_bio_PKCS8(bio, 0, 0, null);
             LibCryptoX509.BIO_free(bio);
             return encrypted;
-        }
-    }
-
-    private static SignatureKey? WithBio(ReadOnlySpan<byte> pem, Func<nint, SignatureKey?> read)
-    {
-        fixed (byte* start = pem)
-        {
-            nint bio = OpenSsl.Check(LibCryptoX509.BIO_new_mem_buf(start, pem.Length));
-            SignatureKey? key = read(bio);
-            LibCryptoX509.BIO_free(bio);
-            return key;
         }
     }
 

@@ -38,6 +38,12 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Library)]
     internal static partial void CRYPTO_secure_clear_free(nint pointer, nuint length, nint file, int line);
 
+    [LibraryImport(Library)]
+    internal static partial nint CRYPTO_zalloc(nuint length, nint file, int line);
+
+    [LibraryImport(Library)]
+    internal static partial void CRYPTO_free(nint pointer, nint file, int line);
+
     // openssl/err.h
     [LibraryImport(Library)]
     internal static partial ulong ERR_peek_error();

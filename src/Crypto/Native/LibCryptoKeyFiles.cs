@@ -10,10 +10,11 @@ internal static unsafe partial class LibCryptoKeyFiles
 
     static LibCryptoKeyFiles() => _ = LibCrypto.SecureHeapResult;
 
-    /// <summary>Without a callback the argument is the pass phrase; nobody is ever asked.</summary>
-    [LibraryImport(Library)]
-    internal static partial nint PEM_read_bio_PrivateKey_ex(nint bio, nint key, nint callback, byte* passPhrase,
-        nint library, nint properties);
+    /// <summary>The content of the first block of that kind, decrypted, in secure memory. Without a callback the
+    /// argument is the pass phrase; nobody is ever asked.</summary>
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int PEM_bytes_read_bio_secmem(out nint data, out CLong length, nint foundName,
+        string name, nint bio, nint callback, byte* passPhrase);
 
     /// <summary>An EncryptedPrivateKeyInfo, as it is.</summary>
     [LibraryImport(Library)]

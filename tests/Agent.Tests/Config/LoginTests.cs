@@ -9,6 +9,9 @@ public sealed class LoginTests
 {
     private const string ThreeLines = """{ "gateway": "vpn.example.org", "username": "site7", "password": "0xcafe" }""";
 
+    private const string OneWay = "is given beside another way to log in; keep one of them: " +
+        "\"username\" and \"password\", \"certificate\" and \"privateKey\", or \"identity\" and \"secret\"";
+
     [Fact]
     public void Three_lines_are_a_login_by_name_and_password()
     {
@@ -36,6 +39,27 @@ public sealed class LoginTests
         config.Secret!.Dispose();
     }
 
+    [Theory]
+    [InlineData("\"certificate\": \"c.pem\"", "c.pem", "c.pem")]
+    [InlineData("\"certificate\": \"c.pem\", \"privateKey\": \"k.pem\", \"password\": \"x\"", "c.pem", "k.pem")]
+    public void A_certificate_and_its_key_are_a_login(string keys, string certificate, string key)
+    {
+        ConnectionConfig config = ConfigFile.Accepted($"{{ \"gateway\": \"vpn.example.org\", {keys} }}").Connections[0];
+
+        Assert.Equal((LoginKind.Certificate, certificate, key), (config.Login.Kind, config.Login.CertificateFile, config.Login.PrivateKeyFile));
+        Assert.Equal(("vpn.example.org", null), (config.GatewayIdentity!.Text, config.Identity));
+        config.Secret?.Dispose();
+    }
+
+    [Theory]
+    [InlineData("\"privateKey\": \"k.pem\"", "\"certificate\": is missing; it takes the file of the certificate for \"privateKey\"")]
+    [InlineData("\"certificate\": \"c.pem\", \"secret\": \"x\"", "\"secret\": " + OneWay)]
+    [InlineData("\"certificate\": \"c.pem\", \"username\": \"x\", \"password\": \"y\"", "\"certificate\": " + OneWay)]
+    [InlineData("\"certificate\": \"c.pem\", \"eapMethods\": \"gtc\"",
+        "\"eapMethods\": is of use with \"username\" and \"password\" only; leave the key out")]
+    public void Ways_to_log_in_are_not_mixed(string keys, string error) => Assert.Equal(
+        [$"{ConfigFile.Name}: {error}"], ConfigFile.Refused($"{{ \"gateway\": \"vpn.example.org\", {keys} }}"));
+
     [Fact]
     public void Another_name_may_be_asked_for()
     {
@@ -47,7 +71,7 @@ public sealed class LoginTests
     }
 
     [Theory]
-    [InlineData("\"secret\": \"x\"", "\"secret\": is a pre-shared key, given beside a user name or password; keep one way to log in")]
+    [InlineData("\"secret\": \"x\"", "\"secret\": " + OneWay)]
     [InlineData("\"passwordFile\": \"/x\"", "\"passwordFile\": is given beside \"password\"; keep one of them")]
     [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, gtc, md5")]
     [InlineData("\"eapMethods\": []", "\"eapMethods\": is an empty list; leave the key out for its default")]

@@ -1,3 +1,4 @@
+using Holdfast.Ike.Login;
 using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Host.Session;
@@ -129,7 +130,7 @@ public sealed class ProposalTests
     public void The_default_offer_leaves_room_in_a_message_of_1200_bytes_for_the_largest_group()
     {
         using SecretBytes secret = new(1);
-        IkeSettings settings = SettingsMapper.Map(ConfigFile.Connection(ConfigFile.With()), secret, exportKeys: false);
+        IkeSettings settings = SettingsMapper.Map(ConfigFile.Connection(ConfigFile.With()), new SharedKey(secret), exportKeys: false);
         byte[] buffer = new byte[2000];
         WireWriter writer = new(buffer);
         PayloadChain.Write(ref writer, [new SaPayload(settings.IkeProposals)]);

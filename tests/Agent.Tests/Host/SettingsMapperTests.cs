@@ -1,3 +1,4 @@
+using Holdfast.Ike.Login;
 using Holdfast.Config;
 using Holdfast.Esp;
 using Holdfast.Host.Session;
@@ -73,6 +74,6 @@ public sealed class SettingsMapperTests
     private static IkeSettings Map(string more)
     {
         ConnectionConfig config = ConfigFile.Connection(ConfigFile.With(more));
-        return SettingsMapper.Map(config, config.Secret!, exportKeys: false);
+        return SettingsMapper.Map(config, new SharedKey(config.Secret!), exportKeys: false);
     }
 }

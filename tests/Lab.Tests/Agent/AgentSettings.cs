@@ -26,6 +26,10 @@ public sealed record AgentSettings
 
     public string? Password { get; init; }
 
+    public string? Certificate { get; init; }
+
+    public string? PrivateKey { get; init; }
+
     public IReadOnlyList<string>? EapMethods { get; init; }
 
     public IReadOnlyList<string>? Trust { get; init; }

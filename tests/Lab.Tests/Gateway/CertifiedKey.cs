@@ -12,6 +12,7 @@ public sealed record CertifiedKey(X509Certificate2 Certificate, AsymmetricAlgori
         string In(string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         File.WriteAllText(Path.Combine(In("x509"), SwanctlFile.CertificateFile), Certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(In("private"), SwanctlFile.CertificateFile), Key.ExportPkcs8PrivateKeyPem());
+        // The root is trusted by what it is in the folder for.
         foreach ((int i, X509Certificate2 issuer) in Issuers.Index())
             File.WriteAllText(Path.Combine(In("x509ca"), $"{i}.pem"), issuer.ExportCertificatePem());
     }

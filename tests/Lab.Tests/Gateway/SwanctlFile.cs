@@ -31,7 +31,7 @@ public static class SwanctlFile
             }
             remote {
               auth = {{settings.ClientAuthentication}}
-              {{(IsEap(settings) ? "eap_id = %any" : $"id = {settings.ClientIdentity}")}}
+              {{Client(settings)}}
             }
             children {
         {{string.Concat(settings.AllChildren.Select(child => Child(settings, child)))}}
@@ -90,7 +90,12 @@ public static class SwanctlFile
 
         """;
 
-    private static bool IsEap(GatewaySettings settings) => settings.ClientAuthentication.StartsWith("eap", StringComparison.Ordinal);
+    private static string Client(GatewaySettings settings) => settings.ClientAuthentication switch
+    {
+        "psk" => $"id = {settings.ClientIdentity}",
+        "pubkey" => "id = %any",
+        _ => "eap_id = %any",
+    };
 
     private static string? Pools(GatewaySettings settings) =>
         !settings.VirtualAddresses ? null : settings.VirtualIpv6 ? "v4, v6" : "v4";

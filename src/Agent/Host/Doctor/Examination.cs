@@ -1,3 +1,4 @@
+using Holdfast.Ike.Login;
 using System.Text;
 using Holdfast.Config;
 using Holdfast.Crypto;
@@ -55,8 +56,8 @@ public sealed class Examination
 
     private DoctorReport Conclude(LoadedConfig? loaded, IKernelSupport support, bool isUsable)
     {
-        for (int i = 0; i < (loaded?.Secrets.Count ?? 0); i++)
-            _connections.Add(Foresee(loaded!.Config.Connections[i], loaded.Secrets[i], support));
+        for (int i = 0; i < (loaded?.Credentials.Count ?? 0); i++)
+            _connections.Add(Foresee(loaded!.Config.Connections[i], loaded.Credentials[i], support));
         bool canCarry = _connections.Count > 0 ? _connections.TrueForAll(c => c.IsPossible) : _hasTun || isUsable;
         string kernel = support.InterfaceProblem is null ? "kernel (xfrm interface)" : "kernel (policies)";
         string summary = isUsable ? $"a connection can use: {kernel}"
@@ -65,9 +66,9 @@ public sealed class Examination
         return Report(summary, canCarry);
     }
 
-    private ConnectionPrognosis Foresee(ConnectionConfig config, SecretBytes secret, IKernelSupport support)
+    private ConnectionPrognosis Foresee(ConnectionConfig config, Credential credential, IKernelSupport support)
     {
-        IkeSettings settings = SettingsMapper.Map(config, secret, exportKeys: false);
+        IkeSettings settings = SettingsMapper.Map(config, credential, exportKeys: false);
         bool? outer = PathDecision.OuterOf(config);
         PathDecision decision = PathDecision.Of(config, settings, outer, () => support);
         PathDecision other = PathDecision.Of(config, settings, outer ?? true, () => support);

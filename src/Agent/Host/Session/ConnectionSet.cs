@@ -6,6 +6,7 @@ using Holdfast.Host.Kernel;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Host.Trust;
+using Holdfast.Ike.Login;
 using Holdfast.Platform;
 using Holdfast.Time;
 
@@ -70,7 +71,7 @@ public sealed class ConnectionSet : IDisposable
         foreach (KillSwitch killSwitch in switches)
         {
             ConnectionConfig config = killSwitch.Config;
-            HostContext host = Own(killSwitch, loaded.Secrets[config.Index], guard, LogOf(config, configs), export);
+            HostContext host = Own(killSwitch, loaded.Credentials[config.Index], guard, LogOf(config, configs), export);
             _connections.Add(new Connection(host, endsOnFirstFailure: configs.Count == 1, Finished));
         }
 
@@ -102,7 +103,7 @@ public sealed class ConnectionSet : IDisposable
         all.Count == 1 ? _log : _log.For(config.Name);
 
     private HostContext Own(
-        KillSwitch killSwitch, SecretBytes secret, MachineGuard guard, Log log, KeyExport? export)
+        KillSwitch killSwitch, Credential credential, MachineGuard guard, Log log, KeyExport? export)
     {
         ConnectionConfig config = killSwitch.Config;
         TunnelSetup setup = new(config, guard.NameServers, guard.Filter, guard.Journal, log);
@@ -111,7 +112,7 @@ public sealed class ConnectionSet : IDisposable
         ConnectionPath path = new(config, _loop, setup, sockets, _kernel, guard.Journal, log);
         _owned.Push(path);
         HostContext host = new(
-            config, SettingsMapper.Map(config, secret, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
+            config, SettingsMapper.Map(config, credential, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
         {
             Journal = guard.Journal,
             KillSwitch = killSwitch,

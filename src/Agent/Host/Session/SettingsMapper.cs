@@ -1,10 +1,8 @@
-using System.Text;
 using Holdfast.Config;
-using Holdfast.Crypto;
 using Holdfast.Esp;
+using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Children;
-using Holdfast.Ike.Eap;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Login;
 using Holdfast.Wire;
@@ -16,14 +14,16 @@ public static class SettingsMapper
 {
     private static readonly IpFamily[] BothFamilies = [IpFamily.IPv4, IpFamily.IPv6];
 
-    public static IkeSettings Map(ConnectionConfig config, SecretBytes secret, bool exportKeys)
+    public static IkeSettings Map(ConnectionConfig config, Credential credential, bool exportKeys)
     {
         IkeSettings settings = new()
         {
-            LocalId = config.Identity is { } own ? Identity(own, isInitiator: true) : null,
+            LocalId = config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential),
             RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
-            Credential = Credential(config.Login, secret),
-            Gateway = config.Login.Kind == LoginKind.SharedKey ? new SharedKeyProof(secret) : new CertificateProof(default, config.Login.Revocation != RevocationChoice.Off),
+            Credential = credential,
+            Gateway = credential is SharedKey psk
+                ? new SharedKeyProof(psk.Secret)
+                : new CertificateProof(default, config.Login.Revocation != RevocationChoice.Off),
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
             Children = [.. config.Children.Select(child => Map(config, child))],
             Requests = Requests(config),
@@ -38,10 +38,6 @@ public static class SettingsMapper
         };
         return config.RekeyTest ? settings : settings with { RekeySelfTest = null };
     }
-
-    private static Credential Credential(LoginConfig login, SecretBytes secret) => login.Kind == LoginKind.SharedKey
-        ? new SharedKey(secret)
-        : new EapLogin(Encoding.UTF8.GetBytes(login.UserName), secret, login.Methods);
 
     private static ChildSettings Map(ConnectionConfig config, ChildConfig child) => new()
     {

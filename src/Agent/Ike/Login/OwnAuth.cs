@@ -18,6 +18,11 @@ public sealed class OwnAuth(SessionContext context, IkeSa sa, InitResponse init)
     public IReadOnlyList<Payload> Payloads() => context.Settings.Credential switch
     {
         SharedKey psk => [Shared(psk.Secret.Span)],
+        CertifiedKey own =>
+        [
+            .. own.Certificates.Select(der => new CertPayload(CertificateEncoding.X509Signature, der)),
+            SignatureAuth.Sign(own.Key, init.SignatureHashes, Octets),
+        ],
         _ => [],
     };
 

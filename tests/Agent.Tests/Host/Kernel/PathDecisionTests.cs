@@ -1,3 +1,4 @@
+using Holdfast.Ike.Login;
 using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Esp;
@@ -132,7 +133,7 @@ public sealed class PathDecisionTests
 
     private static ConnectionConfig Config(string more) => ConfigFile.Connection(ConfigFile.With(more));
 
-    private static IkeSettings Settings(string more) => SettingsMapper.Map(Config(more), new SecretBytes(1), false);
+    private static IkeSettings Settings(string more) => SettingsMapper.Map(Config(more), new SharedKey(new SecretBytes(1)), false);
 
     private static PathDecision Decide(string more, Kernel kernel, bool? isIPv6 = false) =>
         PathDecision.Of(Config(more), Settings(more), isIPv6, () => kernel);

@@ -1,3 +1,4 @@
+using Holdfast.Ike.Login;
 using Holdfast.Crypto;
 using Holdfast.Host.Session;
 using Holdfast.Ike;
@@ -30,8 +31,8 @@ public sealed class ConfigurationTests
     public void By_default_domains_are_asked_for_together_with_name_servers_and_nothing_without_an_address()
     {
         using SecretBytes secret = new(8);
-        IkeSettings all = SettingsMapper.Map(ConfigFile.Connection(ConfigFile.With()), secret, exportKeys: false);
-        IkeSettings none = SettingsMapper.Map(ConfigFile.Connection(ConfigFile.With("\"requestAddress\": [], \"localSubnets\": [\"10.1.0.0/24\"]")), secret, exportKeys: false);
+        IkeSettings all = SettingsMapper.Map(ConfigFile.Connection(ConfigFile.With()), new SharedKey(secret), exportKeys: false);
+        IkeSettings none = SettingsMapper.Map(ConfigFile.Connection(ConfigFile.With("\"requestAddress\": [], \"localSubnets\": [\"10.1.0.0/24\"]")), new SharedKey(secret), exportKeys: false);
 
         Assert.Contains(ConfigurationAttributeType.InternalIp4Address, all.Requests);
         Assert.Contains(ConfigurationAttributeType.InternalDnsDomain, all.Requests);

@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Config;
+using Holdfast.Crypto;
+using Holdfast.Ike.Login;
+using Holdfast.Platform;
+using Holdfast.Wire;
+
+namespace Holdfast.Host.Trust;
+
+/// <summary>The agent's own key and its certificates, from their files.</summary>
+public static class OwnKey
+{
+    /// <summary>From when on the log warns of the end of the certificate.</summary>
+    private static readonly TimeSpan Notice = TimeSpan.FromDays(30);
+
+    /// <param name="password">Opens the key; null: it is open.</param>
+    public static bool TryLoad(
+        LoginConfig login, SecretBytes? password, [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
+    {
+        credential = null;
+        KeyFile? keyFile = null;
+        bool isRead = LoadedConfig.TryReadSecret(login.PrivateKeyFile!, KeyFile.MaxLength, content =>
+            KeyFile.TryLoad(content, password is null ? default : password.Span, out keyFile, out string? reason) ? null : reason, out errors);
+        password?.Dispose();
+        if (!isRead)
+            return false;
+        if (!TryReadCertificates(login, keyFile!, out IReadOnlyList<Certificate> certificates, out errors))
+        {
+            keyFile!.Dispose();
+            return false;
+        }
+
+        credential = new CertifiedKey(keyFile!.Key, [.. certificates.Select(c => (ReadOnlyMemory<byte>)c.Export())]);
+        return true;
+    }
+
+    /// <summary>ID_DER_ASN1_DN of a key's certificate, as IDi; null for other credentials.</summary>
+    public static IdPayload? Subject(Credential credential) =>
+        credential is CertifiedKey own && Certificate.TryParse(own.Certificates[0].Span, out Certificate? certificate, out _)
+            ? new IdPayload(true, IdType.DerAsn1Dn, certificate.ExportSubject())
+            : null;
+
+    /// <summary>What is to be said of a certificate that has ended, not begun, or ends soon; null for nothing.</summary>
+    public static string? Warning(Credential credential, DateTimeOffset now)
+    {
+        if (credential is not CertifiedKey own || !Certificate.TryParse(own.Certificates[0].Span, out Certificate? certificate, out _))
+            return null;
+        string whose = $"the agent's own certificate '{certificate.Subject}'";
+        return now > certificate.NotAfter ? $"{whose} expired on {certificate.NotAfter:yyyy-MM-dd}"
+            : now < certificate.NotBefore ? $"{whose} is not valid before {certificate.NotBefore:yyyy-MM-dd}"
+            : now > certificate.NotAfter - Notice ? $"{whose} expires on {certificate.NotAfter:yyyy-MM-dd}"
+            : null;
+    }
+
+    /// <summary>The one of the key first; those above it after it.</summary>
+    private static bool TryReadCertificates(
+        LoginConfig login, KeyFile key, out IReadOnlyList<Certificate> certificates, out IReadOnlyList<ConfigError> errors)
+    {
+        (certificates, errors) = (key.Certificates, []);
+        string file = login.CertificateFile!;
+        if (file != login.PrivateKeyFile)
+        {
+            if (!LoadedConfig.TryReadFile(file, KeyFile.MaxLength, out byte[] content, out FileState _, out errors))
+                return false;
+            certificates = CertificateFile.Read(content);
+        }
+
+        byte[] own = key.Key.ExportPublicKey();
+        certificates = [.. certificates.OrderByDescending(c => c.ExportPublicKey().AsSpan().SequenceEqual(own))];
+        bool fits = certificates.Count > 0 && certificates[0].ExportPublicKey().AsSpan().SequenceEqual(own);
+        if (!fits)
+            errors = [new ConfigError(file, "", certificates.Count == 0 ? "holds no certificate" : $"holds no certificate for the key in {login.PrivateKeyFile}")];
+        return fits;
+    }
+}

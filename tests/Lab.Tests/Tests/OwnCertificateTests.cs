@@ -1,0 +1,136 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab.Tests;
+
+/// <summary>Both ends with certificates, in all forms that a file may have.</summary>
+public sealed class OwnCertificateTests : LabTest
+{
+    private const string Name = "gw.example.test", Site = "site7.example.test", Password = "open, sesame";
+
+    private static readonly Authority Root = Authority.Create();
+
+    private static readonly GatewaySettings Settings = new()
+    {
+        ClientAuthentication = "pubkey", Certificate = Root.Issue([Name], ECDsa.Create(ECCurve.NamedCurves.nistP256)),
+    };
+
+    public static TheoryData<string, GatewayVersion> Keys()
+    {
+        TheoryData<string, GatewayVersion> all = [];
+        foreach (string kind in new[] { "rsa 2048", "rsa 4096", "p256", "p384", "p521" })
+            all.Add(kind, GatewayVersion.Installed);
+        all.Add("rsa 2048", GatewayVersion.Sid);
+        all.Add("p521", GatewayVersion.Sid);
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Every_kind_of_key(string kind, GatewayVersion version)
+    {
+        using var lab = StartLab(Settings with { Version = version }, topology => SiteTrust.Install(topology.Site, Root, Name));
+        CertifiedKey own = Root.Issue([Site], Make(kind));
+        Put(lab, "site.pem", own.Certificate.ExportCertificatePem());
+        Put(lab, "site.key", own.Key.ExportPkcs8PrivateKeyPem());
+
+        lab.Connect(Login with { Certificate = "site.pem", PrivateKey = "site.key" });
+        Assert.Equal(3, Ping.Run(lab.Site, Addresses.HostV4, 3).Received);
+    }
+
+    [Fact]
+    public void An_authority_between_with_the_key_in_one_file()
+    {
+        using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
+        CertifiedKey own = Root.Below("Lab sites").Issue([Site], Make("p256"));
+        Put(lab, "site.pem", string.Join('\n', own.Key.ExportPkcs8PrivateKeyPem(),
+            own.Issuers[0].ExportCertificatePem(), own.Certificate.ExportCertificatePem()));
+
+        lab.Connect(Login with { Certificate = "site.pem", Identity = Site });
+    }
+
+    [Fact]
+    public void An_encrypted_key_and_its_wrong_password()
+    {
+        using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
+        CertifiedKey own = Root.Issue([Site], Make("p256"));
+        PbeParameters encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000);
+        Put(lab, "site.pem", own.Certificate.ExportCertificatePem());
+        Put(lab, "site.key", own.Key.ExportEncryptedPkcs8PrivateKeyPem(Password, encryption));
+        AgentSettings settings = Login with { Certificate = "site.pem", PrivateKey = "site.key", Password = Password };
+
+        HoldfastProcess wrong = lab.StartAgent(settings with { Password = "wrong" });
+        Assert.Equal(ExitCodes.Configuration, wrong.WaitForExit());
+        Assert.Contains("/etc/holdfast/site.key", wrong.Transcript, StringComparison.Ordinal);
+        Assert.Contains("the password is wrong", wrong.Transcript, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", wrong.Transcript, StringComparison.Ordinal);
+        lab.Connect(settings);
+    }
+
+    [Fact]
+    public void A_pkcs12_file()
+    {
+        using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
+        CertifiedKey own = Root.Below("Lab sites").Issue([Site], Make("p256"));
+        using X509Certificate2 withKey = own.Certificate.CopyWithPrivateKey((ECDsa)own.Key);
+        X509Certificate2Collection all = [withKey, own.Issuers[0]];
+        string path = Put(lab, "site.p12", "");
+        File.WriteAllBytes(path, all.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, Password));
+
+        lab.Connect(Login with { Certificate = "site.p12", Password = Password });
+    }
+
+    [Fact]
+    public void A_key_that_others_may_read()
+    {
+        using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
+        CertifiedKey own = Root.Issue([Site], Make("p256"));
+        Put(lab, "site.pem", own.Certificate.ExportCertificatePem());
+        File.SetUnixFileMode(Put(lab, "site.key", own.Key.ExportPkcs8PrivateKeyPem()), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+
+        HoldfastProcess agent = lab.StartAgent(Login with { Certificate = "site.pem", PrivateKey = "site.key" });
+        Assert.Equal(ExitCodes.Configuration, agent.WaitForExit());
+        Assert.Contains("chmod 600 /etc/holdfast/site.key", agent.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_of_another_key_and_one_that_ends_soon()
+    {
+        using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
+        CertifiedKey own = Root.Issue([Site], Make("p256"), notAfter: DateTimeOffset.UtcNow.AddDays(29));
+        Put(lab, "site.pem", own.Certificate.ExportCertificatePem());
+        Put(lab, "site.key", own.Key.ExportPkcs8PrivateKeyPem());
+        Put(lab, "other.pem", Root.Issue([Site], Make("p256")).Certificate.ExportCertificatePem());
+
+        HoldfastProcess other = lab.StartAgent(Login with { Certificate = "other.pem", PrivateKey = "site.key" });
+        Assert.Equal(ExitCodes.Configuration, other.WaitForExit());
+        Assert.Contains("/etc/holdfast/other.pem: holds no certificate for the key", other.Transcript, StringComparison.Ordinal);
+
+        HoldfastProcess agent = lab.Connect(Login with { Certificate = "site.pem", PrivateKey = "site.key" });
+        Assert.Contains(agent.WarningLines, line => line.Contains($"'CN={Site}' expires on", StringComparison.Ordinal));
+    }
+
+    private static AgentSettings Login => new() { Gateway = Name, Identity = null, Secret = null };
+
+    private static AsymmetricAlgorithm Make(string kind) => kind switch
+    {
+        "rsa 2048" => RSA.Create(2048),
+        "rsa 4096" => RSA.Create(4096),
+        "p256" => ECDsa.Create(ECCurve.NamedCurves.nistP256),
+        "p384" => ECDsa.Create(ECCurve.NamedCurves.nistP384),
+        _ => ECDsa.Create(ECCurve.NamedCurves.nistP521),
+    };
+
+    /// <returns>The path, seen from outside.</returns>
+    private static string Put(TunnelLab lab, string name, string text)
+    {
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(lab.Topology.Site.Etc, "holdfast")).FullName, name);
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, AgentFile.Private);
+        return path;
+    }
+}
