@@ -24,6 +24,12 @@ internal static unsafe class LinkCodec
                 .Attribute(IFLA_INFO_KIND, "xfrm"u8)
                 .Nested(IFLA_INFO_DATA, data => data.Attribute(IFLA_XFRM_IF_ID, ifId)));
 
+    public static NetlinkRequest NewDummy(string name) =>
+        new NetlinkRequest(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL)
+            .Header(default(IfInfoMsg))
+            .Attribute(IFLA_IFNAME, CString.Of(name))
+            .Nested(IFLA_LINKINFO, info => info.Attribute(IFLA_INFO_KIND, "dummy"u8));
+
     public static NetlinkRequest Delete(int link) =>
         new NetlinkRequest(RTM_DELLINK, NLM_F_ACK).Header(new IfInfoMsg { ifi_index = link });
 

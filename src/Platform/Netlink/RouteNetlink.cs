@@ -54,12 +54,11 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
 
     /// <summary>Makes an xfrm interface (down): routes to it, policies and states of the same if_id make a tunnel.</summary>
     /// <exception cref="LinuxException">EOPNOTSUPP: the kernel lacks CONFIG_XFRM_INTERFACE. EEXIST.</exception>
-    public LinkEntry AddXfrmLink(string name, uint ifId)
-    {
-        string call = $"add xfrm link {name}";
-        _socket.Execute(LinkCodec.NewXfrm(name, ifId), call);
-        return FindLink(name) ?? throw new LinuxException(call, ENODEV, "it was removed at once");
-    }
+    public LinkEntry AddXfrmLink(string name, uint ifId) => Add(LinkCodec.NewXfrm(name, ifId), name, $"add xfrm link {name}");
+
+    /// <summary>Makes a device (down) that drops what is sent through it.</summary>
+    /// <exception cref="LinuxException">EOPNOTSUPP: the kernel lacks CONFIG_DUMMY. EEXIST.</exception>
+    public LinkEntry AddDummyLink(string name) => Add(LinkCodec.NewDummy(name), name, $"add dummy link {name}");
 
     /// <summary>False: there is none.</summary>
     public bool DeleteLink(int link) => _socket.Execute(LinkCodec.Delete(link), $"delete link {link}", ENODEV) == 0;
@@ -117,6 +116,12 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
         _socket.Collect<RuleEntry>(RuleCodec.DumpRequest(), RuleCodec.TryParse, "dump rules");
 
     public void Dispose() => _socket.Dispose();
+
+    private LinkEntry Add(NetlinkRequest link, string name, string call)
+    {
+        _socket.Execute(link, call);
+        return FindLink(name) ?? throw new LinuxException(call, ENODEV, "it was removed at once");
+    }
 
     // In this order: none, unreachable, prohibit, blackhole.
     private static bool IsNoRoute(int error) =>

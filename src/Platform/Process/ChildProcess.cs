@@ -8,7 +8,7 @@ internal static unsafe class ChildProcess
 {
     /// <summary>Its exit code; -1: a signal ended it.</summary>
     /// <exception cref="LinuxException">ENOENT, EACCES, ...: it could not be started.</exception>
-    public static int Run(string path, string first, string second)
+    public static int Run(string path, string first, string second, string? third = null)
     {
         SpawnFileActions actions;
         Check(Spawn.posix_spawn_file_actions_init(&actions), "posix_spawn_file_actions_init");
@@ -23,7 +23,7 @@ internal static unsafe class ChildProcess
                 }
             }
 
-            return Wait(Start(path, first, second, &actions), path);
+            return Wait(Start(path, first, second, third, &actions), path);
         }
         finally
         {
@@ -31,13 +31,13 @@ internal static unsafe class ChildProcess
         }
     }
 
-    private static int Start(string path, string first, string second, SpawnFileActions* actions)
+    private static int Start(string path, string first, string second, string? third, SpawnFileActions* actions)
     {
         int process;
-        fixed (byte* name = CString.Of(path), one = CString.Of(first), two = CString.Of(second))
+        fixed (byte* name = CString.Of(path), one = CString.Of(first), two = CString.Of(second), three = third is null ? null : CString.Of(third))
         fixed (byte* search = CString.Of("PATH=/usr/sbin:/usr/bin:/sbin:/bin"))
         {
-            byte** arguments = stackalloc byte*[] { name, one, two, null };
+            byte** arguments = stackalloc byte*[] { name, one, two, three, null };
             byte** environment = stackalloc byte*[] { search, null };
             Check(Spawn.posix_spawn(&process, name, actions, null, arguments, environment), $"run {path}");
         }

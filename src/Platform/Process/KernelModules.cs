@@ -10,14 +10,15 @@ public static class KernelModules
     /// is no such module, or it was refused.
     /// </summary>
     /// <param name="name">With underscores.</param>
-    public static bool TryLoad(string name)
+    /// <param name="option">Of the module's, as name=value.</param>
+    public static bool TryLoad(string name, string? option = null)
     {
         try
         {
             if (FileGuard.Inspect($"/sys/module/{name}").Exists) return true;
             byte[] setting = FileGuard.ReadAllBytes(HelperSetting, 4096, out _);
             string helper = System.Text.Encoding.UTF8.GetString(setting).TrimEnd('\n');
-            return helper.StartsWith('/') && ChildProcess.Run(helper, "-q", name) == 0;
+            return helper.StartsWith('/') && ChildProcess.Run(helper, "-q", name, option) == 0;
         }
         catch (LinuxException)
         {

@@ -106,7 +106,7 @@ public sealed class TunnelPlannerTests
     [Fact]
     public void Without_a_device_routes_lead_over_the_uplink_and_addresses_are_elsewhere()
     {
-        TunnelPlan plan = Policies(Needs(["10.30.0.1"], ["0.0.0.0/0"]) with { Uplink = 3, Mtu = 1438 });
+        TunnelPlan plan = Policies(Needs(["10.30.0.1"], ["0.0.0.0/0"]) with { Link = 3, Mtu = 1438 });
 
         Assert.Empty(plan.Items.OfType<LinkUpItem>());
         Assert.Equal(1, Assert.Single(plan.Items.OfType<AddressItem>()).Address.Link);
@@ -119,7 +119,7 @@ public sealed class TunnelPlannerTests
     [Fact]
     public void Without_a_device_transport_mode_takes_the_way_that_the_gateway_has()
     {
-        TunnelNeeds needs = Needs([], ["192.0.2.2/32"]) with { Uplink = 3 };
+        TunnelNeeds needs = Needs([], ["192.0.2.2/32"]) with { Link = 3 };
         TunnelPlan plan = Policies(needs with { Tunnel = needs.Tunnel with { HasTransportMode = true } });
 
         Assert.Equal(RouteType.Throw, Assert.Single(Routes(plan)).Type);

@@ -39,6 +39,23 @@ public sealed class XfrmLinkTests
     });
 
     [Fact]
+    public void One_that_drops_everything_is_made_or_the_kernel_knows_no_such_kind() => Namespace.Run(() =>
+    {
+        using var netlink = RouteNetlink.Open();
+        try
+        {
+            LinkEntry link = netlink.AddDummyLink("hf0");
+            Assert.Equal(("hf0", "dummy", 0u, false), (link.Name, link.Kind, link.IfId, link.IsUp));
+            Assert.True(netlink.DeleteLink(link.Index));
+        }
+        catch (LinuxException failure)
+        {
+            Assert.Equal(EOPNOTSUPP, failure.Errno);
+            Assert.StartsWith("add dummy link hf0: ", failure.Message);
+        }
+    });
+
+    [Fact]
     public void A_link_is_deleted_once() => Namespace.Run(() =>
     {
         using var netlink = RouteNetlink.Open();

@@ -10,6 +10,8 @@ public abstract class LabMachine(Architecture architecture) : IDisposable
 {
     public const int Megabytes = 256;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     private Guest? _guest;
     private VmGateway? _strongSwan, _libreswan;
 
@@ -30,10 +32,20 @@ public abstract class LabMachine(Architecture architecture) : IDisposable
     private void Boot()
     {
         _guest?.Dispose();
-        _guest = Guest.Boot(architecture, Megabytes);
-        _guest.Check("sh /lab/guest/network");
-        _strongSwan = new StrongSwanGateway(_guest);
-        _libreswan = new LibreswanGateway(_guest);
+        _guest = null;
+        var guest = Guest.Boot(architecture, Megabytes);
+        try
+        {
+            guest.Check("sh /lab/guest/network", Patience);
+        }
+        catch
+        {
+            guest.Dispose();
+            throw;
+        }
+        _strongSwan = new StrongSwanGateway(guest);
+        _libreswan = new LibreswanGateway(guest);
+        _guest = guest;
     }
 }
 

@@ -26,6 +26,8 @@ public sealed class GuestAgent
     /// <summary>Lines of its log.</summary>
     public IReadOnlyList<string> Lines => _process.Output;
 
+    public int LineCount => _process.Output.Count;
+
     /// <summary>Resident memory (VmRSS) in KiB.</summary>
     public int ResidentKibibytes => int.Parse(
         _guest.Check($"sed -n 's/^VmRSS:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/{Id}/status"), CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
 using Holdfast.Vm.Gateways;
 using Holdfast.Vm.Machines;
@@ -63,6 +64,24 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
         Assert.Equal(esp.EndsWith("-esn", StringComparison.Ordinal), Regex.IsMatch(states, @"flag .*\besn"));
         lab.Ping();
         Log($"{Iperf.Run(lab, Addresses.HostV4, false):F1} Mbit/s up");
+    }
+
+    [Fact]
+    public void Transport_mode_reaches_the_gateway_itself()
+    {
+        var lab = Start(GatewayKind.StrongSwan, Gateway with
+        {
+            VirtualAddresses = false,
+            Children = [new GatewayChild(GatewaySettings.ChildName, ["dynamic"]) { Mode = "transport" }],
+        });
+        var agent = lab.Connect(Agent with { RequestAddress = [], Children = [new AgentChild("host") { Mode = "transport" }], Datapath = "kernel" });
+        Assert.Equal(PathMode.Policy.Path(), lab.Status().Paths[0]);
+        Assert.Contains("mode transport", lab.Check("ip xfrm state"), StringComparison.Ordinal);
+        lab.Ping(lab.Gateway.Address);
+        var carried = lab.Guest.Check($"ip -n site -s xfrm state | grep -c ' 5(packets)'");
+        Assert.Equal("2", carried.Trim());
+        Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
+        Assert.Equal(lab.Before, lab.Snapshot());
     }
 
     // This libreswan gives a client one family; so it is two clients there.

@@ -12,7 +12,7 @@ namespace Holdfast.Vm.Tests.Arm64;
 [Collection(Arm64Collection.Name)]
 public sealed class SmallestMemoryTests : VmTest
 {
-    private static readonly int[] Sizes = [48, 52, 56, 60, 64, 72, 80, 96];
+    private static readonly int[] Sizes = [96, 80, 72, 64, 60, 56, 52, 48];
 
     public SmallestMemoryTests(Arm64Machine machine)
         : base(machine) =>
@@ -21,10 +21,10 @@ public sealed class SmallestMemoryTests : VmTest
     [Fact]
     public void The_smallest_machine_that_connects()
     {
-        var sizes = Need.IsCi ? Sizes : Sizes.Skip(4);
-        var smallest = sizes.FirstOrDefault(Connects);
+        // From above: one that is too small takes the longest, until all patience is at its end.
+        var smallest = Sizes.Take(Need.IsCi ? Sizes.Length : 1).TakeWhile(Connects).LastOrDefault();
         Log($"smallest -m that boots and connects: {smallest}");
-        Assert.InRange(smallest, 1, Sizes[^1]);
+        Assert.InRange(smallest, 1, Sizes[0]);
     }
 
     private static bool Connects(int megabytes)

@@ -12,6 +12,6 @@ public enum TunnelKind
     /// <summary>An xfrm interface: the kernel carries what is routed into it.</summary>
     XfrmInterface,
 
-    /// <summary>No device: the kernel carries what its policies match, on its way to the uplink.</summary>
+    /// <summary>The kernel carries what its policies match, on its way to a <see cref="DeadEnd"/>.</summary>
     Policy,
 }

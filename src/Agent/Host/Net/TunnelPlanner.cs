@@ -13,8 +13,8 @@ namespace Holdfast.Host.Net;
 public sealed record TunnelNeeds(
     TunnelConfiguration Tunnel, IpAddress Local, IReadOnlyList<IpAddress> Gateways, IReadOnlyList<IpAddress> Kept)
 {
-    /// <summary>The link that leads to the gateway; for a tunnel without a device.</summary>
-    public int Uplink { get; init; }
+    /// <summary>The link that the routes name; for a tunnel without a device.</summary>
+    public int Link { get; init; }
 
     /// <summary>Bytes; for a tunnel without a device.</summary>
     public int Mtu { get; init; }
@@ -64,8 +64,8 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
         || needs.Tunnel.Local.Any(s => s.Start is { IsIPv6: true, IsUnspecified: false });
 
     /// <summary>
-    /// Without a device the routes name the uplink, but no next hop: a packet that no policy matches leads nowhere, and the policies
-    /// send the others on by the way that their outer address has.
+    /// Without a device the routes name a dead end: a packet that no policy matches leads nowhere, and the policies send the others
+    /// on by the way that their outer address has.
     /// </summary>
     private IEnumerable<PlanItem> Routes(IGrouping<IpFamily, WirePrefix> destinations, TunnelNeeds needs)
     {
@@ -79,7 +79,7 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
         {
             yield return Route(new RouteEntry(ToLinux(destination))
             {
-                Link = HasDevice ? link : needs.Uplink,
+                Link = HasDevice ? link : needs.Link,
                 Mtu = HasDevice ? 0 : needs.Mtu,
                 PreferredSource = SourceFor(destination, needs) is { IsUnspecified: false } source ? source.ToIPAddress() : null,
             });

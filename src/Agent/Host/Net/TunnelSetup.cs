@@ -23,6 +23,7 @@ public sealed class TunnelSetup : IDisposable
     private readonly Log _log;
     private (IpAddress Gateway, int Mtu) _path; // at the last look
     private TunnelPlanner? _planner;
+    private DeadEnd? _deadEnd;
     private int _link;
 
     /// <exception cref="LinuxException">The kernel does not answer.</exception>
@@ -77,8 +78,8 @@ public sealed class TunnelSetup : IDisposable
         if (_config.Mtu == 0)
             FollowPath(gateway, children);
         _journal.Record(KernelEntry.Routes(_config.RouteTable));
-        int uplink = Kind == TunnelKind.Policy ? UplinkTo(gateway) : 0;
-        _state.Apply(_planner!.Plan(needs with { Uplink = uplink, Mtu = Mtu }));
+        int link = Kind == TunnelKind.Policy ? _deadEnd?.Link ?? UplinkTo(gateway) : 0;
+        _state.Apply(_planner!.Plan(needs with { Link = link, Mtu = Mtu }));
     }
 
     /// <summary>
@@ -122,6 +123,9 @@ public sealed class TunnelSetup : IDisposable
                 break;
             case TunnelKind.XfrmInterface:
                 return MakeInterface(ifId);
+            case TunnelKind.Policy:
+                _deadEnd = MakeDeadEnd();
+                break;
         }
 
         string name = Tun?.Name ?? Loopback;
@@ -134,9 +138,9 @@ public sealed class TunnelSetup : IDisposable
     /// <summary>One that an agent left behind that was killed is in the way of a device of either kind.</summary>
     private void RemoveLeftInterface(uint ifId)
     {
-        if (_netlink.FindLink(_config.TunName) is not { Kind: XfrmKind } left)
+        if (_netlink.FindLink(_config.TunName) is not { Kind: XfrmKind or DeadEnd.Kind } left)
             return;
-        KernelEntry entry = KernelEntry.Device(_config.TunName, XfrmKind, left.IfId);
+        KernelEntry entry = KernelEntry.Device(_config.TunName, left.Kind, left.IfId);
         if (left.IfId != ifId && !_journal.Has(entry))
             return;
         _netlink.DeleteLink(left.Index);
@@ -149,6 +153,19 @@ public sealed class TunnelSetup : IDisposable
         LinkEntry link = _netlink.AddXfrmLink(_config.TunName, ifId);
         _netlink.DisableIPv6AddressGeneration(link.Index);
         return link.Index;
+    }
+
+    /// <summary>Null: the kernel has no device for it, and without a kill switch it is done without.</summary>
+    private DeadEnd? MakeDeadEnd()
+    {
+        try
+        {
+            return DeadEnd.Make(_netlink, _journal, _config.TunName);
+        }
+        catch (LinuxException) when (!_config.KillSwitch)
+        {
+            return null;
+        }
     }
 
     private void RemoveInterface()
@@ -184,6 +201,7 @@ public sealed class TunnelSetup : IDisposable
         if (Kind == TunnelKind.XfrmInterface)
             RemoveInterface();
         Tun?.Dispose();
-        (Kind, Tun, _planner, _link, Mtu) = (TunnelKind.None, null, null, 0, 0);
+        _deadEnd?.Dispose();
+        (Kind, Tun, _deadEnd, _planner, _link, Mtu) = (TunnelKind.None, null, null, null, 0, 0);
     }
 }

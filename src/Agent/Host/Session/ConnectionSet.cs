@@ -75,7 +75,7 @@ public sealed class ConnectionSet : IDisposable
             _connections.Add(new Connection(host, endsOnFirstFailure: configs.Count == 1, Finished));
         }
 
-        guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind == TunnelKind.XfrmInterface)
+        guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind is TunnelKind.XfrmInterface or TunnelKind.Policy)
             .Select(s => s.DeviceName)]);
         _owned.Push(new PathWatch(_loop, () => HandleNetworkChange(guard)));
     }
