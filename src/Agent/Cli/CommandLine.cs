@@ -5,7 +5,7 @@ namespace Holdfast.Cli;
 /// <summary>The command line as values: the command, and the options that were given.</summary>
 public sealed record CommandLine(string Command, string ConfigPath, string RunDirectory, string? ExportKeys, bool IsJson)
 {
-    /// <summary>The connection that <c>status</c>, <c>down</c> or <c>up</c> is about; null for all.</summary>
+    /// <summary>The connection that <c>status</c>, <c>down</c> or <c>up</c> is about, null for all; the name for <c>keygen</c>.</summary>
     public string? Connection { get; init; }
 
     public const string DefaultConfigPath = "/etc/holdfast/agent.json";
@@ -13,6 +13,11 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     public const string DefaultStateDirectory = "/var/lib/holdfast";
 
     public string StateDirectory { get; init; } = DefaultStateDirectory;
+
+    /// <summary>Where <c>keygen</c> puts the key.</summary>
+    public string? KeyPath { get; init; }
+
+    public string KeyType { get; init; } = "p256";
 
     public const string Usage = """
         holdfast: IKEv2 VPN agent
@@ -30,6 +35,9 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
                            validate the configuration and say what it would do
         holdfast doctor [--config FILE] [--json]
                            what this machine and its kernel can do for a tunnel
+        holdfast keygen NAME --key FILE [--type p256|p384|p521|ed25519|rsa]
+                           a new key in the file, and on standard output a request
+                           for its certificate (PKCS #10), for an authority to sign
         holdfast self-test cryptographic known answers
         holdfast version
 
@@ -51,6 +59,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         ["up"] = ["--run-dir"],
         ["check"] = ["--config"],
         ["doctor"] = ["--config", "--json"],
+        ["keygen"] = ["--key", "--type"],
         ["self-test"] = [],
         ["version"] = [],
         ["help"] = [],
@@ -74,7 +83,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         for (int i = 1; i < arguments.Count; i++)
         {
             string option = arguments[i];
-            if (command is "status" or "down" or "up" && parsed.Connection is null && !option.StartsWith('-'))
+            if (command is "status" or "down" or "up" or "keygen" && parsed.Connection is null && !option.StartsWith('-'))
             {
                 parsed = parsed with { Connection = option };
                 continue;
@@ -104,6 +113,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     {
         "--config" => this with { ConfigPath = value },
         "--run-dir" => this with { RunDirectory = value },
+        "--key" => this with { KeyPath = value },
+        "--type" => this with { KeyType = value },
         "--state-dir" => this with { StateDirectory = value },
         "--export-keys" => this with { ExportKeys = value },
         _ => this with { IsJson = true },

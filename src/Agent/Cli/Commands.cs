@@ -32,6 +32,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
             "up" => Up(line),
             "check" => Check(line),
             "doctor" => Doctor(line),
+            "keygen" => GenerateKey(line),
             "self-test" => RunSelfTest(),
             "version" => Version(),
             _ => Help(),
@@ -44,6 +45,18 @@ public sealed class Commands(TextWriter output, TextWriter error)
             return ExitCode.Usage;
         using LoadedConfig config = loaded!;
         return AgentHost.Run(config, new RunOptions(line.RunDirectory, line.StateDirectory, line.ExportKeys), error);
+    }
+
+    private ExitCode GenerateKey(CommandLine line)
+    {
+        if (!KeyGeneration.TryRun(line, out string? request, out string? problem))
+        {
+            error.WriteLine($"error: {problem}");
+            return ExitCode.Usage;
+        }
+
+        output.Write(request);
+        return ExitCode.Success;
     }
 
     private ExitCode Check(CommandLine line)

@@ -42,6 +42,21 @@ public sealed class OwnCertificateTests : LabTest
         Assert.Equal(3, Ping.Run(lab.Site, Addresses.HostV4, 3).Received);
     }
 
+    [Theory]
+    [InlineData("p256")]
+    [InlineData("rsa")]
+    public void A_key_that_the_agent_made(string type)
+    {
+        using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
+        Put(lab, "made", "");
+        string request = lab.Holdfast("keygen", Site, "--key", "/etc/holdfast/site.key", "--type", type).Output;
+        Put(lab, "site.pem", Root.Sign(request).ExportCertificatePem());
+        Assert.Equal(AgentFile.Private, File.GetUnixFileMode(Path.Combine(lab.Topology.Site.Etc, "holdfast", "site.key")));
+        Assert.Contains("not overwritten", lab.Holdfast("keygen", Site, "--key", "/etc/holdfast/site.key").Error, StringComparison.Ordinal);
+
+        lab.Connect(Login with { Certificate = "site.pem", PrivateKey = "site.key", Identity = Site });
+    }
+
     [Fact]
     public void An_authority_between_with_the_key_in_one_file()
     {

@@ -64,6 +64,12 @@ public sealed class Authority
         return new CertifiedKey(certificate, key, [Certificate, .. _own.Issuers]);
     }
 
+    /// <summary>What a request in PEM asks for, names and all.</summary>
+    public X509Certificate2 Sign(string request) => Sign(
+        CertificateRequest.LoadSigningRequestPem(
+            request, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1),
+        _start, _start.AddDays(90));
+
     /// <summary>A list of what was revoked, DER.</summary>
     public byte[] RevocationList(params IReadOnlyList<CertifiedKey> revoked)
     {
