@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Text;
 using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Platform;
-using Holdfast.Wire;
 
 namespace Holdfast.Cli;
 
@@ -51,7 +51,8 @@ internal static class KeyGeneration
     private static bool TryName(string text, out GeneralName name)
     {
         byte[] value = Encoding.ASCII.GetBytes(text);
-        name = IpAddress.TryParse(text, out IpAddress address) ? new GeneralName(GeneralNameKind.Ip, address.ToArray())
+        bool isAddress = IPAddress.TryParse(text, out IPAddress? address) && (text.Contains(':') || address.ToString() == text);
+        name = isAddress ? new GeneralName(GeneralNameKind.Ip, address!.GetAddressBytes())
             : new GeneralName(text.Contains('@') ? GeneralNameKind.Email : GeneralNameKind.Dns, value);
         return name.Kind != GeneralNameKind.Dns
             ? name.Kind == GeneralNameKind.Ip || text.All(c => c is > ' ' and <= '~' and not ',' and not '=')

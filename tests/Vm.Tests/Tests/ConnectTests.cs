@@ -66,6 +66,7 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
         Log($"{Iperf.Run(lab, Addresses.HostV4, false):F1} Mbit/s up");
     }
 
+    // Over IPv6, without the NAT.
     [Fact]
     public void Transport_mode_reaches_the_gateway_itself()
     {
@@ -74,11 +75,14 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
             VirtualAddresses = false,
             Children = [new GatewayChild(GatewaySettings.ChildName, ["dynamic"]) { Mode = "transport" }],
         });
-        var agent = lab.Connect(Agent with { RequestAddress = [], Children = [new AgentChild("host") { Mode = "transport" }], Datapath = "kernel" });
+        var agent = lab.Connect(Agent with
+        {
+            Gateway = lab.Gateway.AddressV6, RequestAddress = [], Children = [new AgentChild("host") { Mode = "transport" }], Datapath = "kernel",
+        });
         Assert.Equal(PathMode.Policy.Path(), lab.Status().Paths[0]);
         Assert.Contains("mode transport", lab.Check("ip xfrm state"), StringComparison.Ordinal);
-        lab.Ping(lab.Gateway.Address);
-        var carried = lab.Guest.Check($"ip -n site -s xfrm state | grep -c ' 5(packets)'");
+        lab.Ping(lab.Gateway.AddressV6);
+        var carried = lab.Guest.Check("ip -n site -s xfrm state | grep -c ' 5(packets)'");
         Assert.Equal("2", carried.Trim());
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
         Assert.Equal(lab.Before, lab.Snapshot());
