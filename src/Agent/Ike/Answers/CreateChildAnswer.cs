@@ -54,7 +54,7 @@ public static class CreateChildAnswer
         if (core.Children.IsFull)
             return [Notifications.Of(NotifyType.NoAdditionalSas)];
         uint spi = core.Children.DrawSpi();
-        if (!ChildChoice.TryMake(request, wanted, spi, out ChildChoice? choice, out NotifyPayload? refusal))
+        if (!ChildChoice.TryMake(request, wanted, spi, sa.Sa.Nat, out ChildChoice? choice, out NotifyPayload? refusal))
             return [refusal];
         using ResponderKeys? keys = ResponderKeys.TryMake(core.Context, request, choice.Grant.Group);
         if (keys is null)

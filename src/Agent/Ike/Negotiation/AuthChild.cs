@@ -29,7 +29,7 @@ public sealed class AuthChild(SessionContext context)
         [NotNullWhen(true)] out ChildSaSpec? spec, [NotNullWhen(false)] out IkeFault? fault)
     {
         spec = null;
-        if (!_offer.TryAccept(payloads, out ChildGrant? grant, out fault))
+        if (!_offer.TryAccept(payloads, sa.Nat, out ChildGrant? grant, out fault))
             return false;
         ExchangeNonces nonces = new(transcript.NonceI, transcript.NonceR);
         ChildSettings settings = _offer.Settings;

@@ -17,7 +17,7 @@ public sealed record ChildChoice(ChildGrant Grant, ChildSettings Settings, IRead
     /// with the notification to answer.
     /// </summary>
     public static bool TryMake(
-        IReadOnlyList<Payload> request, IReadOnlyList<ChildSettings> wanted, uint inboundSpi,
+        IReadOnlyList<Payload> request, IReadOnlyList<ChildSettings> wanted, uint inboundSpi, NatStatus nat,
         [NotNullWhen(true)] out ChildChoice? choice, [NotNullWhen(false)] out NotifyPayload? refusal)
     {
         choice = null;
@@ -30,8 +30,8 @@ public sealed record ChildChoice(ChildGrant Grant, ChildSettings Settings, IRead
         refusal = Notifications.Of(NotifyType.TsUnacceptable);
         foreach (ChildSettings settings in wanted)
         {
-            IReadOnlyList<TrafficSelector> local = Narrow(ours.Selectors, settings.Local);
-            IReadOnlyList<TrafficSelector> remote = Narrow(theirs.Selectors, settings.Remote);
+            IReadOnlyList<TrafficSelector> local = Narrow(TransportSelectors.Local(ours, settings, nat), settings.Local);
+            IReadOnlyList<TrafficSelector> remote = Narrow(TransportSelectors.Remote(theirs, settings, nat), settings.Remote);
             if (local.Count > 0 && remote.Count > 0)
                 return TryMake(request, settings, inboundSpi, local, remote, out choice, out refusal);
         }

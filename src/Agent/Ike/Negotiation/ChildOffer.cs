@@ -45,7 +45,7 @@ public sealed class ChildOffer
 
     /// <summary>Checks the gateway's SA, TSi, TSr and mode; false with the fault of the Child SA.</summary>
     public bool TryAccept(
-        IReadOnlyList<Payload> payloads, [NotNullWhen(true)] out ChildGrant? grant, [NotNullWhen(false)] out IkeFault? fault)
+        IReadOnlyList<Payload> payloads, NatStatus nat, [NotNullWhen(true)] out ChildGrant? grant, [NotNullWhen(false)] out IkeFault? fault)
     {
         grant = null;
         fault = null;
@@ -55,7 +55,8 @@ public sealed class ChildOffer
         if (payloads.OfType<SaPayload>().SingleOrDefault() is not { } answer || local is null || remote is null)
             problem = "the gateway's answer lacks SA, TSi or TSr";
         else if (ProposalMatch.TryChoose(_proposals, answer, 4, out ChosenTransforms chosen, out problem))
-            problem = Check(payloads, local, remote) ?? ChildGrant.TryCreate(InboundSpi, chosen, local.Selectors, remote.Selectors, out grant);
+            problem = Check(payloads, local = Restored(local, nat), remote = Restored(remote, nat))
+                ?? ChildGrant.TryCreate(InboundSpi, chosen, local.Selectors, remote.Selectors, out grant);
         if (problem.Length == 0 && grant is not null)
             return true;
         fault = IkeFault.Violation(problem);
@@ -71,6 +72,13 @@ public sealed class ChildOffer
                 Transforms = [.. p.Transforms.Where(t => t.Type != TransformType.KeyExchange)],
             })
             .Distinct();
+
+    private TsPayload Restored(TsPayload answer, NatStatus nat) => answer with
+    {
+        Selectors = answer.IsInitiator
+            ? TransportSelectors.Local(answer, Settings, nat)
+            : TransportSelectors.Remote(answer, Settings, nat),
+    };
 
     private string? Check(IReadOnlyList<Payload> payloads, TsPayload local, TsPayload remote)
     {

@@ -25,7 +25,7 @@ public abstract class ChildExchange(SessionCore core, ChildSettings settings) : 
 
     protected sealed override string Check(IReadOnlyList<Payload> payloads, out KeyExchangeMethod chosen)
     {
-        bool isRight = _offer.TryAccept(payloads, out _grant, out IkeFault? fault);
+        bool isRight = _offer.TryAccept(payloads, Core.Sas.Current.Sa.Nat, out _grant, out IkeFault? fault);
         chosen = isRight ? _grant!.Group : KeyExchangeMethod.None;
         return isRight ? "" : fault!.Message;
     }

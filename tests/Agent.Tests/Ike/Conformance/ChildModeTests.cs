@@ -39,6 +39,34 @@ public sealed class ChildModeTests
         Assert.Equal(NotifyType.NoProposalChosen, standing.Ask(ExchangeType.CreateChildSa, request)!.FindError()!.NotifyType);
     }
 
+    /// <summary>The site is behind a NAT; the gateway knows it by the NAT's address.</summary>
+    [Fact]
+    public void Through_a_nat_the_gateway_names_the_address_that_it_sees()
+    {
+        TrafficSelector seen = TrafficSelector.FromPrefix(IpAddress.Parse("192.0.2.1"), 32);
+        using Standing standing = new(Settings(EspMode.Transport), Grants([seen], [Gateway], Transport));
+
+        Assert.Equal([Site], standing.Wires.Child!.Local);
+        Assert.Equal([Gateway], standing.Wires.Child!.Remote);
+
+        Proposal offer = TestSettings.Esp(1, EncryptionId.AesGcm16, 128) with { Spi = new byte[] { 0, 0, 0x30, 0x39 } };
+        IReadOnlyList<Payload> answer = standing.Ask(
+            ExchangeType.CreateChildSa,
+            [Transport, new SaPayload([offer]), new NoncePayload(new byte[32]), new TsPayload(true, [Gateway]), new TsPayload(false, [seen])])!;
+        Assert.Null(answer.FindError());
+        Assert.Equal(2, standing.Wires.Actions.OfType<InstallChild>().Count(i => i.Spec.Local[0] == Site));
+    }
+
+    /// <summary>It is the site that is behind a NAT, not the gateway; and one address stands for one host, not for a network.</summary>
+    [Theory]
+    [InlineData("10.10.1.2", 32, "192.0.2.3", 32)]
+    [InlineData("192.0.2.0", 24, "192.0.2.2", 32)]
+    public void Another_address_that_no_nat_explains_is_refused(string local, int localBits, string remote, int remoteBits) => AssertDisowned(
+        Settings(EspMode.Transport),
+        Grants(
+            [TrafficSelector.FromPrefix(IpAddress.Parse(local), localBits)], [TrafficSelector.FromPrefix(IpAddress.Parse(remote), remoteBits)],
+            Transport));
+
     [Fact]
     public void Declined_the_child_is_deleted() => AssertDisowned(Settings(EspMode.Transport), Grants());
 
@@ -63,11 +91,13 @@ public sealed class ChildModeTests
         Requests = [],
     };
 
-    private static Responder Grants(params Payload[] notifies) => new(new SeededRandom(2))
+    private static Responder Grants(params Payload[] notifies) => Grants([Site], [Gateway], notifies);
+
+    private static Responder Grants(TrafficSelector[] local, TrafficSelector[] remote, params Payload[] notifies) => new(new SeededRandom(2))
     {
         BendAuth = p =>
         [
-            .. p.Where(x => x is not (TsPayload or ConfigPayload)), .. notifies, new TsPayload(true, [Site]), new TsPayload(false, [Gateway]),
+            .. p.Where(x => x is not (TsPayload or ConfigPayload)), .. notifies, new TsPayload(true, local), new TsPayload(false, remote),
         ],
     };
 
