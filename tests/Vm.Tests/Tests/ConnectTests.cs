@@ -66,22 +66,25 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
         Log($"{Iperf.Run(lab, Addresses.HostV4, false):F1} Mbit/s up");
     }
 
-    // Over IPv6, without the NAT.
-    [Fact]
-    public void Transport_mode_reaches_the_gateway_itself()
+    // Over IPv6 without the NAT, or through it.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Transport_mode_reaches_the_gateway_itself(bool isIPv6)
     {
         var lab = Start(GatewayKind.StrongSwan, Gateway with
         {
             VirtualAddresses = false,
             Children = [new GatewayChild(GatewaySettings.ChildName, ["dynamic"]) { Mode = "transport" }],
         });
+        var address = isIPv6 ? lab.Gateway.AddressV6 : lab.Gateway.Address;
         var agent = lab.Connect(Agent with
         {
-            Gateway = lab.Gateway.AddressV6, RequestAddress = [], Children = [new AgentChild("host") { Mode = "transport" }], Datapath = "kernel",
+            Gateway = address, RequestAddress = [], Children = [new AgentChild("host") { Mode = "transport" }], Datapath = "kernel",
         });
         Assert.Equal(PathMode.Policy.Path(), lab.Status().Paths[0]);
         Assert.Contains("mode transport", lab.Check("ip xfrm state"), StringComparison.Ordinal);
-        lab.Ping(lab.Gateway.AddressV6);
+        lab.Ping(address);
         var carried = lab.Guest.Check("ip -n site -s xfrm state | grep -c ' 5(packets)'");
         Assert.Equal("2", carried.Trim());
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
