@@ -19,12 +19,15 @@ internal sealed class LoginValidator(ConfigValues values)
         }
 
         CheckOneOf(raw.Password, ConfigKeys.Password, raw.PasswordFile, ConfigKeys.PasswordFile, "the password");
+        IReadOnlyList<EapType> methods = values.NonEmptyList<EapType>(
+            raw.SingleEapMethod, raw.EapMethods, ConfigKeys.EapMethods, LoginParsers.TryEapMethod) ?? [EapType.MschapV2];
+        if (methods.Contains(EapType.Tls))
+            values.Fail(ConfigKeys.EapMethods, "names \"tls\", which takes a certificate with its key, and a login by name has none");
         return new LoginConfig
         {
             Kind = kind,
             UserName = values.Required<string>(raw.Username, ConfigKeys.Username, "the login's name", LoginParsers.TryUserName) ?? "",
-            Methods = values.NonEmptyList<EapType>(
-                raw.SingleEapMethod, raw.EapMethods, ConfigKeys.EapMethods, LoginParsers.TryEapMethod) ?? [EapType.MschapV2],
+            Methods = methods,
             Trust = values.NonEmptyList<string>(raw.SingleTrust, raw.Trust, ConfigKeys.Trust, LoginParsers.TryTrust) ?? [SystemTrust],
             Revocation = (RevocationChoice)values.Parsed<int>(raw.Revocation, ConfigKeys.Revocation, LoginParsers.TryRevocation),
         };
