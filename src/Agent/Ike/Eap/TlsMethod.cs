@@ -83,6 +83,8 @@ public abstract class TlsMethod(SessionContext context, CertifiedKey? own) : Eap
         return SendWritten();
     }
 
+    protected byte[] Random(int length) => context.RandomBytes(length);
+
     protected EapStep Wrong(string what) => Violates($"{EapMethods.NameOf(Type)} with {what}");
 
     private EapStep Begin()

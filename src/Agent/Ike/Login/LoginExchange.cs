@@ -131,11 +131,10 @@ public sealed class LoginExchange : IDisposable
     }
 
     /// <summary>Its certificate, and an OCSP response for it (RFC 4806).</summary>
-    private static IEnumerable<Payload> Requests(CertificateProof proof)
+    private static IReadOnlyList<Payload> Requests(CertificateProof proof)
     {
-        yield return new CertReqPayload(CertificateEncoding.X509Signature, proof.Authorities);
-        if (proof.WantsStatus)
-            yield return new CertReqPayload(CertificateEncoding.OcspContent, default);
+        CertReqPayload certificate = new(CertificateEncoding.X509Signature, proof.Authorities);
+        return proof.WantsStatus ? [certificate, new CertReqPayload(CertificateEncoding.OcspContent, default)] : [certificate];
     }
 
     private static LoginStep Lacks(IReadOnlyList<Payload> payloads, string what) => LoginStep.Refused(

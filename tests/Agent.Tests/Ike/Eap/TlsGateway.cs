@@ -38,6 +38,9 @@ internal class TlsGateway : IDisposable
     /// <summary>What is sent inside TLS 1.3 when the client's certificate was taken.</summary>
     public byte[] Commitment { get; init; } = [0];
 
+    /// <summary>The login has failed, and the client has heard it.</summary>
+    protected bool Refuses { get; set; }
+
     public void Dispose() => Server.Dispose();
 
     /// <summary>What a message is answered with; null: success.</summary>
@@ -72,7 +75,7 @@ internal class TlsGateway : IDisposable
         byte[] message = [.. _received];
         _received.Clear();
         if (Receive(message) is not { } answer)
-            return EapScript.Success(_identifier);
+            return Refuses ? EapScript.Failure(_identifier) : EapScript.Success(_identifier);
         if (Server.HasFailed && message.Length == 0)
             return EapScript.Failure(_identifier);
         _pending = answer;
