@@ -12,7 +12,8 @@ internal static class LoginParsers
 
     private static readonly (string Name, EapType Type)[] EapMethods =
     [
-        ("mschapv2", EapType.MschapV2), ("ttls", EapType.Ttls), ("tls", EapType.Tls), ("gtc", EapType.GenericTokenCard), ("md5", EapType.Md5Challenge),
+        ("mschapv2", EapType.MschapV2), ("ttls", EapType.Ttls), ("peap", EapType.Peap), ("tls", EapType.Tls),
+        ("gtc", EapType.GenericTokenCard), ("md5", EapType.Md5Challenge),
     ];
 
     private static readonly (string Name, int Choice)[] Revocations =

@@ -49,7 +49,7 @@ public sealed class LoginTests
     [Theory]
     [InlineData("\"secret\": \"x\"", "\"secret\": is a pre-shared key, given beside a user name or password; keep one way to log in")]
     [InlineData("\"passwordFile\": \"/x\"", "\"passwordFile\": is given beside \"password\"; keep one of them")]
-    [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, ttls, tls, gtc, md5")]
+    [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, ttls, peap, tls, gtc, md5")]
     [InlineData("\"eapMethods\": [\"tls\"]", "\"eapMethods\": names \"tls\", which takes a certificate with its key, and a login by name has none")]
     [InlineData("\"eapMethods\": []", "\"eapMethods\": is an empty list; leave the key out for its default")]
     [InlineData("\"revocation\": \"yes\"", "\"revocation\": unknown word \"yes\"; allowed: if-reachable, strict, off")]

@@ -12,6 +12,7 @@ public static class EapMethods
         EapType.GenericTokenCard => new TokenMethod(login),
         EapType.Tls => new EapTlsMethod(context, login),
         EapType.Ttls => new TtlsMethod(context, login),
+        EapType.Peap => new PeapMethod(context, login),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
