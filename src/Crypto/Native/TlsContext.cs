@@ -12,7 +12,11 @@ internal sealed unsafe class TlsContext : NativeHandle
     private const int SetMaxCertList = 51;   // SSL_CTRL_SET_MAX_CERT_LIST
     private const int SetGroupsList = 92;    // SSL_CTRL_SET_GROUPS_LIST
     private const int VerifyPeer = 1;        // SSL_VERIFY_PEER
-    private const ulong Options = (1UL << 14) | (1UL << 17) | (1UL << 30); // SSL_OP_NO_ TICKET, COMPRESSION, RENEGOTIATION
+
+    // SSL_OP_NO_TICKET, _NO_COMPRESSION and _NO_RENEGOTIATION, and SSL_OP_LEGACY_SERVER_CONNECT: strongSwan's TLS 1.2 does not know
+    // RFC 5746. What that is against, a handshake spliced into another's connection, has no place inside an IKE SA.
+    private const ulong Options = (1UL << 14) | (1UL << 17) | (1UL << 30) | (1UL << 2);
+
     private const int MaxCertList = 64 * 1024;
 
     // Level 2: 112 bits, so neither MD5, SHA-1 nor RSA below 2048.
