@@ -55,8 +55,8 @@ public abstract class TlsMethod(SessionContext context, CertifiedKey? own) : Eap
     }
 
     /// <summary>
-    /// The gateway's turn is over, and the handshake was before it began: takes <see cref="TlsClient.TakeData"/> and says what is
-    /// to be done, mostly <see cref="SendWritten"/>. Null: nothing has come that it could go on with.
+    /// The handshake is over, and it is our turn: takes <see cref="TlsClient.TakeData"/>, of which there may be none, and says what is
+    /// to be done, mostly <see cref="SendWritten"/>.
     /// </summary>
     protected abstract EapStep HandleInner();
 
