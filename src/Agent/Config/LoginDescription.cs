@@ -14,7 +14,7 @@ internal static class LoginDescription
         :
         [
             config.Login.Kind == LoginKind.Eap
-                ? $"log in as {InputText.Quote(config.Login.UserName)} with a password from {config.SecretFile ?? "the configuration"}"
+                ? $"log in as {InputText.Quote(config.Login.UserName)} with {Credential(config)}"
                 : $"identify as {config.Identity?.ToString() ?? "the subject of its certificate"}, with the certificate of {config.Login.CertificateFile}",
             $"accept only a gateway with a valid certificate for {config.GatewayIdentity}, issued by {Trust(config.Login)}",
             .. config.Login.Revocation switch
@@ -24,6 +24,10 @@ internal static class LoginDescription
                 _ => Array.Empty<string>(),
             },
         ];
+
+    private static string Credential(ConnectionConfig config) => config.Login.CertificateFile is { } file
+        ? $"the certificate of {file}"
+        : $"a password from {config.SecretFile ?? "the configuration"}";
 
     private static string Trust(LoginConfig login) =>
         string.Join(" or ", login.Trust.Select(source => source == "system" ? "the system's authorities" : source));

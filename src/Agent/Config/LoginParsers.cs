@@ -11,7 +11,10 @@ internal static class LoginParsers
     private const int PinDigits = 64;
 
     private static readonly (string Name, EapType Type)[] EapMethods =
-        [("mschapv2", EapType.MschapV2), ("gtc", EapType.GenericTokenCard), ("md5", EapType.Md5Challenge)];
+    [
+        ("mschapv2", EapType.MschapV2), ("ttls", EapType.Ttls), ("peap", EapType.Peap), ("tls", EapType.Tls),
+        ("gtc", EapType.GenericTokenCard), ("md5", EapType.Md5Challenge),
+    ];
 
     private static readonly (string Name, int Choice)[] Revocations =
     [

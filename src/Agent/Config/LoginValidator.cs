@@ -32,13 +32,22 @@ internal sealed class LoginValidator(ConfigValues values)
 
     private LoginConfig ByName(RawOptions raw, LoginConfig login)
     {
-        CheckOneOf(raw.Password, ConfigKeys.Password, raw.PasswordFile, ConfigKeys.PasswordFile, "the password");
-        return login with
+        IReadOnlyList<EapType> methods = values.NonEmptyList<EapType>(
+            raw.SingleEapMethod, raw.EapMethods, ConfigKeys.EapMethods, LoginParsers.TryEapMethod) ?? [EapType.MschapV2];
+        login = login with
         {
             UserName = values.Required<string>(raw.Username, ConfigKeys.Username, "the login's name", LoginParsers.TryUserName) ?? "",
-            Methods = values.NonEmptyList<EapType>(
-                raw.SingleEapMethod, raw.EapMethods, ConfigKeys.EapMethods, LoginParsers.TryEapMethod) ?? [EapType.MschapV2],
+            Methods = methods,
         };
+        bool isTls = methods.Contains(EapType.Tls);
+        if (isTls && methods.Count > 1)
+            values.Fail(ConfigKeys.EapMethods, "names \"tls\", which takes a certificate and its key, beside methods that take a password; keep one kind");
+        Forbid(!isTls, ConfigKeys.Certificate, raw.Certificate is not null, OneWay);
+        Forbid(!isTls, ConfigKeys.PrivateKey, raw.PrivateKey is not null, OneWay);
+        if (isTls)
+            return ByCertificate(raw, login);
+        CheckOneOf(raw.Password, ConfigKeys.Password, raw.PasswordFile, ConfigKeys.PasswordFile, "the password");
+        return login;
     }
 
     /// <summary>A password, if there is one, opens the key.</summary>
@@ -65,8 +74,6 @@ internal sealed class LoginValidator(ConfigValues values)
         Forbid(isShared, ConfigKeys.Revocation, raw.Revocation is not null, NoCertificate);
         Forbid(kind != LoginKind.Eap, ConfigKeys.EapMethods, raw.EapMethods is not null || raw.SingleEapMethod is { Length: > 0 },
             "is of use with \"username\" and \"password\" only; leave the key out");
-        Forbid(kind == LoginKind.Eap, ConfigKeys.Certificate, raw.Certificate is not null, OneWay);
-        Forbid(kind == LoginKind.Eap, ConfigKeys.PrivateKey, raw.PrivateKey is not null, OneWay);
         Forbid(!isShared, ConfigKeys.Secret, raw.Secret is not null, OneWay);
         Forbid(!isShared, ConfigKeys.SecretFile, raw.SecretFile is not null, OneWay);
     }

@@ -86,11 +86,16 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
         credential = null;
         if (!TrySecret(config, out SecretBytes? secret, out errors))
             return false;
-        if (config.Login.Kind == LoginKind.Certificate)
-            return OwnKey.TryLoad(config.Login, secret, out credential, out errors);
-        credential = config.Login.Kind == LoginKind.SharedKey
-            ? new SharedKey(secret!)
-            : new EapLogin(Encoding.UTF8.GetBytes(config.Login.UserName), secret!, config.Login.Methods);
+        CertifiedKey? own = null;
+        if (config.Login.CertificateFile is not null && !OwnKey.TryLoad(config.Login, secret, out own, out errors))
+            return false;
+        credential = config.Login.Kind switch
+        {
+            LoginKind.SharedKey => new SharedKey(secret!),
+            LoginKind.Certificate => new OwnCertificate(own!),
+            _ => new EapLogin(
+                Encoding.UTF8.GetBytes(config.Login.UserName), own is null ? secret! : new SecretBytes(0), config.Login.Methods) { Key = own },
+        };
         return true;
     }
 

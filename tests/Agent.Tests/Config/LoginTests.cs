@@ -61,6 +61,16 @@ public sealed class LoginTests
         [$"{ConfigFile.Name}: {error}"], ConfigFile.Refused($"{{ \"gateway\": \"vpn.example.org\", {keys} }}"));
 
     [Fact]
+    public void Eap_tls_is_a_name_and_a_certificate()
+    {
+        ConnectionConfig config = ConfigFile.Accepted(
+            """{ "gateway": "gw", "username": "site7", "eapMethods": "tls", "certificate": "c.p12", "password": "x" }""").Connections[0];
+
+        Assert.Equal((LoginKind.Eap, "c.p12", "c.p12"), (config.Login.Kind, config.Login.CertificateFile, config.Login.PrivateKeyFile));
+        config.Secret!.Dispose();
+    }
+
+    [Fact]
     public void Another_name_may_be_asked_for()
     {
         ConnectionConfig config = ConfigFile.Accepted(
@@ -73,7 +83,10 @@ public sealed class LoginTests
     [Theory]
     [InlineData("\"secret\": \"x\"", "\"secret\": " + OneWay)]
     [InlineData("\"passwordFile\": \"/x\"", "\"passwordFile\": is given beside \"password\"; keep one of them")]
-    [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, gtc, md5")]
+    [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, ttls, peap, tls, gtc, md5")]
+    [InlineData("\"eapMethods\": [\"tls\"]", "\"certificate\": is missing; it takes the file of the certificate for \"privateKey\"")]
+    [InlineData("\"eapMethods\": [\"tls\", \"peap\"], \"certificate\": \"c.pem\"",
+        "\"eapMethods\": names \"tls\", which takes a certificate and its key, beside methods that take a password; keep one kind")]
     [InlineData("\"eapMethods\": []", "\"eapMethods\": is an empty list; leave the key out for its default")]
     [InlineData("\"revocation\": \"yes\"", "\"revocation\": unknown word \"yes\"; allowed: if-reachable, strict, off")]
     [InlineData("\"trust\": \"ca.pem\"",

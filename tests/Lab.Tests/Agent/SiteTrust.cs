@@ -13,4 +13,14 @@ public static class SiteTrust
         File.WriteAllText(Path.Combine(folder, "ca-certificates.crt"), authority.Certificate.ExportCertificatePem());
         File.AppendAllText(Path.Combine(site.Etc, "hosts"), $"{Addresses.Gateway} {gateway}\n");
     }
+
+    /// <summary>A file beside the configuration, which only its owner may read.</summary>
+    /// <returns>Its path, seen from outside.</returns>
+    public static string Put(Machine site, string name, string text)
+    {
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(site.Etc, "holdfast")).FullName, name);
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, AgentFile.Private);
+        return path;
+    }
 }

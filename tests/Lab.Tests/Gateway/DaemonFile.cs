@@ -5,7 +5,7 @@ public static class DaemonFile
 {
     private const string Plugins =
         "random nonce openssl pem pkcs1 pkcs8 x509 constraints pubkey kdf hmac sha1 sha2 md5 aes gcm gmp curve25519 chapoly "
-        + "kernel-netlink socket-default vici eap-identity eap-mschapv2 eap-md5 eap-gtc xauth-generic";
+        + "kernel-netlink socket-default vici eap-identity eap-mschapv2 eap-md5 eap-gtc eap-tls eap-ttls xauth-generic";
 
     // Since a kernel may have none.
     private const string UserspaceEsp = "kernel-libipsec ";
@@ -17,6 +17,9 @@ public static class DaemonFile
           {{Option("cookie_threshold", settings.CookieThreshold)}}
           {{Option("delete_rekeyed_delay", settings.DeleteDelaySeconds)}}
           {{Option("retransmit_timeout", settings.RetransmitTimeout)}}
+          tls {
+            {{Option("version_max", settings.TlsVersion)}}
+          }
           plugins {
             eap-gtc {
               backend = generic

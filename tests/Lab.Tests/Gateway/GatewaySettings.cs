@@ -26,6 +26,9 @@ public sealed record GatewaySettings
     /// <summary>How the client proves itself: psk, pubkey or eap-….</summary>
     public string ClientAuthentication { get; init; } = "psk";
 
+    /// <summary>The highest that the TLS inside EAP speaks: 1.2 or 1.3.</summary>
+    public string? TlsVersion { get; init; }
+
     /// <summary>Of the one user that may log in by EAP.</summary>
     public string User { get; init; } = "site7@example.test";
 

@@ -141,11 +141,5 @@ public sealed class OwnCertificateTests : LabTest
     };
 
     /// <returns>The path, seen from outside.</returns>
-    private static string Put(TunnelLab lab, string name, string text)
-    {
-        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(lab.Topology.Site.Etc, "holdfast")).FullName, name);
-        File.WriteAllText(path, text);
-        File.SetUnixFileMode(path, AgentFile.Private);
-        return path;
-    }
+    private static string Put(TunnelLab lab, string name, string text) => SiteTrust.Put(lab.Topology.Site, name, text);
 }

@@ -52,6 +52,8 @@ public sealed class Authority
         {
             if (IPAddress.TryParse(name, out IPAddress? address))
                 alternatives.AddIpAddress(address);
+            else if (name.Contains('@'))
+                alternatives.AddEmailAddress(name);
             else
                 alternatives.AddDnsName(name);
         }

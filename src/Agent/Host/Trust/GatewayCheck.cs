@@ -30,7 +30,7 @@ public sealed class GatewayCheck
 
         return received.Count == 0
             ? Wrong("the gateway's certificate can't be read")
-            : CheckName(received[0], claim.Identity) ?? CheckPath(received);
+            : CheckName(received[0], claim.Identity) ?? CheckPath(received, claim.Purpose);
     }
 
     private IkeFault? CheckName(Certificate own, IdPayload id)
@@ -42,13 +42,13 @@ public sealed class GatewayCheck
     }
 
     /// <summary>By any of those that are trusted; of several refusals the one that came furthest is told.</summary>
-    private IkeFault? CheckPath(List<Certificate> received)
+    private IkeFault? CheckPath(List<Certificate> received, PathPurpose purpose)
     {
         PathResult? told = null;
         foreach (string word in _config.Login.Trust)
         {
             TrustStore store = TrustSources.Find(word);
-            PathResult result = PathValidator.Validate(received[0], received[1..], store, _now);
+            PathResult result = PathValidator.Validate(received[0], received[1..], store, _now, purpose);
             if (result.IsValid)
             {
                 Path = result;

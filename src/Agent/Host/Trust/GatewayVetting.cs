@@ -18,7 +18,7 @@ public sealed class GatewayVetting(HostContext host, Action<long, IkeFault?> ver
     private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(10);
 
     private readonly List<RevocationCheck> _running = [];
-    private GatewayClaim? _doubtful;
+    private readonly List<GatewayClaim> _doubtful = []; // one of the gateway, one of the server inside EAP
 
     public Instant NextDeadline { get; private set; } = Instant.Never;
 
@@ -47,10 +47,12 @@ public sealed class GatewayVetting(HostContext host, Action<long, IkeFault?> ver
     public void HandleTimeout(Instant now)
     {
         NextDeadline = now + ClockInterval;
-        if (host.Clock.IsUnset || _doubtful is null)
+        if (host.Clock.IsUnset || _doubtful.Count == 0)
             return;
-        IkeFault? fault = new GatewayCheck(host.Config, host.Clock.Now).Run(_doubtful);
-        (_doubtful, NextDeadline) = (null, Instant.Never);
+        GatewayCheck check = new(host.Config, host.Clock.Now);
+        IkeFault? fault = _doubtful.Select(check.Run).FirstOrDefault(found => found is not null);
+        _doubtful.Clear();
+        NextDeadline = Instant.Never;
         host.Loop.Remove(this);
         if (fault is not null)
             disproved(fault);
@@ -66,7 +68,8 @@ public sealed class GatewayVetting(HostContext host, Action<long, IkeFault?> ver
     private void RememberDoubt(GatewayClaim claim)
     {
         host.Log.Warning($"the clock is not set; certificates are judged as of {host.Clock.Now:yyyy-MM-dd}, the newest time that is known");
-        _doubtful = claim;
+        _doubtful.RemoveAll(other => other.Purpose == claim.Purpose);
+        _doubtful.Add(claim);
         NextDeadline = host.Loop.Now + ClockInterval;
         host.Loop.Remove(this);
         host.Loop.Add(this);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Config;
 using Holdfast.Crypto;
+using Holdfast.Ike.Eap;
 using Holdfast.Ike.Login;
 using Holdfast.Platform;
 using Holdfast.Wire;
@@ -15,9 +16,9 @@ public static class OwnKey
 
     /// <param name="password">Opens the key; null: it is open.</param>
     public static bool TryLoad(
-        LoginConfig login, SecretBytes? password, [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
+        LoginConfig login, SecretBytes? password, [NotNullWhen(true)] out CertifiedKey? own, out IReadOnlyList<ConfigError> errors)
     {
-        credential = null;
+        own = null;
         KeyFile? keyFile = null;
         bool isRead = LoadedConfig.TryReadSecret(login.PrivateKeyFile!, KeyFile.MaxLength, content =>
             KeyFile.TryLoad(content, password is null ? default : password.Span, out keyFile, out string? reason) ? null : reason, out errors);
@@ -30,20 +31,26 @@ public static class OwnKey
             return false;
         }
 
-        credential = new CertifiedKey(keyFile!.Key, [.. certificates.Select(c => (ReadOnlyMemory<byte>)c.Export())]);
+        own = new CertifiedKey(keyFile!.Key, certificates);
         return true;
     }
 
     /// <summary>ID_DER_ASN1_DN of a key's certificate, as IDi; null for other credentials.</summary>
     public static IdPayload? Subject(Credential credential) =>
-        credential is CertifiedKey own && Certificate.TryParse(own.Certificates[0].Span, out Certificate? certificate, out _)
+        credential is OwnCertificate { Own.Chain: [var certificate, ..] }
             ? new IdPayload(true, IdType.DerAsn1Dn, certificate.ExportSubject())
             : null;
 
     /// <summary>What is to be said of a certificate that has ended, not begun, or ends soon; null for nothing.</summary>
     public static string? Warning(Credential credential, DateTimeOffset now)
     {
-        if (credential is not CertifiedKey own || !Certificate.TryParse(own.Certificates[0].Span, out Certificate? certificate, out _))
+        CertifiedKey? own = credential switch
+        {
+            OwnCertificate signing => signing.Own,
+            EapLogin login => login.Key,
+            _ => null,
+        };
+        if (own is not { Chain: [var certificate, ..] })
             return null;
         string whose = $"the agent's own certificate '{certificate.Subject}'";
         return now > certificate.NotAfter ? $"{whose} expired on {certificate.NotAfter:yyyy-MM-dd}"

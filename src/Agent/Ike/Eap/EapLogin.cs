@@ -10,5 +10,15 @@ namespace Holdfast.Ike.Eap;
 /// <param name="Methods">Those allowed, best first.</param>
 public sealed record EapLogin(ReadOnlyMemory<byte> Identity, SecretBytes Password, IReadOnlyList<EapType> Methods) : Credential
 {
-    public override void Dispose() => Password.Dispose();
+    /// <summary>Of the methods on TLS whose server asks for it; null: none, and EAP-TLS is not to be had.</summary>
+    public CertifiedKey? Key { get; init; }
+
+    /// <summary>Those of <see cref="Methods"/> that there is a credential for.</summary>
+    public IEnumerable<EapType> Usable => Methods.Where(method => method != EapType.Tls || Key is not null);
+
+    public override void Dispose()
+    {
+        Password.Dispose();
+        Key?.Dispose();
+    }
 }

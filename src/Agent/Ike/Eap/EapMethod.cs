@@ -26,6 +26,9 @@ public abstract class EapMethod : IDisposable
     /// <summary>Takes a request's data behind the method type.</summary>
     public abstract EapStep Handle(byte identifier, ReadOnlySpan<byte> data);
 
+    /// <summary>The certificates of <see cref="EapStep.Certificates"/> were found good; otherwise the login is over.</summary>
+    public virtual EapStep Continue() => throw new InvalidOperationException("nothing was asked");
+
     public virtual void Dispose()
     {
         Msk?.Dispose();

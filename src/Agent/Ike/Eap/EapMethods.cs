@@ -10,6 +10,9 @@ public static class EapMethods
         EapType.MschapV2 => new MschapV2Method(context, login),
         EapType.Md5Challenge => new Md5Method(login),
         EapType.GenericTokenCard => new TokenMethod(login),
+        EapType.Tls => new EapTlsMethod(context, login),
+        EapType.Ttls => new TtlsMethod(context, login),
+        EapType.Peap => new PeapMethod(context, login),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 

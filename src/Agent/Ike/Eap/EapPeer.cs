@@ -37,6 +37,9 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
         };
     }
 
+    /// <summary>The certificates that the last step asked about were found good.</summary>
+    public EapStep Continue() => _method!.Continue();
+
     public void Dispose() => _method?.Dispose();
 
     private EapStep HandleRequest(EapPayload packet)
@@ -53,7 +56,7 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
             return EapStep.Answer(EapPackets.Response(packet.Identifier, type, login.Identity.Span));
         if (type == EapType.Nak)
             return Violates("a Nak from the gateway");
-        if (!login.Methods.Contains(type))
+        if (!login.Usable.Contains(type))
             return Decline(packet.Identifier, type);
         context.Note(NoteLevel.Debug, $"the gateway asks for {Name(type)}");
         _method = EapMethods.Create(type, context, login);
@@ -65,8 +68,8 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
     {
         _declined = type;
         context.Note(NoteLevel.Debug, $"the gateway asks for {Name(type)}, which the connection does not allow");
-        byte[] wanted = [.. login.Methods.Select(m => (byte)m)];
-        return EapStep.Answer(EapPackets.Response(identifier, EapType.Nak, wanted));
+        byte[] wanted = [.. login.Usable.Select(m => (byte)m)];
+        return EapStep.Answer(EapPackets.Response(identifier, EapType.Nak, wanted.Length == 0 ? [0] : wanted)); // 0: no other
     }
 
     private EapStep HandleSuccess()

@@ -88,5 +88,6 @@ public sealed class MschapV2Method(SessionContext context, EapLogin login) : Eap
         return Answer(identifier, [(byte)Opcode.Failure]);
     }
 
-    private static ReadOnlySpan<byte> WithoutDomain(ReadOnlySpan<byte> name) => name[(name.LastIndexOf((byte)'\\') + 1)..];
+    /// <summary>RFC 2759 section 4.</summary>
+    public static ReadOnlySpan<byte> WithoutDomain(ReadOnlySpan<byte> name) => name[(name.LastIndexOf((byte)'\\') + 1)..];
 }

@@ -8,10 +8,10 @@ public abstract record Credential : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>A key, and the certificates that show whose it is, DER, its own first.</summary>
-public sealed record CertifiedKey(PrivateKey Key, IReadOnlyList<ReadOnlyMemory<byte>> Certificates) : Credential
+/// <summary>A signature by a key, and the certificates that show whose it is.</summary>
+public sealed record OwnCertificate(CertifiedKey Own) : Credential
 {
-    public override void Dispose() => Key.Dispose();
+    public override void Dispose() => Own.Dispose();
 }
 
 /// <summary>The secret that both ends have (RFC 7296 section 2.15).</summary>

@@ -1,3 +1,4 @@
+using Holdfast.Crypto;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Login;
@@ -9,4 +10,8 @@ namespace Holdfast.Ike.Login;
 /// <param name="Certificates">DER, the gateway's own first; the others in any order, or of no use.</param>
 /// <param name="Revocations">What came along of CRLs and OCSP responses (RFC 4806), DER.</param>
 public sealed record GatewayClaim(
-    IdPayload Identity, IReadOnlyList<ReadOnlyMemory<byte>> Certificates, IReadOnlyList<CertPayload> Revocations);
+    IdPayload Identity, IReadOnlyList<ReadOnlyMemory<byte>> Certificates, IReadOnlyList<CertPayload> Revocations)
+{
+    /// <summary>What the certificate has to be for: a gateway's AUTH, or the TLS server inside EAP.</summary>
+    public PathPurpose Purpose { get; init; }
+}

@@ -1,3 +1,4 @@
+using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Ike.Connecting;
 using Holdfast.Ike.Eap;
@@ -23,7 +24,7 @@ public sealed class LoginExchange : IDisposable
 
     private Func<IReadOnlyList<Payload>, LoginStep> _stage;
     private IdPayload? _peerId;
-    private IReadOnlyList<Payload> _held = [];
+    private Func<LoginStep> _resume = () => throw new InvalidOperationException("nothing was asked");
 
     public LoginExchange(SessionContext context, IkeSa sa, InitResponse init)
     {
@@ -57,7 +58,7 @@ public sealed class LoginExchange : IDisposable
     public LoginStep Process(IReadOnlyList<Payload> payloads) => _stage(payloads);
 
     /// <summary>The owner has found the claim good.</summary>
-    public LoginStep Continue() => AfterProof(_held);
+    public LoginStep Continue() => _resume();
 
     public void Dispose() => _eap?.Dispose();
 
@@ -71,13 +72,12 @@ public sealed class LoginExchange : IDisposable
             return LoginStep.Rejected(unproven);
         if (claim is null)
             return AfterProof(payloads);
-        _held = payloads;
+        _resume = () => AfterProof(payloads);
         return LoginStep.Ask(claim);
     }
 
     private LoginStep AfterProof(IReadOnlyList<Payload> payloads)
     {
-        _held = [];
         if (_eap is null)
             return Complete(payloads);
         _stage = ProcessEap;
@@ -88,13 +88,26 @@ public sealed class LoginExchange : IDisposable
     {
         if (payloads.OfType<EapPayload>().SingleOrDefault() is not { } packet)
             return Lacks(payloads, "EAP");
-        EapStep step = _eap!.Handle(packet);
+        return Follow(_eap!.Handle(packet));
+    }
+
+    private LoginStep Follow(EapStep step)
+    {
+        if (step.Certificates is { } certificates)
+            return AskAboutServer(certificates);
         if (step.Response is { } response)
             return LoginStep.Send(response);
         if (step.Fault is { } fault)
             return fault.Notify is null ? LoginStep.Refused(fault) : LoginStep.Rejected(fault);
         _stage = ProcessLast;
         return LoginStep.Send(_own.AfterEap(Msk));
+    }
+
+    /// <summary>It has to have the gateway's name, as the gateway is to be the one that it logs in at.</summary>
+    private LoginStep AskAboutServer(IReadOnlyList<ReadOnlyMemory<byte>> certificates)
+    {
+        _resume = () => Follow(_eap!.Continue());
+        return LoginStep.Ask(new GatewayClaim(_peerId!, certificates, []) { Purpose = PathPurpose.TlsServer });
     }
 
     private LoginStep ProcessLast(IReadOnlyList<Payload> payloads)

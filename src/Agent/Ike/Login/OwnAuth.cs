@@ -18,9 +18,9 @@ public sealed class OwnAuth(SessionContext context, IkeSa sa, InitResponse init)
     public IReadOnlyList<Payload> Payloads() => context.Settings.Credential switch
     {
         SharedKey psk => [Shared(psk.Secret.Span)],
-        CertifiedKey own =>
+        OwnCertificate { Own: { } own } =>
         [
-            .. own.Certificates.Select(der => new CertPayload(CertificateEncoding.X509Signature, der)),
+            .. own.Chain.Select(certificate => new CertPayload(CertificateEncoding.X509Signature, certificate.Export())),
             SignatureAuth.Sign(own.Key, init.SignatureHashes, Octets),
         ],
         _ => [],
