@@ -1,7 +1,8 @@
 #!/bin/bash
 # test.sh: installs what the tests lack, builds everything, runs all tests. The last line is the sum:
 # "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed. CI=true turns skips for want of root,
-# TUN, strongSwan or QEMU into failures, and has the virtual machines do all of their scenarios.
+# TUN or strongSwan into failures. With HOLDFAST_VM=1 also those in virtual machines, which take too long yet (see
+# tests/Vm.Tests/README.md).
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 
@@ -68,6 +69,6 @@ run Crypto.Tests 300
 run Agent.Tests 900
 run Platform.Tests 180 "${isolated[@]}"
 run Lab.Tests 1500 "${isolated[@]}"
-run Vm.Tests 1800 "${isolated[@]}"
+[ -z "${HOLDFAST_VM:-}" ] || run Vm.Tests 1800 "${isolated[@]}"
 echo
 finish
