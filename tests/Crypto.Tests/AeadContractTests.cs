@@ -101,10 +101,16 @@ public sealed class AeadContractTests
         using var sample = new Sample(algorithm);
         byte[] forged = [.. sample.Data];
         SealAndOpen(sample, forged);
+        // A collection that another test causes meanwhile counts the rest of this thread's space as allocated.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => AllocatedBy(() => SealAndOpen(sample, forged))));
+    }
+
+    private static long AllocatedBy(Action action)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
-            SealAndOpen(sample, forged);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static void SealAndOpen(Sample sample, byte[] forged)
