@@ -101,9 +101,11 @@ public sealed class AeadContractTests
         using var sample = new Sample(algorithm);
         byte[] forged = [.. sample.Data];
         SealAndOpen(sample, forged);
-        // A collection that another test causes meanwhile counts the rest of this thread's space as allocated.
-        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => AllocatedBy(() => SealAndOpen(sample, forged))));
+        Assert.Equal(0, LeastAllocatedBy(() => SealAndOpen(sample, forged)));
     }
+
+    /// <summary>A hundred times. A collection that another test causes meanwhile counts the rest of this thread's space as allocated: so the least of five.</summary>
+    internal static long LeastAllocatedBy(Action action) => Enumerable.Range(0, 5).Min(_ => AllocatedBy(action));
 
     private static long AllocatedBy(Action action)
     {
