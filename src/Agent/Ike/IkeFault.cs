@@ -60,6 +60,10 @@ public sealed record IkeFault(FaultKind Kind, Blame Blame, string Message, Notif
     /// <summary>Notification data that goes with <see cref="Notify"/>.</summary>
     public ReadOnlyMemory<byte> NotifyData { get; init; }
 
+    /// <summary>The gateway is not who it has to be, and is told so.</summary>
+    public static IkeFault NotAuthentic(string message, Blame blame = Blame.Configuration) =>
+        new(FaultKind.PeerNotAuthentic, blame, message, NotifyType.AuthenticationFailed);
+
     public static IkeFault Violation(string message, NotifyType? notify = NotifyType.InvalidSyntax) =>
         new(FaultKind.ProtocolViolation, Blame.Gateway, message, notify);
 }

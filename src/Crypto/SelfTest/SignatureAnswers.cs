@@ -43,7 +43,7 @@ internal static class SignatureAnswers
         + "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
 
     // Project Wycheproof, rsa_signature_2048_sha256_test and rsa_pss_2048_sha256_mgf1_32_test, case 2 of each.
-    private const string Pkcs1Key =
+    private const string RsaKey =
         "30820122300d06092a864886f70d01010105000382010f003082010a0282010100a2b451a07d0aa5f96e455671513550"
         + "514a8a5b462ebef717094fa1fee82224e637f9746d3f7cafd31878d80325b6ef5a1700f65903b469429e89d6eac88450"
         + "97b5ab393189db92512ed8a7711a1253facd20f79c15e8247f3d3e42e46e48c98e254a2fe9765313a03eff8f17e1a029"
@@ -60,15 +60,6 @@ internal static class SignatureAnswers
         + "0efa47a40874289395ac0c4e02fd4ba98e130a4c2d1b95521c6af4a002ac3bdc6e52122ae4c08cc3da1c896e059acbdd"
         + "ec574ac0432f6103dd97273d8803c102";
 
-    private const string PssKey =
-        "30820122300d06092a864886f70d01010105000382010f003082010a0282010100a2b451a07d0aa5f96e455671513550"
-        + "514a8a5b462ebef717094fa1fee82224e637f9746d3f7cafd31878d80325b6ef5a1700f65903b469429e89d6eac88450"
-        + "97b5ab393189db92512ed8a7711a1253facd20f79c15e8247f3d3e42e46e48c98e254a2fe9765313a03eff8f17e1a029"
-        + "397a1fa26a8dce26f490ed81299615d9814c22da610428e09c7d9658594266f5c021d0fceca08d945a12be82de4d1ece"
-        + "6b4c03145b5d3495d4ed5411eb878daf05fd7afc3e09ada0f1126422f590975a1969816f48698bcbba1b4d9cae79d460"
-        + "d8f9f85e7975005d9bc22c4e5ac0f7c1a45d12569a62807d3b9a02e5a530e773066f453d1f5b4c2e9cf7820283f742b9"
-        + "d50203010001";
-
     private const string PssSignature =
         "0658c68fe0895646056d9bca422a64fe48813b4e14f0c8c4122e56d345b6813dc6286ffde014617e351c7af0a0d2c0f2"
         + "85def79cb734e1e055a25fa6fddc1c07da17b4b235c637413b1849c24311fa72331f4c0458c364a4916de8619b884d7e"
@@ -82,8 +73,8 @@ internal static class SignatureAnswers
 
     internal static (string Name, Func<bool> Check)[] Cases =>
     [
-        ("RSA PKCS #1", () => Verifies(Pkcs1Key, SignatureAlgorithm.RsaPkcs1Sha256, Zeros, Pkcs1Signature)),
-        ("RSA PSS", () => Verifies(PssKey, SignatureAlgorithm.RsaPssSha256, Zeros, PssSignature)),
+        ("RSA PKCS #1", () => Verifies(RsaKey, SignatureAlgorithm.RsaPkcs1Sha256, Zeros, Pkcs1Signature)),
+        ("RSA PSS", () => Verifies(RsaKey, SignatureAlgorithm.RsaPssSha256, Zeros, PssSignature)),
         ("ECDSA P-256", () => Verifies(P256Key, SignatureAlgorithm.EcdsaSha256, Sample, P256Signature)),
         ("ECDSA P-384", () => Verifies(P384Key, SignatureAlgorithm.EcdsaSha384, Sample, P384Signature)),
         ("ECDSA P-521", () => Verifies(P521Key, SignatureAlgorithm.EcdsaSha512, Sample, P521Signature)),

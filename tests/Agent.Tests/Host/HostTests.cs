@@ -28,7 +28,13 @@ public sealed class HostTests
     {
         foreach (FaultKind kind in Enum.GetValues<FaultKind>())
         {
-            Assert.NotEmpty(FaultAdvice.Of(kind, LoginKind.Eap));
+            foreach (LoginKind login in Enum.GetValues<LoginKind>())
+            {
+                string advice = FaultAdvice.Of(kind, login);
+                Assert.NotEmpty(advice);
+                Assert.True(login == LoginKind.SharedKey || !advice.Contains("secret", StringComparison.Ordinal), advice);
+            }
+
             Assert.Equal(kind == FaultKind.Stopped, FaultAdvice.ExitCodeOf(kind) == ExitCode.Success);
         }
     }

@@ -5,22 +5,8 @@ using static Holdfast.Tests.Crypto.TestCertificate;
 
 namespace Holdfast.Tests.Crypto;
 
-public sealed class CrlCheckTests
+public sealed class CrlCheckTests : WithPath
 {
-    private readonly TestCertificate _root = Root();
-    private readonly TestCertificate _middle;
-    private readonly TestCertificate _leaf;
-    private readonly PathResult _path;
-
-    public CrlCheckTests()
-    {
-        _middle = _root.Ca("CN=Middle");
-        _leaf = _middle.Leaf();
-        _path = PathValidator.Validate(
-            _leaf.Certificate, [_middle.Certificate], TrustStore.FromCertificates(_root.Certificate), Now);
-        Assert.True(_path.IsValid, _path.Message);
-    }
-
     [Fact]
     public void A_certificate_that_is_not_listed_is_good()
     {

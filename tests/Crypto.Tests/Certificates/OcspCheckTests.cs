@@ -5,23 +5,9 @@ using static Holdfast.Tests.Crypto.TestCertificate;
 
 namespace Holdfast.Tests.Crypto;
 
-public sealed class OcspCheckTests
+public sealed class OcspCheckTests : WithPath
 {
     private const string OcspSigning = "2b06010505070309";
-
-    private readonly TestCertificate _root = Root();
-    private readonly TestCertificate _middle;
-    private readonly TestCertificate _leaf;
-    private readonly PathResult _path;
-
-    public OcspCheckTests()
-    {
-        _middle = _root.Ca("CN=Middle");
-        _leaf = _middle.Leaf();
-        _path = PathValidator.Validate(
-            _leaf.Certificate, [_middle.Certificate], TrustStore.FromCertificates(_root.Certificate), Now);
-        Assert.True(_path.IsValid, _path.Message);
-    }
 
     [Fact]
     public void The_request_names_the_certificate()

@@ -9,6 +9,8 @@ public static class FaultAdvice
     public static string Of(FaultKind kind, LoginKind login) => (kind, login) switch
     {
         (FaultKind.AuthenticationRejected, LoginKind.Eap) => "check \"username\", \"password\" and \"eapMethods\"",
+        (FaultKind.AuthenticationRejected, LoginKind.Certificate) =>
+            "check \"certificate\" and \"identity\", and that the gateway trusts who issued the certificate",
         (FaultKind.PeerNotAuthentic, not LoginKind.SharedKey) =>
             "check \"gatewayIdentity\" and \"trust\"; if they are right, this is not your gateway",
         _ => Of(kind),

@@ -23,7 +23,7 @@ public static class SettingsMapper
             Credential = credential,
             Gateway = credential is SharedKey psk
                 ? new SharedKeyProof(psk.Secret)
-                : new CertificateProof(default, config.Login.Revocation != RevocationChoice.Off),
+                : new CertificateProof(config.Login.Revocation != RevocationChoice.Off),
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
             Children = [.. config.Children.Select(child => Map(config, child))],
             Requests = Requests(config),

@@ -29,7 +29,7 @@ public sealed class GatewayCheck
         }
 
         return received.Count == 0
-            ? Wrong("the gateway's certificate can't be read")
+            ? IkeFault.NotAuthentic("the gateway's certificate can't be read")
             : CheckName(received[0], claim.Identity) ?? CheckPath(received, claim.Purpose);
     }
 
@@ -38,7 +38,7 @@ public sealed class GatewayCheck
         if (GatewayName.Fits(own, id))
             return null;
         string names = own.AlternativeNames.Count == 0 ? "no name at all" : string.Join(", ", own.AlternativeNames.Take(5));
-        return Wrong($"the certificate of '{own.Subject}' is not for \"{Identities.Describe(id)}\"; it is for {names}");
+        return IkeFault.NotAuthentic($"the certificate of '{own.Subject}' is not for \"{Identities.Describe(id)}\"; it is for {names}");
     }
 
     /// <summary>By any of those that are trusted; of several refusals the one that came furthest is told.</summary>
@@ -59,9 +59,6 @@ public sealed class GatewayCheck
             told = isBetter ? result : told;
         }
 
-        return Wrong(told!.Message);
+        return IkeFault.NotAuthentic(told!.Message);
     }
-
-    private static IkeFault Wrong(string message) =>
-        new(FaultKind.PeerNotAuthentic, Blame.Configuration, message, NotifyType.AuthenticationFailed);
 }

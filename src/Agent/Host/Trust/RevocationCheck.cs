@@ -63,21 +63,23 @@ public sealed class RevocationCheck : IDisposable
     {
         if (result.Status == RevocationStatus.Unknown)
         {
-            _problems.Add(result.Message);
+            if (result.Message.Length > 0)
+                _problems.Add(result.Message);
             return false;
         }
 
         _sources.Clear();
         if (result.Status == RevocationStatus.Revoked)
-            _done(Refuse(result.Message));
+            _done(IkeFault.NotAuthentic(result.Message, Blame.Gateway));
         else
             BeginNext();
         return true;
     }
 
+    /// <summary>What the gateway sent along; unknown without a message where it sent nothing.</summary>
     private RevocationResult Stapled()
     {
-        RevocationResult result = new(RevocationStatus.Unknown, "the gateway sends no OCSP response", null);
+        RevocationResult result = new(RevocationStatus.Unknown, "", null);
         foreach (CertPayload response in _claim.Revocations.Where(r => r.Encoding == CertificateEncoding.OcspContent))
         {
             if (result.Status == RevocationStatus.Unknown)
@@ -118,18 +120,15 @@ public sealed class RevocationCheck : IDisposable
     private void GiveUp()
     {
         string subject = _path.Chain[_index].Subject;
-        string why = _problems.Count > 1 ? _problems[^1] : "it names nobody to ask";
+        string why = _problems.Count > 0 ? _problems[^1] : "it names nobody to ask";
         if (_host.Config.Login.Revocation == RevocationChoice.Strict)
         {
-            _done(Refuse($"whether the certificate of '{subject}' was revoked is not known: {why}"));
+            _done(IkeFault.NotAuthentic($"whether the certificate of '{subject}' was revoked is not known: {why}", Blame.Gateway));
             return;
         }
 
-        if (_problems.Count > 1)
+        if (_problems.Count > 0)
             _host.Log.Warning($"whether the certificate of '{subject}' was revoked is not known: {why}");
         BeginNext();
     }
-
-    private static IkeFault Refuse(string message) =>
-        new(FaultKind.PeerNotAuthentic, Blame.Gateway, message, NotifyType.AuthenticationFailed);
 }

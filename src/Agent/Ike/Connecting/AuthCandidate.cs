@@ -14,12 +14,11 @@ namespace Holdfast.Ike.Connecting;
 /// </summary>
 public sealed class AuthCandidate : IDisposable
 {
-    /// <summary>A gateway gives up what stands half for longer after some 30 seconds.</summary>
+    /// <summary>For the owner's verdict: gateways forget an IKE SA that stands by half after some 30 seconds.</summary>
     private static readonly TimeSpan VerdictTime = TimeSpan.FromSeconds(20);
 
-    private static readonly IkeFault Unchecked = new(
-        FaultKind.PeerNotAuthentic, Blame.Network, "the gateway's certificate could not be checked in time",
-        NotifyType.AuthenticationFailed);
+    private static readonly IkeFault Unchecked =
+        IkeFault.NotAuthentic("the gateway's certificate could not be checked in time", Blame.Network);
 
     private readonly SessionContext _context;
     private readonly SaChannel _channel;
@@ -56,10 +55,12 @@ public sealed class AuthCandidate : IDisposable
     /// </summary>
     public bool MayBeMistaken => Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
 
-    /// <summary>Agrees on the keys; null with a fault where the public value must be refused.</summary>
+    /// <summary>Agrees on the keys; null with a fault where the public value must be refused, or our own key is of no use there.</summary>
     public static AuthCandidate? TryCreate(SessionContext context, ulong spiI, InitResponse response, out IkeFault? fault)
     {
-        fault = null;
+        fault = CheckOwnKey(context.Settings.Credential, response);
+        if (fault is not null)
+            return null;
         if (!response.Request.KeyExchange.TryAgree(response.PublicValue.Span, out SecretBytes? shared))
         {
             fault = IkeFault.Violation("the gateway's public key is not valid");
@@ -82,6 +83,13 @@ public sealed class AuthCandidate : IDisposable
             return new AuthCandidate(context, response, sa);
         }
     }
+
+    private static IkeFault? CheckOwnKey(Credential credential, InitResponse response) =>
+        credential is OwnCertificate { Own.Key.Kind: var kind } && !SignatureAuth.CanSign(kind, response.SignatureHashes)
+            ? new IkeFault(
+                FaultKind.AuthenticationRejected, Blame.Configuration,
+                $"the gateway announces no hash that a key of kind {kind} signs by (RFC 7427)")
+            : null;
 
     public void Start(Instant now)
     {

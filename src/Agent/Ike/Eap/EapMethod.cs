@@ -37,7 +37,4 @@ public abstract class EapMethod : IDisposable
 
     protected EapStep Answer(byte identifier, ReadOnlySpan<byte> data) =>
         EapStep.Answer(EapPackets.Response(identifier, Type, data));
-
-    protected static EapStep Violates(string what) =>
-        EapStep.Failed(IkeFault.Violation($"EAP: {what}", NotifyType.AuthenticationFailed));
 }

@@ -7,7 +7,7 @@ namespace Holdfast.Ike.Eap;
 
 /// <summary>
 /// The peer's side of EAP (RFC 3748): tells the identity, settles on one method, and believes in success only after that method came to
-/// its end. Begun only when the gateway has proved itself, or with methods that prove it.
+/// its end. Begun only when the gateway has proved itself.
 /// </summary>
 public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposable
 {
@@ -27,13 +27,13 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
     public EapStep Handle(EapPayload packet)
     {
         if (++_rounds > MostRounds)
-            return Violates($"no end after {MostRounds} rounds");
+            return EapStep.Violates($"no end after {MostRounds} rounds");
         return packet.Code switch
         {
             EapCode.Request => HandleRequest(packet),
             EapCode.Success => HandleSuccess(),
             EapCode.Failure => EapStep.Failed(_method?.Refusal ?? Refused()),
-            _ => Violates($"a packet of code {(int)packet.Code} from the gateway"),
+            _ => EapStep.Violates($"a packet of code {(int)packet.Code} from the gateway"),
         };
     }
 
@@ -51,11 +51,11 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
         if (_method is { } running)
             return type == running.Type
                 ? running.Handle(packet.Identifier, data)
-                : Violates($"the gateway goes from {Name(running.Type)} to {Name(type)}");
+                : EapStep.Violates($"the gateway goes from {Name(running.Type)} to {Name(type)}");
         if (type == EapType.Identity)
             return EapStep.Answer(EapPackets.Response(packet.Identifier, type, login.Identity.Span));
         if (type == EapType.Nak)
-            return Violates("a Nak from the gateway");
+            return EapStep.Violates("a Nak from the gateway");
         if (!login.Usable.Contains(type))
             return Decline(packet.Identifier, type);
         context.Note(NoteLevel.Debug, $"the gateway asks for {Name(type)}");
@@ -75,15 +75,15 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
     private EapStep HandleSuccess()
     {
         if (_method is not { IsDone: true } method)
-            return Violates("success before the method came to its end");
-        return method.MakesKey && method.Msk is null ? Violates("success without a key") : EapStep.Succeeded;
+            return EapStep.Violates("success before the method came to its end");
+        return method.MakesKey && method.Msk is null ? EapStep.Violates("success without a key") : EapStep.Succeeded;
     }
 
     /// <summary>Text for people, from a gateway that is authentic but may still be careless.</summary>
     private EapStep HandleNotification(byte identifier, ReadOnlySpan<byte> text)
     {
         if (++_notifications > MostNotifications)
-            return Violates("one notification after the other");
+            return EapStep.Violates("one notification after the other");
         context.Note(NoteLevel.Warning, $"the gateway says: {EapText.Of(text)}");
         return EapStep.Answer(EapPackets.Response(identifier, EapType.Notification, []));
     }
@@ -92,9 +92,6 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
         FaultKind.AuthenticationRejected, Blame.Configuration,
         $"the gateway refused the login of \"{Encoding.UTF8.GetString(login.Identity.Span)}\" (EAP-Failure)"
             + (_declined is { } type ? $": it wants {Name(type)}, which is not allowed here" : ""));
-
-    private static EapStep Violates(string what) =>
-        EapStep.Failed(IkeFault.Violation($"EAP: {what}", NotifyType.AuthenticationFailed));
 
     private static string Name(EapType type) => EapMethods.NameOf(type);
 }

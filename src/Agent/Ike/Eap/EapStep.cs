@@ -19,5 +19,8 @@ public readonly record struct EapStep(
 
     public static EapStep Ask(IReadOnlyList<ReadOnlyMemory<byte>> certificates) => new(null, null, certificates);
 
+    /// <summary>What EAP does not allow.</summary>
+    public static EapStep Violates(string what) => Failed(IkeFault.Violation($"EAP: {what}", NotifyType.AuthenticationFailed));
+
     public static EapStep Failed(IkeFault fault) => new(null, fault);
 }

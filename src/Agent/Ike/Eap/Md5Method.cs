@@ -13,9 +13,9 @@ public sealed class Md5Method(EapLogin login) : EapMethod
     public override EapStep Handle(byte identifier, ReadOnlySpan<byte> data)
     {
         if (IsDone)
-            return Violates("EAP-MD5 asks a second time");
+            return EapStep.Violates("EAP-MD5 asks a second time");
         if (data.Length < 2 || data[0] == 0 || data[0] > data.Length - 1)
-            return Violates("EAP-MD5 with a challenge of wrong length");
+            return EapStep.Violates("EAP-MD5 with a challenge of wrong length");
         byte[] response = EapMd5.Response(identifier, login.Password.Span, data.Slice(1, data[0]));
         IsDone = true;
         return Answer(identifier, (byte[])[(byte)response.Length, .. response]);

@@ -29,17 +29,17 @@ public sealed class MschapV2Method(SessionContext context, EapLogin login) : Eap
     public override EapStep Handle(byte identifier, ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)
-            return Violates("EAP-MSCHAPv2 without an opcode");
+            return EapStep.Violates("EAP-MSCHAPv2 without an opcode");
         if (data.Length < HeaderSize || BinaryPrimitives.ReadUInt16BigEndian(data[2..]) != data.Length)
-            return Violates($"EAP-MSCHAPv2 opcode {data[0]} whose length is not that of the packet");
+            return EapStep.Violates($"EAP-MSCHAPv2 opcode {data[0]} whose length is not that of the packet");
         ReadOnlySpan<byte> body = data[HeaderSize..];
         return ((Opcode)data[0], _proof) switch
         {
-            _ when Refusal is not null || IsDone => Violates("EAP-MSCHAPv2 goes on after its end"),
+            _ when Refusal is not null || IsDone => EapStep.Violates("EAP-MSCHAPv2 goes on after its end"),
             (Opcode.Challenge, null) => HandleChallenge(identifier, data[1], body),
             (Opcode.Success, { } proof) => HandleSuccess(identifier, proof, body),
             (Opcode.Failure, _) => HandleFailure(identifier, body),
-            _ => Violates($"EAP-MSCHAPv2 opcode {data[0]} out of its turn"),
+            _ => EapStep.Violates($"EAP-MSCHAPv2 opcode {data[0]} out of its turn"),
         };
     }
 
@@ -53,7 +53,7 @@ public sealed class MschapV2Method(SessionContext context, EapLogin login) : Eap
     private EapStep HandleChallenge(byte identifier, byte ownIdentifier, ReadOnlySpan<byte> body)
     {
         if (body.Length < 1 + ChallengeSize || body[0] != ChallengeSize)
-            return Violates("an EAP-MSCHAPv2 challenge that is too short");
+            return EapStep.Violates("an EAP-MSCHAPv2 challenge that is too short");
         byte[] peerChallenge = context.RandomBytes(ChallengeSize);
         ReadOnlySpan<byte> name = login.Identity.Span;
         _proof = new MschapProof(body.Slice(1, ChallengeSize), peerChallenge, WithoutDomain(name), login.Password.Span);
@@ -71,9 +71,7 @@ public sealed class MschapV2Method(SessionContext context, EapLogin login) : Eap
     private EapStep HandleSuccess(byte identifier, MschapProof proof, ReadOnlySpan<byte> body)
     {
         if (!proof.IsProved(body))
-            return EapStep.Failed(new IkeFault(
-                FaultKind.PeerNotAuthentic, Blame.Gateway,
-                "the gateway does not know the password (its EAP-MSCHAPv2 proof is wrong)", NotifyType.AuthenticationFailed));
+            return EapStep.Failed(IkeFault.NotAuthentic("the gateway does not know the password (its EAP-MSCHAPv2 proof is wrong)", Blame.Gateway));
         Msk = proof.MakeMsk();
         IsDone = true;
         return Answer(identifier, [(byte)Opcode.Success]);

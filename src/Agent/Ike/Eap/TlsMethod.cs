@@ -85,7 +85,7 @@ public abstract class TlsMethod(SessionContext context, CertifiedKey? own) : Eap
 
     protected byte[] Random(int length) => context.RandomBytes(length);
 
-    protected EapStep Wrong(string what) => Violates($"{EapMethods.NameOf(Type)} with {what}");
+    protected EapStep Wrong(string what) => EapStep.Violates($"{EapMethods.NameOf(Type)} with {what}");
 
     private EapStep Begin()
     {

@@ -12,7 +12,7 @@ public sealed class TokenMethod(EapLogin login) : EapMethod
     public override EapStep Handle(byte identifier, ReadOnlySpan<byte> data)
     {
         if (IsDone)
-            return Violates("EAP-GTC asks for the password a second time");
+            return EapStep.Violates("EAP-GTC asks for the password a second time");
         IsDone = true;
         return Answer(identifier, login.Password.Span);
     }

@@ -74,8 +74,6 @@ public sealed class TtlsMethod(SessionContext context, EapLogin login) : TlsMeth
             return Wrong("an answer that says nothing about the login");
         return success[0] == _mschapIdentifier && _proof!.IsProved(success[1..])
             ? Finish()
-            : EapStep.Failed(new IkeFault(
-                FaultKind.PeerNotAuthentic, Blame.Gateway,
-                "the gateway does not know the password (its MS-CHAPv2 proof inside EAP-TTLS is wrong)", NotifyType.AuthenticationFailed));
+            : EapStep.Failed(IkeFault.NotAuthentic("the gateway does not know the password (its MS-CHAPv2 proof inside EAP-TTLS is wrong)", Blame.Gateway));
     }
 }

@@ -25,20 +25,17 @@ public sealed class GatewayAuth(SessionContext context, IkeSa sa, InitResponse i
     public IkeFault? CheckAfterEap(IdPayload id, AuthPayload auth, ReadOnlySpan<byte> msk) =>
         CheckShared(id, auth, msk.IsEmpty ? sa.Keys.Pr : msk, "the key of the EAP method");
 
-    public IkeFault? CheckIdentity(IdPayload id) =>
+    private IkeFault? CheckIdentity(IdPayload id) =>
         context.Settings.RemoteId is not { } wanted || Identities.Match(wanted, id)
             ? null
-            : NotAuthentic($"the gateway is \"{Identities.Describe(id)}\", not \"{Identities.Describe(wanted)}\"");
-
-    public static IkeFault NotAuthentic(string message) =>
-        new(FaultKind.PeerNotAuthentic, Blame.Configuration, message, NotifyType.AuthenticationFailed);
+            : IkeFault.NotAuthentic($"the gateway is \"{Identities.Describe(id)}\", not \"{Identities.Describe(wanted)}\"");
 
     private IkeFault? CheckShared(IdPayload id, AuthPayload auth, ReadOnlySpan<byte> key, string what)
     {
         if (auth.Method != AuthMethod.SharedKey)
-            return NotAuthentic($"the gateway authenticates by method {(int)auth.Method}, not by {what}");
+            return IkeFault.NotAuthentic($"the gateway authenticates by method {(int)auth.Method}, not by {what}");
         byte[] expected = PskAuthentication.Compute(sa.Suite.Prf, key, Octets(id));
-        return PskAuthentication.Verify(expected, auth.Data.Span) ? null : NotAuthentic($"the gateway does not know {what}");
+        return PskAuthentication.Verify(expected, auth.Data.Span) ? null : IkeFault.NotAuthentic($"the gateway does not know {what}");
     }
 
     private byte[] Octets(IdPayload id) => SignedOctets.Of(

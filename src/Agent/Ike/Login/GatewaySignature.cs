@@ -17,17 +17,17 @@ public static class GatewaySignature
         ReadOnlyMemory<byte>[] certificates =
             [.. all.Where(c => c.Encoding == CertificateEncoding.X509Signature).Select(c => c.Data).Take(MostCertificates)];
         if (certificates.Length == 0)
-            return GatewayAuth.NotAuthentic("the gateway sends no certificate");
+            return IkeFault.NotAuthentic("the gateway sends no certificate");
         if (!Certificate.TryParse(certificates[0].Span, out Certificate? own, out string? reason))
-            return GatewayAuth.NotAuthentic($"the gateway's certificate can't be used: {reason}");
+            return IkeFault.NotAuthentic($"the gateway's certificate can't be used: {reason}");
         using (own)
         {
             if (!PublicKey.TryImport(own.ExportPublicKey(), out PublicKey? key, out reason))
-                return GatewayAuth.NotAuthentic($"the gateway's certificate can't be used: {reason}");
+                return IkeFault.NotAuthentic($"the gateway's certificate can't be used: {reason}");
             using (key)
             {
                 if (SignatureAuth.Verify(key, auth, octets) is { } problem)
-                    return GatewayAuth.NotAuthentic(problem);
+                    return IkeFault.NotAuthentic(problem);
             }
         }
 

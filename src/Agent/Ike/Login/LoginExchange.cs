@@ -130,10 +130,10 @@ public sealed class LoginExchange : IDisposable
         });
     }
 
-    /// <summary>Its certificate, and an OCSP response for it (RFC 4806).</summary>
+    /// <summary>Its certificate, of whatever authority, and an OCSP response for it (RFC 4806).</summary>
     private static IReadOnlyList<Payload> Requests(CertificateProof proof)
     {
-        CertReqPayload certificate = new(CertificateEncoding.X509Signature, proof.Authorities);
+        CertReqPayload certificate = new(CertificateEncoding.X509Signature, default);
         return proof.WantsStatus ? [certificate, new CertReqPayload(CertificateEncoding.OcspContent, default)] : [certificate];
     }
 

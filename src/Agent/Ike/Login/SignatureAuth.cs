@@ -23,53 +23,65 @@ public static class SignatureAuth
         return key.Verify(algorithm, octets, signature, format) ? null : "the gateway's signature is wrong";
     }
 
+    /// <summary>Whether a key can sign what the gateway takes.</summary>
     /// <param name="theirs">SIGNATURE_HASH_ALGORITHMS of the gateway; empty: it only knows the methods before RFC 7427.</param>
+    public static bool CanSign(KeyKind kind, IReadOnlyList<ushort> theirs) => Choose(kind, theirs) is not null || Old(kind) is not null;
+
+    /// <exception cref="ArgumentException">It can't sign so.</exception>
     public static AuthPayload Sign(PrivateKey key, IReadOnlyList<ushort> theirs, ReadOnlySpan<byte> octets)
     {
-        if (theirs.Count == 0)
-            return SignOldWay(key, octets);
-        SignatureAlgorithm algorithm = Choose(key.Kind, theirs);
-        ReadOnlySpan<byte> identifier = SignatureAlgorithms.Identifier(algorithm);
-        return new AuthPayload(
-            AuthMethod.DigitalSignature, (byte[])[(byte)identifier.Length, .. identifier, .. key.Sign(algorithm, octets)]);
-    }
-
-    private static AuthPayload SignOldWay(PrivateKey key, ReadOnlySpan<byte> octets)
-    {
-        (AuthMethod method, SignatureAlgorithm algorithm) = key.Kind switch
+        if (Choose(key.Kind, theirs) is { } algorithm)
         {
-            KeyKind.P256 => (AuthMethod.EcdsaSha256P256, SignatureAlgorithm.EcdsaSha256),
-            KeyKind.P384 => (AuthMethod.EcdsaSha384P384, SignatureAlgorithm.EcdsaSha384),
-            KeyKind.P521 => (AuthMethod.EcdsaSha512P521, SignatureAlgorithm.EcdsaSha512),
-            KeyKind.Rsa => (AuthMethod.RsaSignature, SignatureAlgorithm.RsaPkcs1Sha1),
-            _ => (AuthMethod.DigitalSignature, default),
-        };
-        return method == AuthMethod.DigitalSignature
-            ? Sign(key, [SignatureHashes.Sha256, SignatureHashes.Identity], octets)
-            : new AuthPayload(method, key.Sign(algorithm, octets, EcdsaFormat.Fixed));
+            ReadOnlySpan<byte> identifier = SignatureAlgorithms.Identifier(algorithm);
+            return new AuthPayload(
+                AuthMethod.DigitalSignature, (byte[])[(byte)identifier.Length, .. identifier, .. key.Sign(algorithm, octets)]);
+        }
+
+        return Old(key.Kind) is { } old
+            ? new AuthPayload(old.Method, key.Sign(old.Algorithm, octets, EcdsaFormat.Fixed))
+            : throw new ArgumentException($"the gateway takes no signature by {key.Kind}", nameof(key));
     }
 
-    /// <summary>The strongest hash that the gateway takes and that is not longer than the key is worth; PSS for RSA (RFC 7427 section 4).</summary>
-    private static SignatureAlgorithm Choose(KeyKind kind, IReadOnlyList<ushort> theirs)
+    /// <summary>The first that the gateway announced (RFC 7427 section 4); PSS for RSA. Null: none, and method 14 must not be used.</summary>
+    private static SignatureAlgorithm? Choose(KeyKind kind, IReadOnlyList<ushort> theirs)
     {
-        (ushort Hash, SignatureAlgorithm Algorithm)[] usable = kind switch
+        foreach ((ushort hash, SignatureAlgorithm algorithm) in Preferred(kind))
+        {
+            if (theirs.Contains(hash))
+                return algorithm;
+        }
+
+        return null;
+    }
+
+    /// <summary>A hash that is as long as the key is worth first.</summary>
+    private static (ushort Hash, SignatureAlgorithm Algorithm)[] Preferred(KeyKind kind)
+    {
+        (ushort Hash, SignatureAlgorithm Algorithm) sha256 = (SignatureHashes.Sha256, SignatureAlgorithm.EcdsaSha256),
+            sha384 = (SignatureHashes.Sha384, SignatureAlgorithm.EcdsaSha384), sha512 = (SignatureHashes.Sha512, SignatureAlgorithm.EcdsaSha512);
+        return kind switch
         {
             KeyKind.Ed25519 => [(SignatureHashes.Identity, SignatureAlgorithm.Ed25519)],
-            KeyKind.P256 => [(SignatureHashes.Sha256, SignatureAlgorithm.EcdsaSha256), .. Longer(kind)],
-            KeyKind.P384 => [(SignatureHashes.Sha384, SignatureAlgorithm.EcdsaSha384), .. Longer(kind)],
-            KeyKind.P521 => [(SignatureHashes.Sha512, SignatureAlgorithm.EcdsaSha512), .. Longer(kind)],
+            KeyKind.P256 => [sha256, sha384, sha512],
+            KeyKind.P384 => [sha384, sha512, sha256],
+            KeyKind.P521 => [sha512, sha384, sha256],
             _ =>
             [
                 (SignatureHashes.Sha256, SignatureAlgorithm.RsaPssSha256), (SignatureHashes.Sha384, SignatureAlgorithm.RsaPssSha384),
                 (SignatureHashes.Sha512, SignatureAlgorithm.RsaPssSha512),
             ],
         };
-        return usable.FirstOrDefault(u => theirs.Contains(u.Hash), usable[0]).Algorithm;
     }
 
-    private static (ushort Hash, SignatureAlgorithm Algorithm)[] Longer(KeyKind kind) => kind == KeyKind.P521
-        ? []
-        : [(SignatureHashes.Sha512, SignatureAlgorithm.EcdsaSha512), (SignatureHashes.Sha256, SignatureAlgorithm.EcdsaSha256)];
+    /// <summary>The method of before RFC 7427 for a key; null: it has none.</summary>
+    private static (AuthMethod Method, SignatureAlgorithm Algorithm)? Old(KeyKind kind) => kind switch
+    {
+        KeyKind.P256 => (AuthMethod.EcdsaSha256P256, SignatureAlgorithm.EcdsaSha256),
+        KeyKind.P384 => (AuthMethod.EcdsaSha384P384, SignatureAlgorithm.EcdsaSha384),
+        KeyKind.P521 => (AuthMethod.EcdsaSha512P521, SignatureAlgorithm.EcdsaSha512),
+        KeyKind.Rsa => (AuthMethod.RsaSignature, SignatureAlgorithm.RsaPkcs1Sha1),
+        _ => null,
+    };
 
     private static bool TryRead(
         AuthPayload auth, KeyKind kind, out SignatureAlgorithm algorithm, out EcdsaFormat format,
@@ -78,17 +90,12 @@ public static class SignatureAuth
         signature = auth.Data.Span;
         format = EcdsaFormat.Fixed;
         problem = null;
-        (KeyKind Kind, SignatureAlgorithm Algorithm)? old = auth.Method switch
-        {
-            AuthMethod.RsaSignature => (KeyKind.Rsa, SignatureAlgorithm.RsaPkcs1Sha1),
-            AuthMethod.EcdsaSha256P256 => (KeyKind.P256, SignatureAlgorithm.EcdsaSha256),
-            AuthMethod.EcdsaSha384P384 => (KeyKind.P384, SignatureAlgorithm.EcdsaSha384),
-            AuthMethod.EcdsaSha512P521 => (KeyKind.P521, SignatureAlgorithm.EcdsaSha512),
-            _ => null,
-        };
+        bool isOld = auth.Method is AuthMethod.RsaSignature
+            or AuthMethod.EcdsaSha256P256 or AuthMethod.EcdsaSha384P384 or AuthMethod.EcdsaSha512P521;
+        var old = Old(kind);
         algorithm = old?.Algorithm ?? default;
-        if (old is { } known)
-            problem = known.Kind == kind ? null : $"the gateway authenticates by method {(int)auth.Method}, which its key ({kind}) is not for";
+        if (isOld)
+            problem = old?.Method == auth.Method ? null : $"the gateway authenticates by method {(int)auth.Method}, which its key ({kind}) is not for";
         else if (auth.Method != AuthMethod.DigitalSignature)
             problem = $"the gateway authenticates by method {(int)auth.Method}, not by a certificate";
         else

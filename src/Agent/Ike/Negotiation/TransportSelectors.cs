@@ -1,6 +1,6 @@
+using Holdfast.Esp;
 using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
-using Holdfast.Esp;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Negotiation;

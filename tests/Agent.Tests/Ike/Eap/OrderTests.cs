@@ -33,7 +33,7 @@ public sealed class OrderTests
 
         IkeFault? fault = EapLab.Run(script, EapLab.Settings(), out _);
 
-        Assert.Equal((byte)EapType.Identity, script.Heard.Single().Method);
+        Assert.Equal(((byte)EapType.Identity, Identity[1]), (script.Heard.Single().Method, script.Heard[0].Identifier));
         Assert.Equal(EapLab.User, Encoding.UTF8.GetString(script.Heard[0].MethodData.Span));
         Assert.Equal((FaultKind.AuthenticationRejected, Blame.Configuration), (fault!.Kind, fault.Blame));
         Assert.Contains(EapLab.User, fault.Message, StringComparison.Ordinal);

@@ -130,7 +130,7 @@ public sealed class SignatureTests
         MschapGateway mschap = new();
         EapScript script = MschapTests.ScriptOf(mschap);
         gateway = new Responder(new SeededRandom(2)) { Eap = script, Prove = prove };
-        using Wires wires = new(EapLab.Settings() with { Gateway = new CertificateProof(default, true) }, gateway);
+        using Wires wires = new(EapLab.Settings() with { Gateway = new CertificateProof(true) }, gateway);
         int decided = 0;
         while (wires.RunUntil(() => wires.Up is not null || wires.Down is not null || Asked(wires) > decided, TimeSpan.FromMinutes(3))
             && wires.Up is null && wires.Down is null)
