@@ -54,7 +54,7 @@ internal sealed class LoginValidator(ConfigValues values)
     private LoginConfig ByCertificate(RawOptions raw, LoginConfig login)
     {
         if (raw.Certificate is null)
-            values.Fail(ConfigKeys.Certificate, "is missing; it takes the file of the certificate for \"privateKey\"");
+            values.Fail(ConfigKeys.Certificate, "is missing; it takes the file with the agent's own certificate");
         if (raw.Password is not null && raw.PasswordFile is not null)
             values.Fail(ConfigKeys.PasswordFile, $"is given beside \"{ConfigKeys.Password}\"; keep one of them");
         return login with { CertificateFile = raw.Certificate, PrivateKeyFile = raw.PrivateKey ?? raw.Certificate };

@@ -21,14 +21,14 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
         string path, [NotNullWhen(true)] out LoadedConfig? loaded, out IReadOnlyList<ConfigError> errors)
     {
         loaded = null;
-        if (!TryReadFile(path, ConfigReader.MaxFileSize, out byte[] content, out FileState state, out errors))
+        if (!OwnerFile.TryRead(path, ConfigReader.MaxFileSize, out byte[] content, out FileState state, out errors))
             return false;
         try
         {
             if (!ConfigReader.TryRead(content, path, out AgentConfig? config, out errors))
                 return false;
             bool holdsSecret = config.Connections.Any(connection => connection.Secret is not null);
-            if (FileTrust.Check(Facts(path, state), Account.EffectiveUserId, holdsSecret) is { } open)
+            if (FileTrust.Check(OwnerFile.Facts(path, state), Account.EffectiveUserId, holdsSecret) is { } open)
                 errors = [open];
             else
                 loaded = WithCredentials(config, path, out errors);
@@ -56,7 +56,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
         {
             if (TryCredential(connection, out Credential? credential, out IReadOnlyList<ConfigError> problems))
                 credentials.Add(credential);
-            found.AddRange(problems.Except(found));
+            found.AddRange(problems.Concat(TrustProblems(connection, path)).Except(found));
         }
 
         errors = found;
@@ -77,6 +77,9 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
             PrivateKeyFile = In(folder, config.Login.PrivateKeyFile),
         },
     };
+
+    private static IEnumerable<ConfigError> TrustProblems(ConnectionConfig config, string path) =>
+        config.Login.Trust.Select(TrustSources.ProblemOf).OfType<string>().Select(problem => new ConfigError(path, ConfigKeys.Trust, problem));
 
     private static string? In(string folder, string? path) => path is null ? null : Path.GetFullPath(path, folder);
 
@@ -106,56 +109,9 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
         errors = [];
         if (secret is not null || config.SecretFile is null)
             return true;
-        bool isRead = TryReadSecret(config.SecretFile, MaximumSecretFile, content =>
+        bool isRead = OwnerFile.TryReadSecret(config.SecretFile, MaximumSecretFile, content =>
             SecretText.TryReadFile(content, config.Login.Kind != LoginKind.SharedKey, out read, out string? problem) ? null : problem, out errors);
         secret = read;
         return isRead;
-    }
-
-    /// <summary>A file that only its owner may read; cleared from memory behind the reader, which returns what is wrong or null.</summary>
-    internal static bool TryReadSecret(
-        string file, int limit, Func<byte[], string?> read, out IReadOnlyList<ConfigError> errors)
-    {
-        if (!TryReadFile(file, limit, out byte[] content, out FileState state, out errors))
-            return false;
-        try
-        {
-            if (FileTrust.Check(Facts(file, state), Account.EffectiveUserId) is { } open)
-                return Fail(open, out errors);
-            return read(content) is not { } problem || Fail(new ConfigError(file, "", problem), out errors);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(content);
-        }
-    }
-
-    internal static bool TryReadFile(
-        string path, int limit, out byte[] content, out FileState state, out IReadOnlyList<ConfigError> errors)
-    {
-        errors = [];
-        content = [];
-        state = default;
-        try
-        {
-            FileState found = FileGuard.Inspect(path);
-            if (found.IsSymlink)
-                return Fail(FileTrust.Check(Facts(path, found))!, out errors);
-            content = FileGuard.ReadAllBytes(path, limit, out state);
-            return true;
-        }
-        catch (LinuxException failure)
-        {
-            return Fail(new ConfigError(path, "", $"can't be read: {failure.Message}"), out errors);
-        }
-    }
-
-    private static FileFacts Facts(string path, FileState state) =>
-        new(path, state.IsSymlink, state.OwnerUid, (uint)(state.Type | state.Mode));
-
-    private static bool Fail(ConfigError error, out IReadOnlyList<ConfigError> errors)
-    {
-        errors = [error];
-        return false;
     }
 }

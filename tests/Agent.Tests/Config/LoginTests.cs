@@ -52,7 +52,7 @@ public sealed class LoginTests
     }
 
     [Theory]
-    [InlineData("\"privateKey\": \"k.pem\"", "\"certificate\": is missing; it takes the file of the certificate for \"privateKey\"")]
+    [InlineData("\"privateKey\": \"k.pem\"", "\"certificate\": is missing; it takes the file with the agent's own certificate")]
     [InlineData("\"certificate\": \"c.pem\", \"secret\": \"x\"", "\"secret\": " + OneWay)]
     [InlineData("\"certificate\": \"c.pem\", \"username\": \"x\", \"password\": \"y\"", "\"certificate\": " + OneWay)]
     [InlineData("\"certificate\": \"c.pem\", \"eapMethods\": \"gtc\"",
@@ -84,7 +84,7 @@ public sealed class LoginTests
     [InlineData("\"secret\": \"x\"", "\"secret\": " + OneWay)]
     [InlineData("\"passwordFile\": \"/x\"", "\"passwordFile\": is given beside \"password\"; keep one of them")]
     [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, ttls, peap, tls, gtc, md5")]
-    [InlineData("\"eapMethods\": [\"tls\"]", "\"certificate\": is missing; it takes the file of the certificate for \"privateKey\"")]
+    [InlineData("\"eapMethods\": [\"tls\"]", "\"certificate\": is missing; it takes the file with the agent's own certificate")]
     [InlineData("\"eapMethods\": [\"tls\", \"peap\"], \"certificate\": \"c.pem\"",
         "\"eapMethods\": names \"tls\", which takes a certificate and its key, beside methods that take a password; keep one kind")]
     [InlineData("\"eapMethods\": []", "\"eapMethods\": is an empty list; leave the key out for its default")]

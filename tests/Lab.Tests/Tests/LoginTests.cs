@@ -75,6 +75,16 @@ public sealed class LoginTests : LabTest
     }
 
     [Fact]
+    public void A_system_without_authorities()
+    {
+        using var lab = StartLab(Eap);
+        HoldfastProcess agent = lab.StartAgent(AgentSettings.Login(Eap));
+
+        Assert.Equal(ExitCodes.Configuration, agent.WaitForExit());
+        Assert.Contains("\"trust\": \"system\" finds no authorities here", Assert.Single(agent.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_password()
     {
         using var lab = StartLab(Eap, Prepare);

@@ -20,7 +20,7 @@ public static class OwnKey
     {
         own = null;
         KeyFile? keyFile = null;
-        bool isRead = LoadedConfig.TryReadSecret(login.PrivateKeyFile!, KeyFile.MaxLength, content =>
+        bool isRead = OwnerFile.TryReadSecret(login.PrivateKeyFile!, KeyFile.MaxLength, content =>
             KeyFile.TryLoad(content, password is null ? default : password.Span, out keyFile, out string? reason) ? null : reason, out errors);
         password?.Dispose();
         if (!isRead)
@@ -67,7 +67,7 @@ public static class OwnKey
         string file = login.CertificateFile!;
         if (file != login.PrivateKeyFile)
         {
-            if (!LoadedConfig.TryReadFile(file, KeyFile.MaxLength, out byte[] content, out FileState _, out errors))
+            if (!OwnerFile.TryRead(file, KeyFile.MaxLength, out byte[] content, out FileState _, out errors))
                 return false;
             certificates = CertificateFile.Read(content);
         }

@@ -1,4 +1,5 @@
 using Holdfast.Crypto;
+using Holdfast.Platform;
 
 namespace Holdfast.Host.Trust;
 
@@ -25,6 +26,32 @@ public static class TrustSources
     /// <summary>The same word; a path from this folder on.</summary>
     public static string Resolve(string word, string folder) =>
         word == SystemWord || word.StartsWith(PinPrefix, StringComparison.Ordinal) ? word : Path.GetFullPath(word, folder);
+
+    /// <summary>What is wrong with a resolved word; null for nothing. What lies there is read anew for each gateway.</summary>
+    public static string? ProblemOf(string word)
+    {
+        if (word.StartsWith(PinPrefix, StringComparison.Ordinal))
+            return null;
+        string path = word == SystemWord ? SystemBundle() : word;
+        if (Follow(path) is { IsRegular: true } or { IsDirectory: true })
+            return null;
+        return word == SystemWord
+            ? $"\"system\" finds no authorities here ({path} and its other usual places); install ca-certificates, or name a file or a folder"
+            : $"{path} is neither a file nor a folder";
+    }
+
+    /// <summary>What is at the path, through links; nothing where that can't be found out.</summary>
+    private static FileState Follow(string path)
+    {
+        try
+        {
+            return FileGuard.Inspect(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LinuxException)
+        {
+            return default;
+        }
+    }
 
     private static string SystemBundle() => Array.Find(SystemBundles, File.Exists) ?? SystemBundles[0];
 }
