@@ -9,10 +9,14 @@ public static class SiteTrust
     /// <summary>The authority becomes one of the system's.</summary>
     public static void Install(Machine site, Authority authority, string gateway)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(site.Etc, "ssl", "certs")).FullName;
-        File.WriteAllText(Path.Combine(folder, "ca-certificates.crt"), authority.Certificate.ExportCertificatePem());
+        string bundle = SystemBundle(site);
+        Directory.CreateDirectory(Path.GetDirectoryName(bundle)!);
+        File.WriteAllText(bundle, authority.Certificate.ExportCertificatePem());
         File.AppendAllText(Path.Combine(site.Etc, "hosts"), $"{Addresses.Gateway} {gateway}\n");
     }
+
+    /// <summary>The file of the system's authorities, seen from outside.</summary>
+    public static string SystemBundle(Machine site) => Path.Combine(site.Etc, "ssl", "certs", "ca-certificates.crt");
 
     /// <summary>A file beside the configuration, which only its owner may read.</summary>
     /// <returns>Its path, seen from outside.</returns>

@@ -6,15 +6,23 @@ namespace Holdfast.Lab.Gateway;
 /// <summary>A private key, its certificate, and those between it and the authority.</summary>
 public sealed record CertifiedKey(X509Certificate2 Certificate, AsymmetricAlgorithm Key, IReadOnlyList<X509Certificate2> Issuers)
 {
-    /// <summary>Into swanctl's folder.</summary>
+    /// <summary>PEM files by their places below swanctl's folder.</summary>
+    public IEnumerable<(string Path, string Text)> Files() =>
+    [
+        ($"x509/{SwanctlFile.CertificateFile}", Certificate.ExportCertificatePem()),
+        ($"private/{SwanctlFile.CertificateFile}", Key.ExportPkcs8PrivateKeyPem()),
+        // The root is trusted by what it is in the folder for.
+        .. Issuers.Select((issuer, i) => ($"x509ca/{i}.pem", issuer.ExportCertificatePem())),
+    ];
+
     public void Write(string folder)
     {
-        string In(string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
-        File.WriteAllText(Path.Combine(In("x509"), SwanctlFile.CertificateFile), Certificate.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(In("private"), SwanctlFile.CertificateFile), Key.ExportPkcs8PrivateKeyPem());
-        // The root is trusted by what it is in the folder for.
-        foreach ((int i, X509Certificate2 issuer) in Issuers.Index())
-            File.WriteAllText(Path.Combine(In("x509ca"), $"{i}.pem"), issuer.ExportCertificatePem());
+        foreach ((string place, string text) in Files())
+        {
+            string path = Path.Combine(folder, place);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
     }
 
     /// <summary>SHA-256 of the SubjectPublicKeyInfo.</summary>

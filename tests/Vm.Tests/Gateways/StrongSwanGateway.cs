@@ -46,6 +46,8 @@ public sealed class StrongSwanGateway(Guest guest) : VmGateway(guest, 1)
         }
         if (_loaded == text)
             return;
+        foreach (var (place, content) in settings.Certificate?.Files() ?? [])
+            Guest.WriteFile($"/etc/swanctl/{place}", content, "600");
         Guest.WriteFile("/etc/swanctl/swanctl.conf", text, "600");
         Check("swanctl --load-all --noprompt");
         _loaded = text;

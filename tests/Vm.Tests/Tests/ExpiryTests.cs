@@ -9,6 +9,7 @@ namespace Holdfast.Vm.Tests;
 public abstract class ExpiryTests(LabMachine machine) : VmTest(machine)
 {
     private const long Packets = 1500;
+    private const int BeforeWrap = 48;
 
     [Theory]
     [InlineData(Packets, null)]
@@ -52,9 +53,9 @@ public abstract class ExpiryTests(LabMachine machine) : VmTest(machine)
         // So many that both windows are full: with fewer, a high number would be one of before the beginning.
         lab.Check($"ping -q -f -c 300 {Addresses.HostV4}");
         foreach (var (network, source) in new[] { ("site", Addresses.Site), (lab.Gateway.Namespace, lab.Gateway.Address) })
-            lab.Guest.Check(StateText.Outbound(lab.Guest.Check($"ip -n {network} xfrm state"), source).AddAgainAt(network, 0xffffffd0));
+            lab.Guest.Check(StateText.Outbound(lab.Guest.Check($"ip -n {network} xfrm state"), source).AddAgainAt(network, uint.MaxValue - BeforeWrap + 1));
         using var flow = PingFlow.Start(lab.Guest, Addresses.HostV4);
-        Thread.Sleep(TimeSpan.FromSeconds(4));
+        Wait.Until("as many again after the wrap", () => flow.Report().Sent > 2 * BeforeWrap, TimeSpan.FromSeconds(60));
         NothingIsLost(flow);
         foreach (var network in new[] { "site", lab.Gateway.Namespace })
         {

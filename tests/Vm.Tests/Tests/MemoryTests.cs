@@ -1,31 +1,37 @@
 using System.Text.RegularExpressions;
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
 using Holdfast.Lab.Tools;
 using Holdfast.Vm.Gateways;
 using Holdfast.Vm.Machines;
+using Holdfast.Vm.Site;
 
 namespace Holdfast.Vm.Tests;
 
-/// <summary>What the agent takes while the kernel carries the packets. All of it with CI=true, else a tenth of the rekeys.</summary>
+/// <summary>
+/// What the agent takes while the kernel carries the packets. The kernel's side of a rekey is the same on both, so with CI=true the
+/// board's architecture does a thousand; else it is a hundred.
+/// </summary>
 public abstract partial class MemoryTests(LabMachine machine) : VmTest(machine)
 {
-    private const int LimitKibibytes = 8 * 1024, SlackKibibytes = 256, FreedKibibytes = 1024, WarmUp = 30;
+    private const int LimitKibibytes = 8 * 1024, ForeignLimitKibibytes = 12 * 1024, SlackKibibytes = 256, FreedKibibytes = 1024, WarmUp = 30;
+
+    private const string Authorities = "/etc/holdfast/authorities.pem";
 
     [Fact]
     public void Little_memory_and_no_growth_over_rekeys()
     {
-        // The gateway forgets at once what was replaced, and does not rekey it once more.
-        var lab = Start(GatewayKind.StrongSwan, Gateway with { DeleteDelaySeconds = 0 });
+        var lab = Start(GatewayKind.StrongSwan, Gateway with { DeleteDelaySeconds = 1 });
         var agent = lab.Connect(Agent.By(PathMode.Interface));
         lab.Ping();
-        // What only the start needed leaves memory a moment after the connection, what a rekey needed within a minute.
-        var most = Architecture == Architecture.Arm64 ? LimitKibibytes : int.MaxValue;
-        Wait.Until($"{most} KiB or less", () => agent.ResidentKibibytes <= most, TimeSpan.FromSeconds(20));
+        WaitForLittle(agent);
         Log($"connected: {agent.Memory}");
+        var total = 0;
         Rekey(WarmUp);
         var before = Settled();
         Log($"after {WarmUp} rekeys: {agent.Memory}");
-        var rekeys = Need.IsCi ? 1000 : 100;
+        var rekeys = Need.IsCi && Architecture == Architecture.Arm64 ? 1000 : 100;
         Rekey(rekeys);
         Log($"after {WarmUp + rekeys} rekeys: {agent.Memory}");
         var after = Settled();
@@ -33,6 +39,7 @@ public abstract partial class MemoryTests(LabMachine machine) : VmTest(machine)
         lab.Ping();
         Assert.InRange(after, 1, before + SlackKibibytes);
 
+        // What a rekey needed leaves memory within a minute.
         int Settled()
         {
             int highest = 0, resident = 0;
@@ -45,21 +52,45 @@ public abstract partial class MemoryTests(LabMachine machine) : VmTest(machine)
             return resident;
         }
 
-        // One IKE SA in fifty; each as soon as the one before is done.
+        // One IKE SA in twenty; each as soon as the one before is done, but for what lingers of it.
         void Rekey(int count)
         {
             for (var i = 1; i <= count; i++)
             {
                 var lines = agent.LineCount;
-                if (i % 50 == 0)
+                if (i % 20 == 0)
                     lab.Gateway.RekeyIke();
                 else
                     lab.Gateway.RekeyChild();
                 agent.WaitForLine(Rekeyed(), lines);
-                Wait.Until("the old one is gone", () => lab.States().Count == 2, TimeSpan.FromSeconds(30));
             }
-            lab.WaitForStatus("it is quiet", status => status.Children.Count == 1);
+            total += count;
+            lab.WaitForStatus("all of them are done", status => status.ChildRekeys + status.IkeRekeys == total && status.Children.Count == 1);
         }
+    }
+
+    /// <summary>Name and password, and a gateway whose certificate is of one of the authorities of a large system.</summary>
+    [Fact]
+    public void A_login_and_many_authorities_take_little()
+    {
+        var root = Authority.Create();
+        var settings = Gateway with { ClientAuthentication = "eap-mschapv2", Certificate = root.Issue([Gateway.Identity]) };
+        var lab = Start(GatewayKind.StrongSwan, settings);
+        lab.Guest.WriteFile(Authorities, AuthorityBundle.With(root));
+        var agent = lab.Connect((AgentSettings.Login(settings) with
+        {
+            Gateway = Addresses.Gateway, GatewayIdentity = settings.Identity, Trust = [Authorities], KillSwitch = false,
+        }).By(PathMode.Interface));
+        lab.Ping();
+        WaitForLittle(agent);
+        Log($"connected: {agent.Memory}");
+    }
+
+    // What only the start needed leaves memory a moment after the connection.
+    private void WaitForLittle(GuestAgent agent)
+    {
+        var most = Architecture == Architecture.Arm64 ? LimitKibibytes : ForeignLimitKibibytes;
+        Wait.Until($"{most} KiB or less", () => agent.ResidentKibibytes <= most, TimeSpan.FromSeconds(20));
     }
 
     [GeneratedRegex("^the gateway rekeys Child SA|^IKE SA rekeyed")]

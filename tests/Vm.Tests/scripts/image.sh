@@ -13,7 +13,8 @@ PATH=$PATH:/usr/sbin:/sbin
 suite=bookworm
 
 folder=$(dirname "$cache")/vm
-packages=$folder/$arch.packages
+# Of the packages that are wanted now.
+packages=$folder/$arch-$(sha256sum < "$own/root.sh" | cut -c 1-8).packages
 debs=$folder/$arch.debs
 
 is_fresh() { [ -n "$(find "$packages" -mtime -7 2> /dev/null)" ]; }
@@ -49,8 +50,8 @@ prune() {
     for file in "$debs"/*.deb; do
         grep -qxF "$(basename "$file" | sed 's/^\([^_]*\)_\([^_]*\)_.*/\1=\2/; s/%3a/:/')" "$packages" || rm "$file"
     done
-    for file in "$folder/$arch"-*/; do
-        [ "${file%/}" = "$1" ] || rm -rf "$file"
+    for file in "$folder/$arch"-*; do
+        [ "$file" = "$1" ] || [ "$file" = "$packages" ] || rm -rf "$file"
     done
 }
 
@@ -78,9 +79,9 @@ main() {
     rm -rf "$work"
     mkdir -p "$work"
     trap 'rm -rf "$work"' EXIT
-    is_fresh || resolve || [ -e "$packages" ] || die "no $suite packages of $arch can be found, and there is no list from before"
+    is_fresh || resolve || echo "no $suite packages of $arch can be found; what there is from before must do" >&2
     image=$folder/$arch-$(cat "$packages" "$own"/{image.sh,root.sh,initrd.sh,initrd-init,root-init} | sha256sum | cut -c 1-16)
-    if [ -e "$image" ] || build "$image"; then
+    if [ -e "$image" ] || { [ -e "$packages" ] && build "$image"; }; then
         ln -sfn "$(basename "$image")" "$folder/$arch"
     fi
     [ -e "$folder/$arch/root.img" ] || die "no image of $arch could be made, and there is none from before"

@@ -3,7 +3,7 @@ arch=${1:?amd64 or arm64}
 apt_arch=$arch
 
 tools=(busybox-static dash kmod iproute2 nftables conntrack iputils-ping iperf3 tcpdump)
-strongswan=(charon-systemd strongswan-swanctl libcharon-extra-plugins libstrongswan-standard-plugins
+strongswan=(charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
     libstrongswan-extra-plugins)
 libreswan=(libreswan libnss3-tools)
 
