@@ -40,7 +40,7 @@ public sealed class PpkTests
     [InlineData("\"ppk\": \"x\", \"ppkFile\": \"/x\", \"ppkId\": \"y\"", "\"ppkFile\": is given beside \"ppk\"; keep one of them")]
     [InlineData("\"ppk\": \"0xabc\", \"ppkId\": \"y\"",
         "\"ppk\": starts with 0x but is not hexadecimal; it takes pairs of the digits 0-9, a-f after it")]
-    [InlineData("\"ppk\": \"x\", \"ppkId\": \"a\\u0007\"", "\"ppkId\": holds the control character U+0007")]
+    [InlineData("\"ppk\": \"x\", \"ppkId\": \"a\\u0007\"", "\"ppkId\": holds the control character U+0007; none is allowed")]
     [InlineData("\"ppk\": \"x\", \"ppkId\": \"y\", \"ppkRequired\": \"no\"", "\"ppkRequired\": is a string; it takes true or false, without quotes")]
     [InlineData("\"ppk_id\": \"y\"", "\"ppk_id\": unknown key; did you mean \"ppkId\"?")]
     public void Says_what_is_wrong(string keys, string error) =>

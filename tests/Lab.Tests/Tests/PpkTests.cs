@@ -11,6 +11,8 @@ public sealed class PpkTests : LabTest
 {
     private const string Id = "site7-ppk", Name = "gw.example.test", Used = "using PPK for PPK_ID";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static readonly Authority Root = Authority.Create();
 
     private static readonly GatewaySettings Gateway = new() { PpkId = Id, PpkRequired = true };
@@ -27,12 +29,12 @@ public sealed class PpkTests : LabTest
         IsUsed(lab);
 
         lab.Gateway.RekeyChild();
-        Wait.Until("the Child SA is rekeyed", () => lab.Status().ChildRekeys == 1);
+        Wait.Until("the Child SA is rekeyed", () => lab.Status().ChildRekeys == 1, Patience);
         IsUsed(lab);
         lab.Gateway.RekeyIke();
-        Wait.Until("the IKE SA is rekeyed", () => lab.Status().IkeRekeys == 1);
+        Wait.Until("the IKE SA is rekeyed", () => lab.Status().IkeRekeys == 1, Patience);
         lab.Gateway.RekeyChild();
-        Wait.Until("its Child SA is rekeyed", () => lab.Status().ChildRekeys == 2);
+        Wait.Until("its Child SA is rekeyed", () => lab.Status().ChildRekeys == 2, Patience);
         IsUsed(lab);
         Agreement.WaitFor(lab);
     }
@@ -44,7 +46,7 @@ public sealed class PpkTests : LabTest
     {
         using var lab = StartLab(Gateway with { Version = version });
         lab.Connect(Site with { RekeyTime = "4s", IkeRekeyTime = "4s" });
-        Wait.Until("both are rekeyed", () => lab.Status() is { ChildRekeys: > 0, IkeRekeys: > 0 });
+        Wait.Until("both are rekeyed", () => lab.Status() is { ChildRekeys: > 0, IkeRekeys: > 0 }, Patience);
 
         IsUsed(lab);
     }
@@ -93,6 +95,8 @@ public sealed class PpkTests : LabTest
     {
         using var lab = StartLab(Gateway with { Version = version });
         Refuses(lab, Site with { Ppk = "0x00", PpkRequired = isRequired }, ExitCodes.AuthenticationFailed, "\"ppk\"");
+
+        lab.Gateway.WaitForNoSa();
     }
 
     [Theory]
@@ -192,6 +196,5 @@ public sealed class PpkTests : LabTest
         string line = Assert.Single(agent.ErrorLines);
         foreach (string word in words)
             Assert.Contains(word, line, StringComparison.Ordinal);
-        lab.Gateway.WaitForNoSa();
     }
 }
