@@ -8,6 +8,7 @@ public static class ConfigDefaults
     public const bool UseDns = true;
     public const string Name = "main";
     public const string ChildName = "net";
+    public const bool PpkRequired = true;
     public const bool RekeyTest = true;
     public const bool Mobike = true;
     public const bool Fragmentation = true;

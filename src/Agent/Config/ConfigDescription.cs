@@ -13,6 +13,7 @@ internal static class ConfigDescription
     [
         $"connect to {config.Gateway}, UDP port {config.Port}, behind NAT {config.NattPort}",
         .. LoginDescription.Lines(config),
+        .. config.Ppk is { } ppk ? [ppk.ToString()] : Array.Empty<string>(),
         .. config.Ike.Select(proposal => $"offer for IKE {proposal}"),
         .. config.Children.SelectMany(child => Lines(config, child)),
         config.UseDns ? "use the name servers that the gateway assigns" : "leave the name servers alone",

@@ -33,6 +33,10 @@ internal static class ConfigKeys
     public const string PrivateKey = "privateKey";
     public const string Trust = "trust";
     public const string Revocation = "revocation";
+    public const string Ppk = "ppk";
+    public const string PpkFile = "ppkFile";
+    public const string PpkId = "ppkId";
+    public const string PpkRequired = "ppkRequired";
     public const string GatewayIdentity = "gatewayIdentity";
     public const string Ike = "ike";
     public const string Esp = "esp";
@@ -95,6 +99,10 @@ internal static class ConfigKeys
         [PrivateKey] = ValueKind.Text,
         [Trust] = ValueKind.TextOrList,
         [Revocation] = ValueKind.Text,
+        [Ppk] = ValueKind.Text,
+        [PpkFile] = ValueKind.Text,
+        [PpkId] = ValueKind.Text,
+        [PpkRequired] = ValueKind.Flag,
         [GatewayIdentity] = ValueKind.Text,
         [Ike] = ValueKind.TextOrList,
         [RequestAddress] = ValueKind.TextOrList,
@@ -150,6 +158,8 @@ internal static class ConfigKeys
         ["cacert"] = Trust,
         ["proposals"] = Ike,
         ["dns"] = UseDns,
+        ["ppk_id"] = PpkId,
+        ["ppk_required"] = PpkRequired,
     };
 
     /// <summary>What is wrong with a key that <paramref name="known"/> does not have.</summary>

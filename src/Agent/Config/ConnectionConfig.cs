@@ -34,6 +34,9 @@ public sealed record ConnectionConfig
     /// </summary>
     public required string? SecretFile { get; init; }
 
+    /// <summary>Null: none is offered.</summary>
+    public required PpkConfig? Ppk { get; init; }
+
     /// <summary>The IDr to insist on; null takes the gateway's own.</summary>
     public required IdentityConfig? GatewayIdentity { get; init; }
 
@@ -91,6 +94,9 @@ public sealed record ConnectionConfig
     public required uint RouteTable { get; init; }
 
     public required uint FwMark { get; init; }
+
+    /// <summary>A secret stands in the file itself.</summary>
+    public bool HoldsSecret => Secret is not null || Ppk is { Secret: not null, File: null };
 
     /// <summary>Everything of one family or of both goes through the tunnel.</summary>
     public bool IsFullTunnel => Children.Any(child => child.TakesAll(IpFamily.IPv4) || child.TakesAll(IpFamily.IPv6));

@@ -48,6 +48,7 @@ internal sealed class ConnectionValidator
             Secret = _values.Parsed<SecretBytes>(raw.Secret, ConfigKeys.Secret, SecretText.TryDecode)
                 ?? _values.Parsed<SecretBytes>(raw.Password, ConfigKeys.Password, SecretText.TryTake),
             SecretFile = raw.SecretFile ?? raw.PasswordFile,
+            Ppk = new PpkValidator(_values).Validate(raw),
             GatewayIdentity = GatewayIdentity(raw, login),
             Ike = _values.NonEmptyList<IkeProposalConfig>(
                 raw.SingleIke, raw.Ike, ConfigKeys.Ike, ProposalParser.TryParseIke) ?? ConfigDefaults.Ike,

@@ -20,6 +20,9 @@ internal sealed record KeyScope(IConfiguration Own, string Prefix, KeyScope? Out
         ConfigKeys.PrivateKey, ConfigKeys.Username,
     ];
 
+    /// <summary>One post-quantum pre-shared key, likewise.</summary>
+    private static readonly string[] Ppk = [ConfigKeys.Ppk, ConfigKeys.PpkFile, ConfigKeys.PpkId];
+
     public bool Has(string key) => Own.GetSection(key).Exists();
 
     /// <summary>The key with the place where it is written, or where it is missing.</summary>
@@ -60,6 +63,7 @@ internal sealed record KeyScope(IConfiguration Own, string Prefix, KeyScope? Out
         Dictionary<string, string?> values = Outer?.Values() ?? new(StringComparer.OrdinalIgnoreCase);
         IEnumerable<string> replaced = Own.GetChildren().Select(section => section.Key).Concat(NotInherited);
         if (Secrets.Any(Has)) replaced = replaced.Concat(Secrets);
+        if (Ppk.Any(Has)) replaced = replaced.Concat(Ppk);
         foreach (string key in replaced) Forget(values, key);
         foreach ((string path, string? value) in Own.AsEnumerable(makePathsRelative: true))
         {

@@ -40,6 +40,14 @@ internal sealed class RawOptions
 
     public string? Revocation { get; set; }
 
+    public string? Ppk { get; set; }
+
+    public string? PpkFile { get; set; }
+
+    public string? PpkId { get; set; }
+
+    public bool? PpkRequired { get; set; }
+
     public string? GatewayIdentity { get; set; }
 
     [ConfigurationKeyName(ConfigKeys.Ike)]

@@ -14,7 +14,7 @@ namespace Holdfast.Host;
 /// <param name="Credentials">One for each connection, in their order.</param>
 public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> Credentials) : IDisposable
 {
-    private const int MaximumSecretFile = 4096;
+    internal const int MaximumSecretFile = 4096;
 
     /// <summary>Every error is one line that names file, key and what is allowed.</summary>
     public static bool TryLoad(
@@ -27,7 +27,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
         {
             if (!ConfigReader.TryRead(content, path, out AgentConfig? config, out errors))
                 return false;
-            bool holdsSecret = config.Connections.Any(connection => connection.Secret is not null);
+            bool holdsSecret = config.Connections.Any(connection => connection.HoldsSecret);
             if (FileTrust.Check(OwnerFile.Facts(path, state), Account.EffectiveUserId, holdsSecret) is { } open)
                 errors = [open];
             else
@@ -44,6 +44,8 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
     {
         foreach (Credential credential in Credentials)
             credential.Dispose();
+        foreach (ConnectionConfig connection in Config.Connections)
+            connection.Ppk?.Secret?.Dispose();
     }
 
     private static LoadedConfig? WithCredentials(AgentConfig config, string path, out IReadOnlyList<ConfigError> errors)
@@ -51,9 +53,12 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
         List<Credential> credentials = [];
         List<ConfigError> found = [];
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        IReadOnlyList<ConnectionConfig> connections = [.. config.Connections.Select(c => Resolve(c, folder))];
-        foreach (ConnectionConfig connection in connections)
+        List<ConnectionConfig> connections = [];
+        foreach (ConnectionConfig resolved in config.Connections.Select(c => Resolve(c, folder)))
         {
+            ConnectionConfig connection = PpkFile.Read(resolved, out IReadOnlyList<ConfigError> unread);
+            connections.Add(connection);
+            found.AddRange(unread.Except(found));
             if (TryCredential(connection, out Credential? credential, out IReadOnlyList<ConfigError> problems))
                 credentials.Add(credential);
             found.AddRange(problems.Concat(TrustProblems(connection, path)).Except(found));
@@ -70,6 +75,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
     private static ConnectionConfig Resolve(ConnectionConfig config, string folder) => config with
     {
         SecretFile = In(folder, config.SecretFile),
+        Ppk = config.Ppk is { } ppk ? ppk with { File = In(folder, ppk.File) } : null,
         Login = config.Login with
         {
             Trust = [.. config.Login.Trust.Select(word => TrustSources.Resolve(word, folder))],

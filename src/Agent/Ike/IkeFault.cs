@@ -35,6 +35,9 @@ public enum FaultKind
     /// <summary>The gateway does not speak something that the data path needs.</summary>
     Unsupported,
 
+    /// <summary>A PPK is required, and the gateway does not announce to use one (RFC 8784).</summary>
+    NoPpk,
+
     /// <summary>The gateway deleted the IKE SA or its last Child SA.</summary>
     PeerClosed,
 

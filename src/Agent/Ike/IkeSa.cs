@@ -62,6 +62,16 @@ public sealed class IkeSa : IDisposable
     /// <summary>Both sides take fragments (RFC 7383 section 2.3). An IKE SA made by a rekey inherits it.</summary>
     public bool Fragmentation { get; init; }
 
+    /// <summary>A PPK is mixed into SK_d (RFC 8784), and by that into all keys after it. An IKE SA made by a rekey inherits it.</summary>
+    public bool UsesPpk { get; private set; }
+
+    /// <summary>From here on by the keys that a PPK was mixed into.</summary>
+    public void Adopt(PpkKeys mixed)
+    {
+        Keys.Adopt(mixed);
+        UsesPpk = true;
+    }
+
     /// <summary>The IKE SA that a rekey under this one makes (RFC 7296 section 2.18): its own window, the same way to the gateway.</summary>
     public IkeSa Succeed(
         ulong spiI, ulong spiR, bool isInitiator, IkeSuite suite, ReadOnlySpan<byte> shared, ExchangeNonces nonces)
@@ -74,6 +84,7 @@ public sealed class IkeSa : IDisposable
             Transport = Transport,
             Nat = Nat,
             Fragmentation = Fragmentation,
+            UsesPpk = UsesPpk,
         };
     }
 

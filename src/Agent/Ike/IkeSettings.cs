@@ -18,6 +18,9 @@ public sealed record IkeSettings
 
     public required GatewayProof Gateway { get; init; }
 
+    /// <summary>RFC 8784; null: none is offered.</summary>
+    public Ppk? Ppk { get; init; }
+
     /// <summary>Offered for the IKE SA, numbered from 1, best first, without SPI.</summary>
     public required IReadOnlyList<Proposal> IkeProposals { get; init; }
 

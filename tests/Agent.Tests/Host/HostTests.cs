@@ -40,6 +40,15 @@ public sealed class HostTests
     }
 
     [Fact]
+    public void A_refused_login_with_a_ppk_may_be_the_ppks_fault()
+    {
+        Assert.EndsWith("\"ppk\" and \"ppkId\" too", FaultAdvice.Of(FaultKind.AuthenticationRejected, LoginKind.Eap, hasPpk: true), StringComparison.Ordinal);
+        Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.AuthenticationRejected, LoginKind.Eap), StringComparison.Ordinal);
+        Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.Unreachable, LoginKind.Eap, hasPpk: true), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Rejected, FaultAdvice.ExitCodeOf(FaultKind.NoPpk));
+    }
+
+    [Fact]
     public void The_log_keeps_to_its_level()
     {
         StringWriter output = new();

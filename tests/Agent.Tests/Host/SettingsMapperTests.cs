@@ -30,6 +30,17 @@ public sealed class SettingsMapperTests
     }
 
     [Fact]
+    public void A_ppk_is_named_by_its_utf8_and_required_by_default()
+    {
+        Ppk ppk = Map("\"ppk\": \"0x0102\", \"ppkId\": \"é\"").Ppk!;
+
+        Assert.Equal([0xC3, 0xA9], ppk.Id.ToArray());
+        Assert.Equal([1, 2], ppk.Secret.Span.ToArray());
+        Assert.True(ppk.IsRequired);
+        Assert.Null(Map("").Ppk);
+    }
+
+    [Fact]
     public void Transport_mode_offers_the_outer_addresses()
     {
         IkeSettings settings = SessionStart.Anew.Apply(

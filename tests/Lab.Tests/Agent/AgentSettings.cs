@@ -36,6 +36,14 @@ public sealed record AgentSettings
 
     public string? Revocation { get; init; }
 
+    public string? Ppk { get; init; }
+
+    public string? PpkFile { get; init; }
+
+    public string? PpkId { get; init; }
+
+    public bool? PpkRequired { get; init; }
+
     public string? GatewayIdentity { get; init; }
 
     public IReadOnlyList<string>? Ike { get; init; }

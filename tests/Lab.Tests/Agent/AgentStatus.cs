@@ -14,6 +14,9 @@ public sealed record AgentStatus(
     /// <summary>Which way the packets of each session go, such as `kernel (policies)`.</summary>
     public IReadOnlyList<string> Paths { get; private init; } = [];
 
+    /// <summary>Names of the post-quantum pre-shared keys in use; null for a session without.</summary>
+    public IReadOnlyList<string?> Ppks { get; private init; } = [];
+
     /// <summary>Rekeys of Child SAs, and of IKE SAs.</summary>
     public int ChildRekeys { get; private init; }
 
@@ -36,6 +39,7 @@ public sealed record AgentStatus(
                     .Select(address => address.GetString()!)],
                 [.. sessions.SelectMany(session => session.GetProperty("children").EnumerateArray()).Select(Child)])
             {
+                Ppks = [.. sessions.Select(session => session.TryGetProperty("ppk", out var ppk) ? ppk.GetString() : null)],
                 Paths = [.. sessions.Select(session => Text(session, "path"))],
                 ChildRekeys = sessions.Sum(session => session.GetProperty("childRekeys").GetInt32()),
                 IkeRekeys = sessions.Sum(session => session.GetProperty("ikeRekeys").GetInt32()),

@@ -34,6 +34,13 @@ public sealed record GatewaySettings
 
     public string Password { get; init; } = "0x battery, \\staple";
 
+    /// <summary>Of the one post-quantum pre-shared key that it has; null: it has none.</summary>
+    public string? PpkId { get; init; }
+
+    public string PpkSecret { get; init; } = "0x7f10b2c8a3d94e5566778899aabbccddeeff00112233445566778899aabbccdd";
+
+    public bool PpkRequired { get; init; }
+
     /// <summary>The addresses that it listens at, %any for all.</summary>
     public string LocalAddresses { get; init; } = Addresses.Gateway;
 

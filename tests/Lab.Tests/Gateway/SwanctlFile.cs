@@ -22,6 +22,7 @@ public static class SwanctlFile
             {{Option("over_time", settings.OverTime)}}
             {{Option("rand_time", settings.RandomTime)}}
             {{Option("unique", settings.Unique)}}
+            {{Option("ppk_required", settings.PpkRequired ? "yes" : null)}}
             mobike = {{(settings.Mobike ? "yes" : "no")}}
             fragmentation = {{settings.Fragmentation}}
             local {
@@ -111,7 +112,15 @@ public static class SwanctlFile
             id = {{settings.User}}
             secret = 0s{{Convert.ToBase64String(Encoding.UTF8.GetBytes(settings.Password))}}
           }
+        {{Ppk(settings)}}
         }
 
+        """;
+
+    private static string Ppk(GatewaySettings settings) => settings.PpkId is null ? "" : $$"""
+          ppk-1 {
+            id = {{settings.PpkId}}
+            secret = {{settings.PpkSecret}}
+          }
         """;
 }

@@ -13,17 +13,19 @@ public sealed class CaptureTests : LabTest
 
     // tshark 4.0 knows ChaCha20-Poly1305 neither in IKE nor in ESP.
     [Theory]
-    [InlineData("aes128gcm16-prfsha256-x25519", "aes128gcm16")]
-    [InlineData("aes256gcm16-prfsha384-ecp256", "aes256gcm16")]
-    [InlineData("aes256-sha256-modp2048", "aes128gcm16")]
-    public void Tshark_decrypts_and_verifies_all_of_a_session(string ike, string esp)
+    [InlineData("aes128gcm16-prfsha256-x25519", "aes128gcm16", null)]
+    [InlineData("aes256gcm16-prfsha384-ecp256", "aes256gcm16", null)]
+    [InlineData("aes256-sha256-modp2048", "aes128gcm16", null)]
+    [InlineData("aes256gcm16-prfsha384-ecp256", "aes256gcm16", "site7-ppk")]
+    public void Tshark_decrypts_and_verifies_all_of_a_session(string ike, string esp, string? ppk)
     {
         Require(Requirements.MissingForCaptures);
-        using var lab = StartLab(new GatewaySettings { Ike = ike, Esp = esp });
+        using var lab = StartLab(new GatewaySettings { Ike = ike, Esp = esp, PpkId = ppk });
         using var capture = new Capture(lab.Site, Topology.Wan, Path.Combine(lab.Topology.Folder, "session.pcapng"));
         var keys = Directory.CreateDirectory(Path.Combine(lab.Topology.Site.Run, "keys")).FullName;
 
-        var agent = lab.Connect(new AgentSettings { Ike = [ike], Esp = [esp] }, "--export-keys", KeyFolder);
+        var settings = new AgentSettings { Ike = [ike], Esp = [esp], PpkId = ppk, Ppk = ppk is null ? null : new GatewaySettings().PpkSecret };
+        var agent = lab.Connect(settings, "--export-keys", KeyFolder);
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4, Pings).LossPercent);
         agent.Stop();
         lab.Gateway.WaitForNoSa();

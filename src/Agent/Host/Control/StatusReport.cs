@@ -90,6 +90,9 @@ public sealed record SessionReport
     /// <summary>The gateway agreed to IKE fragments.</summary>
     public required bool Fragmentation { get; init; }
 
+    /// <summary>Name of the post-quantum pre-shared key that is mixed into the keys; null without one.</summary>
+    public string? Ppk { get; init; }
+
     /// <summary>Rekeys of the IKE SA, and of its Child SAs together.</summary>
     public required long IkeRekeys { get; init; }
 

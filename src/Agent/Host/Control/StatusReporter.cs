@@ -55,6 +55,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         GatewayBehindNat = details.Nat.RemoteIsBehindNat,
         Mobike = details.Mobike,
         Fragmentation = details.Fragmentation,
+        Ppk = details.Ppk ? host.Config.Ppk?.Id : null,
         IkeRekeys = live.IkeRekeys,
         ChildRekeys = live.Children.Rekeys,
         Datapath = host.Path.IsKernel ? "kernel" : "userspace",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Config;
 
 namespace Holdfast.Host.Control;
 
@@ -44,6 +45,8 @@ public static class StatusText
         Line(text, "connected for", Duration(session.ConnectedSeconds));
         Line(text, "peer", session.PeerIdentity);
         Line(text, "IKE SA", $"{session.IkeProposal}, SPIs {session.IkeSpis}");
+        if (session.Ppk is { } ppk)
+            Line(text, "ppk", $"{InputText.Quote(ppk)} is mixed into the keys");
         Line(text, "NAT", Nat(session));
         Line(text, "path", session.Path);
         Line(text, "device", $"{(session.Device.Length == 0 ? "none" : session.Device)}, MTU {session.Mtu}");

@@ -17,7 +17,7 @@ internal static class ConnectionText
     public static string Fault(ConnectionConfig config, IkeFault fault, LiveSession session)
     {
         string send = fault.Kind == FaultKind.Unreachable && session.SendError != 0 ? $" ({Errno.Describe(session.SendError)})" : "";
-        return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind, config.Login.Kind)}";
+        return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind, config.Login.Kind, config.Ppk is not null)}";
     }
 
     public static string Child(ChildFailed failure, string problem, Instant now) =>
@@ -31,6 +31,8 @@ internal static class ConnectionText
         yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config, session.Route.Gateway)}{addresses}: "
             + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {(host.Path.Device.Length == 0 ? "policies" : host.Path.Device)}";
         yield return $"path: {host.Path.Description}";
+        if (host.Config.Ppk is { } ppk && !session.Details.Ppk)
+            yield return $"the gateway does not have the post-quantum pre-shared key {InputText.Quote(ppk.Id)}: the session goes without, as \"{ConfigKeys.PpkRequired}\" is false";
         if (host.KillSwitch.IsClosed && Blocked(host.Config, tunnel) is { Length: > 0 } blocked)
             yield return $"the gateway does not grant all of {blocked}: the rest of it stays blocked (kill switch)";
         if (tunnel.DnsDomains.Count > 0 && host.Config.UseDns)

@@ -6,7 +6,11 @@ namespace Holdfast.Host.Session;
 /// <summary>What the one who runs the agent can do about a fault, and the exit code that says which kind it was.</summary>
 public static class FaultAdvice
 {
-    public static string Of(FaultKind kind, LoginKind login) => (kind, login) switch
+    /// <param name="hasPpk">A wrong post-quantum pre-shared key looks like a wrong login, to both ends.</param>
+    public static string Of(FaultKind kind, LoginKind login, bool hasPpk = false) =>
+        OfLogin(kind, login) + (hasPpk && kind == FaultKind.AuthenticationRejected ? "; \"ppk\" and \"ppkId\" too" : "");
+
+    private static string OfLogin(FaultKind kind, LoginKind login) => (kind, login) switch
     {
         (FaultKind.AuthenticationRejected, LoginKind.Eap) => "check \"username\", \"password\" and \"eapMethods\"",
         (FaultKind.AuthenticationRejected, LoginKind.Certificate) =>
@@ -26,6 +30,7 @@ public static class FaultAdvice
         FaultKind.SelectorsRejected => "compare \"remoteSubnets\" and \"localSubnets\" with the gateway's",
         FaultKind.NoAddress => "check the gateway's address pool, or ask for fewer families in \"requestAddress\"",
         FaultKind.Unsupported => "switch NAT traversal on at the gateway",
+        FaultKind.NoPpk => "give the gateway the key of \"ppkId\", or set \"ppkRequired\": false to do without where it has none",
         FaultKind.PeerClosed => "look into the gateway's log for the reason",
         _ => "look into the gateway's log",
     };

@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Config;
 using Holdfast.Esp;
 using Holdfast.Host.Trust;
@@ -24,6 +25,7 @@ public static class SettingsMapper
             Gateway = credential is SharedKey psk
                 ? new SharedKeyProof(psk.Secret)
                 : new CertificateProof(config.Login.Revocation != RevocationChoice.Off),
+            Ppk = config.Ppk is { } ppk ? new Ppk(Encoding.UTF8.GetBytes(ppk.Id), ppk.Secret!, ppk.IsRequired) : null,
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
             Children = [.. config.Children.Select(child => Map(config, child))],
             Requests = Requests(config),

@@ -97,4 +97,7 @@ public sealed record SessionDetails(
 
     /// <summary>The gateway agreed to fragments.</summary>
     public bool Fragmentation { get; init; }
+
+    /// <summary>A PPK is mixed into the keys (RFC 8784).</summary>
+    public bool Ppk { get; init; }
 }

@@ -48,6 +48,8 @@ public sealed class InitRequest(KeyExchangeMethod group, KeyExchange keyExchange
         if (settings.Fragmentation)
             payloads.Add(Notifications.Of(NotifyType.Ikev2FragmentationSupported));
         payloads.Add(Notifications.Of(NotifyType.SignatureHashAlgorithms, SignatureHashes.Supported));
+        if (settings.Ppk is not null)
+            payloads.Add(Notifications.Of(NotifyType.UsePpk));
         return payloads;
     }
 }

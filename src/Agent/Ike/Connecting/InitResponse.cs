@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Login;
 using Holdfast.Ike.Negotiation;
 using Holdfast.Wire;
 
@@ -27,6 +28,9 @@ public sealed record InitResponse(
     /// <summary>SIGNATURE_HASH_ALGORITHMS (RFC 7427) of the sender; empty: it only knows the methods before that.</summary>
     public IReadOnlyList<ushort> SignatureHashes { get; private init; } = [];
 
+    /// <summary>Both sides can mix in a PPK (RFC 8784).</summary>
+    public bool UsesPpk { get; private init; }
+
     public bool IsSameAs(InitResponse other) => Transcript.Response.Span.SequenceEqual(other.Transcript.Response.Span);
 
     /// <summary>Checks all that costs little: the proposal, group and nonce against the request; NAT traversal.</summary>
@@ -49,6 +53,10 @@ public sealed record InitResponse(
             return Refuse("the gateway's public key is our own", out fault);
         bool traversesNat = NatDetection.TryRead(payloads, requests.Spi, spi, context.Path, out NatStatus nat);
         fault = !traversesNat && context.Settings.ForceEncapsulation ? NotifyFaults.NoNatTraversal : null;
+        Ppk? ppk = context.Settings.Ppk;
+        bool usesPpk = ppk is not null && payloads.Has(NotifyType.UsePpk);
+        if (ppk is { IsRequired: true } && !usesPpk)
+            fault ??= NotifyFaults.NoPpk;
         if (fault is not null)
             return false;
 
@@ -57,6 +65,7 @@ public sealed record InitResponse(
         {
             Nat = nat,
             TraversesNat = traversesNat,
+            UsesPpk = usesPpk,
             SignatureHashes = Connecting.SignatureHashes.Read(payloads.Find(NotifyType.SignatureHashAlgorithms)),
             Fragmentation = payloads.OfType<NotifyPayload>().Any(n => n.NotifyType == NotifyType.Ikev2FragmentationSupported),
         };

@@ -9,6 +9,10 @@ public static class NotifyFaults
     public static readonly IkeFault NoNatTraversal = new(
         FaultKind.Unsupported, Blame.Gateway, "the gateway does not do NAT traversal, and ESP can only travel in UDP here");
 
+    /// <summary>RFC 8784 section 3: the exchange is given up.</summary>
+    public static readonly IkeFault NoPpk = new(
+        FaultKind.NoPpk, Blame.Configuration, "the gateway does not take a post-quantum pre-shared key (no USE_PPK), which is required here");
+
     public static IkeFault UselessGroup(KeyExchangeMethod group) => new(
         FaultKind.NoCommonProposal, Blame.Configuration,
         $"the gateway insists on key exchange {SuiteNames.Of(group)}, which was not offered or already tried");

@@ -61,6 +61,15 @@ public sealed class IkeKeys : IDisposable
         return Expand(suite, seed.Span, [.. nonces.Initiator, .. nonces.Responder, .. spis]);
     }
 
+    /// <summary>SK_d, SK_pi and SK_pr give way to those that a PPK was mixed into (RFC 8784 section 3).</summary>
+    public void Adopt(PpkKeys mixed)
+    {
+        Span<byte> material = _material.Span;
+        mixed.D.CopyTo(material);
+        mixed.Pi.CopyTo(material[^(2 * _prfLength)..]);
+        mixed.Pr.CopyTo(material[^_prfLength..]);
+    }
+
     public void Dispose() => _material.Dispose();
 
     private static IkeKeys Expand(IkeSuite suite, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> context)

@@ -18,6 +18,7 @@ public sealed class LoginExchange : IDisposable
     private readonly IkeSa _sa;
     private readonly InitResponse _init;
     private readonly AuthChild _child;
+    private readonly PpkLogin? _ppk;
     private readonly OwnAuth _own;
     private readonly GatewayAuth _gateway;
     private readonly EapPeer? _eap;
@@ -29,7 +30,8 @@ public sealed class LoginExchange : IDisposable
     public LoginExchange(SessionContext context, IkeSa sa, InitResponse init)
     {
         (_context, _sa, _init) = (context, sa, init);
-        (_child, _own, _gateway) = (new AuthChild(context), new OwnAuth(context, sa, init), new GatewayAuth(context, sa, init));
+        _ppk = PpkLogin.TryCreate(context.Settings, sa, init);
+        (_child, _own, _gateway) = (new AuthChild(context), new OwnAuth(context, sa, init, _ppk), new GatewayAuth(context, sa, init));
         _eap = context.Settings.Credential is EapLogin login ? new EapPeer(context, login) : null;
         _stage = ProcessFirst;
     }
@@ -55,12 +57,17 @@ public sealed class LoginExchange : IDisposable
     }
 
     /// <summary>Takes the response to the last request.</summary>
-    public LoginStep Process(IReadOnlyList<Payload> payloads) => _stage(payloads);
+    public LoginStep Process(IReadOnlyList<Payload> payloads) =>
+        _ppk?.Settle(payloads) is { } unused ? LoginStep.Rejected(unused) : _stage(payloads);
 
     /// <summary>The owner has found the claim good.</summary>
     public LoginStep Continue() => _resume();
 
-    public void Dispose() => _eap?.Dispose();
+    public void Dispose()
+    {
+        _eap?.Dispose();
+        _ppk?.Dispose();
+    }
 
     private LoginStep ProcessFirst(IReadOnlyList<Payload> payloads)
     {
@@ -100,7 +107,7 @@ public sealed class LoginExchange : IDisposable
         if (step.Fault is { } fault)
             return fault.Notify is null ? LoginStep.Refused(fault) : LoginStep.Rejected(fault);
         _stage = ProcessLast;
-        return LoginStep.Send(_own.AfterEap(Msk));
+        return LoginStep.Send(_own.AfterEap(_eap!.Msk));
     }
 
     /// <summary>It has to have the gateway's name, as the gateway is to be the one that it logs in at.</summary>

@@ -1,3 +1,4 @@
+using Holdfast.Crypto;
 using Holdfast.Ike.Connecting;
 using Holdfast.Ike.Keys;
 using Holdfast.Ike.Negotiation;
@@ -6,29 +7,34 @@ using Holdfast.Wire;
 namespace Holdfast.Ike.Login;
 
 /// <summary>Our AUTH payload, and the certificates for it.</summary>
-public sealed class OwnAuth(SessionContext context, IkeSa sa, InitResponse init)
+/// <param name="ppk">Null where none is used.</param>
+public sealed class OwnAuth(SessionContext context, IkeSa sa, InitResponse init, PpkLogin? ppk)
 {
     /// <summary>IDi, the same through all rounds of EAP.</summary>
     public IdPayload Identity { get; } = context.Settings.LocalId ?? Identities.OfAddress(context.Path.Local);
 
-    private byte[] Octets => SignedOctets.Of(
-        sa.Suite.Prf, sa.Keys.Pi, init.Transcript.Request.Span, init.Transcript.NonceR, Identity);
-
     /// <summary>Of the first request; nothing where EAP comes first (RFC 7296 section 2.16).</summary>
     public IReadOnlyList<Payload> Payloads() => context.Settings.Credential switch
     {
-        SharedKey psk => [Shared(psk.Secret.Span)],
+        SharedKey psk => Prove(skPi => Shared(psk.Secret.Span, skPi)),
         OwnCertificate { Own: { } own } =>
         [
             .. own.Chain.Select(certificate => new CertPayload(CertificateEncoding.X509Signature, certificate.Export())),
-            SignatureAuth.Sign(own.Key, init.SignatureHashes, Octets),
+            .. Prove(skPi => SignatureAuth.Sign(own.Key, init.SignatureHashes, Octets(skPi))),
         ],
         _ => [],
     };
 
     /// <summary>After EAP: by the method's key, or by SK_pi where it made none.</summary>
-    public AuthPayload AfterEap(ReadOnlySpan<byte> msk) => Shared(msk.IsEmpty ? sa.Keys.Pi : msk);
+    public IReadOnlyList<Payload> AfterEap(SecretBytes? msk) => Prove(skPi => Shared(msk is null ? skPi : msk.Span, skPi));
 
-    private AuthPayload Shared(ReadOnlySpan<byte> key) =>
-        new(AuthMethod.SharedKey, PskAuthentication.Compute(sa.Suite.Prf, key, Octets));
+    /// <summary>AUTH by SK_pi, the one that a PPK is mixed into where one is used.</summary>
+    private IReadOnlyList<Payload> Prove(Func<ReadOnlySpan<byte>, AuthPayload> prove) =>
+        ppk is null ? [prove(sa.Keys.Pi)] : [prove(ppk.Pi), .. ppk.Notify(() => prove(sa.Keys.Pi).Data)];
+
+    private AuthPayload Shared(ReadOnlySpan<byte> key, ReadOnlySpan<byte> skPi) =>
+        new(AuthMethod.SharedKey, PskAuthentication.Compute(sa.Suite.Prf, key, Octets(skPi)));
+
+    private byte[] Octets(ReadOnlySpan<byte> skPi) => SignedOctets.Of(
+        sa.Suite.Prf, skPi, init.Transcript.Request.Span, init.Transcript.NonceR, Identity);
 }

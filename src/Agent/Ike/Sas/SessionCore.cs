@@ -139,6 +139,7 @@ public sealed class SessionCore
         {
             Mobike = Mobike,
             Fragmentation = sa.Fragmentation,
+            Ppk = sa.UsesPpk,
         };
     }
 }

@@ -22,12 +22,14 @@ internal sealed class Pair
     private readonly Eavesdropper _eavesdropper = new();
 
     /// <param name="siteRequests">Message IDs that the site has used; IKE_SA_INIT and IKE_AUTH are two.</param>
-    public Pair(int seed = 1, IkeSettings? settings = null, IkeSettings? gatewaySettings = null, uint siteRequests = 2)
+    /// <param name="prepare">Changes the IKE SA of each end before the session stands.</param>
+    public Pair(
+        int seed = 1, IkeSettings? settings = null, IkeSettings? gatewaySettings = null, uint siteRequests = 2, Action<IkeSa>? prepare = null)
     {
         IkeSettings site = settings ?? Settings();
         Site = Create(site, seed, isInitiator: true);
         Gateway = Create(gatewaySettings ?? Mirror(site), seed + 500_000, isInitiator: false);
-        Start(seed, siteRequests);
+        Start(seed, siteRequests, prepare);
         Watch = new Watch(Site, Gateway);
         Site.Carried = Gateway.Carried = Observe;
         Site.Settled = () => Watch.Count(Site);
@@ -187,7 +189,7 @@ internal sealed class Pair
             random);
     }
 
-    private void Start(int seed, uint siteRequests)
+    private void Start(int seed, uint siteRequests, Action<IkeSa>? prepare)
     {
         byte[] salt = BitConverter.GetBytes(seed);
         IdPayload id = new(false, IdType.Fqdn, "gw.example.test"u8.ToArray());
@@ -199,6 +201,7 @@ internal sealed class Pair
             IkeSuite suite = new(EncryptionId.AesGcm16, 128, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Curve25519);
             IkeKeys keys = IkeKeys.Derive(suite, SHA256.HashData(salt), new byte[32], new byte[32], new byte[8], new byte[8]);
             IkeSa sa = new(engine.Context, 1, 2, isInitiator, suite, keys, window);
+            prepare?.Invoke(sa);
             if (engine.Context.Settings.ExportKeys)
                 engine.Context.Emit(new ExportIkeKeys(1, 2, suite, keys));
             ChildSaSpec child = new(

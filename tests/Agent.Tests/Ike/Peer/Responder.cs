@@ -52,6 +52,9 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     /// <summary>With it, the initiator logs in by EAP.</summary>
     public EapScript? Eap { get; init; }
 
+    /// <summary>With it, the gateway announces to use a PPK, where it is asked for.</summary>
+    public PpkScript? Ppk { get; init; }
+
     public uint EspSpi { get; } = BinaryPrimitives.ReadUInt32BigEndian(Random(random, 4)) | 0x1000;
 
     public uint InitiatorEspSpi { get; private set; }
@@ -186,6 +189,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
             new NoncePayload(_nonce),
             Notifications.Of(NotifyType.NatDetectionSourceIp, NatHash(PathAsSeen.Local, PathAsSeen.LocalPort)),
             Notifications.Of(NotifyType.NatDetectionDestinationIp, NatHash(PathAsSeen.Remote, PathAsSeen.RemotePort)),
+            .. Ppk is not null && request.Has(NotifyType.UsePpk) ? [Notifications.Of(NotifyType.UsePpk)] : Array.Empty<Payload>(),
         ]));
         return _initResponse;
     }
@@ -194,6 +198,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     {
         if (request.OfType<IdPayload>().Any())
             _authRequest = request;
+        Ppk?.Mix(request, _suite!.Prf, _keys!);
         if (Eap is null)
             return AnswerProof(request, Encoding.ASCII.GetBytes(secret), [Id]);
         if (request.OfType<IdPayload>().Any())
@@ -214,7 +219,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     {
         IdPayload id = _authRequest.OfType<IdPayload>().First(i => i.IsInitiator);
         byte[] expected = PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pi, _initRequest, _nonce, id);
-        if (request.OfType<AuthPayload>().SingleOrDefault() is not { } auth || !PskAuthentication.Verify(expected, auth.Data.Span))
+        if (request.OfType<AuthPayload>().SingleOrDefault() is not { } auth
+            || !PskAuthentication.Verify(expected, (Ppk?.ProofIn(request, expected) ?? auth.Data).Span))
             return [Notifications.Of(NotifyType.AuthenticationFailed)];
         IsAuthenticated = true;
 
@@ -228,6 +234,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         [
             .. first,
             OwnProof(Eap is { Msk: null } ? _keys.Pr.ToArray() : key),
+            .. Ppk?.Answers() ?? [],
             new ConfigPayload(ConfigurationType.Reply,
             [
                 new ConfigurationAttribute(ConfigurationAttributeType.InternalIp4Address, inner.ToArray()),
