@@ -12,7 +12,12 @@ internal sealed class ConfigValidator(ConfigErrors errors)
         List<ConnectionConfig> connections = Connections(top);
         LogLevel level = Level(top);
         if (errors.IsEmpty) return new AgentConfig { LogLevel = level, Connections = connections };
-        foreach (ConnectionConfig connection in connections) connection.Secret?.Dispose();
+        foreach (ConnectionConfig connection in connections)
+        {
+            connection.Secret?.Dispose();
+            connection.Password?.Dispose();
+        }
+
         return null;
     }
 

@@ -23,7 +23,7 @@ public sealed record ConnectionConfig
     public required IdentityConfig? Identity { get; init; }
 
     /// <summary>
-    /// The pre-shared key or the password; null when <see cref="SecretFile"/> is to be read, or there is none for a key. Whoever drops the configuration disposes
+    /// The pre-shared key, or the password of a login of one round; null when <see cref="SecretFile"/> is to be read, or there is none for a key. Whoever drops the configuration disposes
     /// it.
     /// </summary>
     public required SecretBytes? Secret { get; init; }
@@ -33,6 +33,12 @@ public sealed record ConnectionConfig
     /// configuration's folder; null when the secret is here.
     /// </summary>
     public required string? SecretFile { get; init; }
+
+    /// <summary>The password of a second round (<see cref="LoginConfig.ThenEap"/>); else, or with <see cref="PasswordFile"/>, null.</summary>
+    public required SecretBytes? Password { get; init; }
+
+    /// <summary>As <see cref="SecretFile"/>.</summary>
+    public required string? PasswordFile { get; init; }
 
     /// <summary>The IDr to insist on; null takes the gateway's own.</summary>
     public required IdentityConfig? GatewayIdentity { get; init; }

@@ -18,6 +18,11 @@ public sealed record IkeSettings
 
     public required GatewayProof Gateway { get; init; }
 
+    /// <summary>
+    /// The gateway may prove itself inside EAP alone (RFC 5998): then the first of EAP leaves for whoever answers.
+    /// </summary>
+    public bool EapOnly { get; init; }
+
     /// <summary>Offered for the IKE SA, numbered from 1, best first, without SPI.</summary>
     public required IReadOnlyList<Proposal> IkeProposals { get; init; }
 

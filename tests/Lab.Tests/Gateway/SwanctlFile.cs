@@ -24,15 +24,13 @@ public static class SwanctlFile
             {{Option("unique", settings.Unique)}}
             mobike = {{(settings.Mobike ? "yes" : "no")}}
             fragmentation = {{settings.Fragmentation}}
-            local {
-              auth = {{(settings.Certificate is null ? "psk" : "pubkey")}}
-              {{Option("certs", settings.Certificate is null ? null : CertificateFile)}}
-              id = {{settings.Identity}}
-            }
+        {{Local(settings, "local")}}
+        {{(settings.ProvesTwice ? Local(settings, "local-2") : "")}}
             remote {
               auth = {{settings.ClientAuthentication}}
               {{Client(settings)}}
             }
+        {{Further(settings)}}
             children {
         {{string.Concat(settings.AllChildren.Select(child => Child(settings, child)))}}
             }
@@ -87,6 +85,23 @@ public static class SwanctlFile
                 {{Option("life_time", settings.ChildLifeTime)}}
                 {{Option("rand_time", settings.RandomTime)}}
               }
+
+        """;
+
+    private static string Local(GatewaySettings settings, string section) => $$"""
+            {{section}} {
+              auth = {{settings.OwnAuthentication ?? (settings.Certificate is null ? "psk" : "pubkey")}}
+              {{Option("certs", settings.Certificate is null ? null : CertificateFile)}}
+              id = {{settings.Identity}}
+            }
+
+        """;
+
+    private static string Further(GatewaySettings settings) => settings.FurtherAuthentication is null ? "" : $$"""
+            remote-2 {
+              auth = {{settings.FurtherAuthentication}}
+              eap_id = %any
+            }
 
         """;
 

@@ -21,7 +21,8 @@ public static class SettingsMapper
             LocalId = config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential),
             RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
             Credential = credential,
-            Gateway = credential is SharedKey psk
+            EapOnly = config.Login.EapOnly,
+            Gateway = credential.Rounds[0] is SharedKey psk
                 ? new SharedKeyProof(psk.Secret)
                 : new CertificateProof(config.Login.Revocation != RevocationChoice.Off),
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],

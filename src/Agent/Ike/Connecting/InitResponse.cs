@@ -27,6 +27,9 @@ public sealed record InitResponse(
     /// <summary>SIGNATURE_HASH_ALGORITHMS (RFC 7427) of the sender; empty: it only knows the methods before that.</summary>
     public IReadOnlyList<ushort> SignatureHashes { get; private init; } = [];
 
+    /// <summary>The sender takes several rounds of authentication, and may have several (RFC 4739).</summary>
+    public bool MultipleAuth { get; private init; }
+
     public bool IsSameAs(InitResponse other) => Transcript.Response.Span.SequenceEqual(other.Transcript.Response.Span);
 
     /// <summary>Checks all that costs little: the proposal, group and nonce against the request; NAT traversal.</summary>
@@ -58,6 +61,7 @@ public sealed record InitResponse(
             Nat = nat,
             TraversesNat = traversesNat,
             SignatureHashes = Connecting.SignatureHashes.Read(payloads.Find(NotifyType.SignatureHashAlgorithms)),
+            MultipleAuth = payloads.Has(NotifyType.MultipleAuthSupported),
             Fragmentation = payloads.OfType<NotifyPayload>().Any(n => n.NotifyType == NotifyType.Ikev2FragmentationSupported),
         };
         return true;
