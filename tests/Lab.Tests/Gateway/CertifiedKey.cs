@@ -7,11 +7,11 @@ namespace Holdfast.Lab.Gateway;
 public sealed record CertifiedKey(X509Certificate2 Certificate, AsymmetricAlgorithm Key, IReadOnlyList<X509Certificate2> Issuers)
 {
     /// <summary>Into swanctl's folder.</summary>
-    public void Write(string folder)
+    public void Write(string folder, string file = SwanctlFile.CertificateFile)
     {
         string In(string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
-        File.WriteAllText(Path.Combine(In("x509"), SwanctlFile.CertificateFile), Certificate.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(In("private"), SwanctlFile.CertificateFile), Key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(In("x509"), file), Certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(In("private"), file), Key.ExportPkcs8PrivateKeyPem());
         // The root is trusted by what it is in the folder for.
         foreach ((int i, X509Certificate2 issuer) in Issuers.Index())
             File.WriteAllText(Path.Combine(In("x509ca"), $"{i}.pem"), issuer.ExportCertificatePem());

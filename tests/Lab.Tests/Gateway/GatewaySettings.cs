@@ -32,8 +32,8 @@ public sealed record GatewaySettings
     /// <summary>How the gateway proves itself: eap is by the method of the client's EAP alone (RFC 5998).</summary>
     public string? OwnAuthentication { get; init; }
 
-    /// <summary>The gateway has a second round of its own, with the same certificate.</summary>
-    public bool ProvesTwice { get; init; }
+    /// <summary>What the gateway proves itself with in a second round of its own.</summary>
+    public CertifiedKey? FurtherCertificate { get; init; }
 
     /// <summary>no: the gateway knows nothing of RFC 4739.</summary>
     public string? MultipleAuthentication { get; init; }

@@ -9,6 +9,7 @@ public static class SwanctlFile
 {
     /// <summary>Below swanctl's x509.</summary>
     public const string CertificateFile = "gateway.pem";
+    public const string FurtherCertificateFile = "gateway-2.pem";
 
     public static string ForGateway(GatewaySettings settings) => $$"""
         connections {
@@ -24,8 +25,12 @@ public static class SwanctlFile
             {{Option("unique", settings.Unique)}}
             mobike = {{(settings.Mobike ? "yes" : "no")}}
             fragmentation = {{settings.Fragmentation}}
-        {{Local(settings, "local")}}
-        {{(settings.ProvesTwice ? Local(settings, "local-2") : "")}}
+            local {
+              auth = {{settings.OwnAuthentication ?? (settings.Certificate is null ? "psk" : "pubkey")}}
+              {{Option("certs", settings.Certificate is null ? null : CertificateFile)}}
+              id = {{settings.Identity}}
+            }
+        {{FurtherOwn(settings)}}
             remote {
               auth = {{settings.ClientAuthentication}}
               {{Client(settings)}}
@@ -88,10 +93,10 @@ public static class SwanctlFile
 
         """;
 
-    private static string Local(GatewaySettings settings, string section) => $$"""
-            {{section}} {
-              auth = {{settings.OwnAuthentication ?? (settings.Certificate is null ? "psk" : "pubkey")}}
-              {{Option("certs", settings.Certificate is null ? null : CertificateFile)}}
+    private static string FurtherOwn(GatewaySettings settings) => settings.FurtherCertificate is null ? "" : $$"""
+            local-2 {
+              auth = pubkey
+              certs = {{FurtherCertificateFile}}
               id = {{settings.Identity}}
             }
 

@@ -99,6 +99,28 @@ public sealed class RoundsTests
         Assert.DoesNotContain(EapLab.User, Seen(rogue), StringComparison.Ordinal);
     }
 
+    /// <summary>The second round waits for the owner's verdict.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_gateway_whose_certificate_is_not_good_learns_no_name(bool isGood)
+    {
+        Responder gateway = new(new SeededRandom(2))
+        {
+            Eap = MschapTests.ScriptOf(new MschapGateway()), KeyFirst = true, BendInit = p => [.. p, Supported], Prove = SignatureTests.ProveByEcdsa,
+        };
+        using Wires wires = new(Settings() with { Gateway = new CertificateProof(false) }, gateway);
+        wires.RunUntil(() => wires.Actions.OfType<CheckGateway>().Any());
+        Assert.DoesNotContain(EapLab.User, Seen(gateway), StringComparison.Ordinal);
+
+        long token = wires.Actions.OfType<CheckGateway>().Single().Token;
+        wires.Do(session => session.HandleVerdict(token, isGood ? null : IkeFault.NotAuthentic("not my gateway"), wires.Now));
+        wires.RunUntil(() => wires.Up is not null || wires.Down is not null);
+
+        Assert.Equal(isGood, wires.Up is not null);
+        Assert.Equal(isGood, Seen(gateway).Contains(EapLab.User, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_refusal_of_either_round_is_told()
     {
