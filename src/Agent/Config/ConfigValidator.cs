@@ -16,6 +16,7 @@ internal sealed class ConfigValidator(ConfigErrors errors)
         {
             connection.Secret?.Dispose();
             connection.Ppk?.Secret?.Dispose();
+            connection.Password?.Dispose();
         }
 
         return null;

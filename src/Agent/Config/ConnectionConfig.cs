@@ -23,7 +23,7 @@ public sealed record ConnectionConfig
     public required IdentityConfig? Identity { get; init; }
 
     /// <summary>
-    /// The pre-shared key or the password; null when <see cref="SecretFile"/> is to be read, or there is none for a key. Whoever drops the configuration disposes
+    /// The pre-shared key, or the password of a login of one round; null when <see cref="SecretFile"/> is to be read, or there is none for a key. Whoever drops the configuration disposes
     /// it.
     /// </summary>
     public required SecretBytes? Secret { get; init; }
@@ -36,6 +36,12 @@ public sealed record ConnectionConfig
 
     /// <summary>Null: none is offered.</summary>
     public required PpkConfig? Ppk { get; init; }
+
+    /// <summary>The password of a second round (<see cref="LoginConfig.ThenEap"/>); else, or with <see cref="PasswordFile"/>, null.</summary>
+    public required SecretBytes? Password { get; init; }
+
+    /// <summary>As <see cref="SecretFile"/>.</summary>
+    public required string? PasswordFile { get; init; }
 
     /// <summary>The IDr to insist on; null takes the gateway's own.</summary>
     public required IdentityConfig? GatewayIdentity { get; init; }
@@ -96,7 +102,7 @@ public sealed record ConnectionConfig
     public required uint FwMark { get; init; }
 
     /// <summary>A secret stands in the file itself.</summary>
-    public bool HoldsSecret => Secret is not null || Ppk is { Secret: not null, File: null };
+    public bool HoldsSecret => Secret is not null || Password is not null || Ppk is { Secret: not null, File: null };
 
     /// <summary>Everything of one family or of both goes through the tunnel.</summary>
     public bool IsFullTunnel => Children.Any(child => child.TakesAll(IpFamily.IPv4) || child.TakesAll(IpFamily.IPv6));

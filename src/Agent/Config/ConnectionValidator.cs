@@ -33,6 +33,7 @@ internal sealed class ConnectionValidator
     {
         RawOptions raw = _scope.Bind();
         LoginConfig login = new LoginValidator(_values).Validate(raw);
+        SecretBytes? password = _values.Parsed<SecretBytes>(raw.Password, ConfigKeys.Password, SecretText.TryTake);
         CheckMtu(raw);
         IReadOnlyList<ChildConfig> children = new ChildrenValidator(_scope, _errors).Validate();
         var config = new ConnectionConfig
@@ -46,8 +47,10 @@ internal sealed class ConnectionValidator
             Login = login,
             Identity = Identity(raw, login),
             Secret = _values.Parsed<SecretBytes>(raw.Secret, ConfigKeys.Secret, SecretText.TryDecode)
-                ?? _values.Parsed<SecretBytes>(raw.Password, ConfigKeys.Password, SecretText.TryTake),
-            SecretFile = raw.SecretFile ?? raw.PasswordFile,
+                ?? (login.ThenEap ? null : password),
+            SecretFile = raw.SecretFile ?? (login.ThenEap ? null : raw.PasswordFile),
+            Password = login.ThenEap ? password : null,
+            PasswordFile = login.ThenEap ? raw.PasswordFile : null,
             Ppk = new PpkValidator(_values).Validate(raw),
             GatewayIdentity = GatewayIdentity(raw, login),
             Ike = _values.NonEmptyList<IkeProposalConfig>(
@@ -101,7 +104,7 @@ internal sealed class ConnectionValidator
     /// <summary>A certificate is for a name; without another it is the one that the gateway is found by.</summary>
     private IdentityConfig? GatewayIdentity(RawOptions raw, LoginConfig login)
     {
-        if (raw.GatewayIdentity is not null || login.Kind == LoginKind.SharedKey)
+        if (raw.GatewayIdentity is not null || !login.NeedsTrust)
             return _values.Parsed<IdentityConfig>(raw.GatewayIdentity, ConfigKeys.GatewayIdentity, IdentityParser.TryParse);
         return raw.Gateway is { } name && IdentityParser.TryParse(name.TrimEnd('.'), out IdentityConfig? found, out _) ? found : null;
     }

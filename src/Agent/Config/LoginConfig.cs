@@ -24,16 +24,22 @@ public enum RevocationChoice
     Off,
 }
 
-/// <summary>How the two ends prove who they are. Secrets are beside it, in <see cref="ConnectionConfig.Secret"/>.</summary>
+/// <summary>How the two ends prove who they are. Secrets are beside it, in <see cref="ConnectionConfig.Secret"/> and <see cref="ConnectionConfig.Password"/>.</summary>
 public sealed record LoginConfig
 {
     public required LoginKind Kind { get; init; }
 
-    /// <summary>Of <see cref="LoginKind.Eap"/>; else empty.</summary>
+    /// <summary>After <see cref="Kind"/>, which is not EAP, a second round by EAP follows (RFC 4739).</summary>
+    public bool ThenEap { get; init; }
+
+    /// <summary>Of EAP; else empty.</summary>
     public string UserName { get; init; } = "";
 
     /// <summary>Allowed, best first.</summary>
     public IReadOnlyList<EapType> Methods { get; init; } = [];
+
+    /// <summary>The gateway may prove itself by the method of EAP alone (RFC 5998).</summary>
+    public bool EapOnly { get; init; }
 
     /// <summary>PEM, DER or PKCS #12, by its path from the configuration's folder; authorities between may follow in it.</summary>
     public string? CertificateFile { get; init; }
@@ -48,4 +54,13 @@ public sealed record LoginConfig
     public IReadOnlyList<string> Trust { get; init; } = [];
 
     public RevocationChoice Revocation { get; init; }
+
+    /// <summary>Which round the certificate and its key are for.</summary>
+    public LoginKind KeyBelongsTo => Kind == LoginKind.Certificate ? LoginKind.Certificate : LoginKind.Eap;
+
+    /// <summary>A certificate of the gateway's, or of a TLS server behind it, has to be found good.</summary>
+    public bool NeedsTrust => Kind != LoginKind.SharedKey || Methods.Any(ProvesItsServer);
+
+    /// <summary>The method's server shows a certificate, and nobody can guess a password from it.</summary>
+    public static bool ProvesItsServer(EapType method) => method is EapType.Tls or EapType.Ttls or EapType.Peap;
 }

@@ -3,31 +3,47 @@ namespace Holdfast.Config;
 /// <summary>How the two ends prove who they are, in words.</summary>
 internal static class LoginDescription
 {
-    public static IReadOnlyList<string> Lines(ConnectionConfig config) => config.Login.Kind == LoginKind.SharedKey
-        ?
-        [
-            $"identify as {config.Identity} with a pre-shared key from {config.SecretFile ?? "the configuration"}",
-            config.GatewayIdentity is null
-                ? "accept any gateway that proves to know the pre-shared key"
-                : $"accept only a gateway that proves to be {config.GatewayIdentity}",
-        ]
-        :
-        [
-            config.Login.Kind == LoginKind.Eap
-                ? $"log in as {InputText.Quote(config.Login.UserName)} with {Credential(config)}"
-                : $"identify as {config.Identity?.ToString() ?? "the subject of its certificate"}, with the certificate of {config.Login.CertificateFile}",
-            $"accept only a gateway with a valid certificate for {config.GatewayIdentity}, issued by {Trust(config.Login)}",
-            .. config.Login.Revocation switch
-            {
-                RevocationChoice.Strict => ["refuse a certificate unless its issuer says that it is not revoked"],
-                RevocationChoice.Off => ["not ask whether a certificate is revoked"],
-                _ => Array.Empty<string>(),
-            },
-        ];
+    public static IReadOnlyList<string> Lines(ConnectionConfig config) =>
+    [
+        Own(config),
+        .. config.Login.ThenEap ? [$"then {ByName(config, config.PasswordFile)}"] : Array.Empty<string>(),
+        Gateway(config),
+        .. config.Login.EapOnly ? [EapOnly(config.Login)] : Array.Empty<string>(),
+        .. config.Login.Revocation switch
+        {
+            RevocationChoice.Strict => ["refuse a certificate unless its issuer says that it is not revoked"],
+            RevocationChoice.Off => ["not ask whether a certificate is revoked"],
+            _ => Array.Empty<string>(),
+        },
+    ];
 
-    private static string Credential(ConnectionConfig config) => config.Login.CertificateFile is { } file
-        ? $"the certificate of {file}"
-        : $"a password from {config.SecretFile ?? "the configuration"}";
+    private static string Own(ConnectionConfig config) => config.Login.Kind switch
+    {
+        LoginKind.SharedKey => $"identify as {config.Identity} with a pre-shared key from {config.SecretFile ?? "the configuration"}",
+        LoginKind.Eap => ByName(config, config.SecretFile),
+        _ => $"identify as {config.Identity?.ToString() ?? "the subject of its certificate"}, with the certificate of {config.Login.CertificateFile}",
+    };
+
+    private static string ByName(ConnectionConfig config, string? passwordFile)
+    {
+        bool hasKey = config.Login is { CertificateFile: not null, KeyBelongsTo: LoginKind.Eap };
+        return $"log in as {InputText.Quote(config.Login.UserName)} with "
+            + (hasKey ? $"the certificate of {config.Login.CertificateFile}" : $"a password from {passwordFile ?? "the configuration"}");
+    }
+
+    private static string Gateway(ConnectionConfig config)
+    {
+        if (config.Login.Kind != LoginKind.SharedKey)
+            return $"accept only a gateway with a valid certificate for {config.GatewayIdentity}, issued by {Trust(config.Login)}";
+        string gateway = config.GatewayIdentity is null
+            ? "accept any gateway that proves to know the pre-shared key"
+            : $"accept only a gateway that proves to be {config.GatewayIdentity}";
+        return config.Login.NeedsTrust ? $"{gateway}, and by a valid certificate inside EAP, issued by {Trust(config.Login)}" : gateway;
+    }
+
+    private static string EapOnly(LoginConfig login) =>
+        "let the gateway show its certificate inside EAP alone; until then whoever answers sees "
+        + (login.CertificateFile is null ? "the name's domain" : InputText.Quote(login.UserName));
 
     private static string Trust(LoginConfig login) =>
         string.Join(" or ", login.Trust.Select(source => source == "system" ? "the system's authorities" : source));

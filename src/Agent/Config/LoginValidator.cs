@@ -2,33 +2,39 @@ using Holdfast.Wire;
 
 namespace Holdfast.Config;
 
-/// <summary>Which way of logging in the keys of a connection make, and what that way lacks or can't use.</summary>
+/// <summary>Which way of logging in the keys of a connection make, in one round or two, and what that way lacks or can't use.</summary>
 internal sealed class LoginValidator(ConfigValues values)
 {
     private const string SystemTrust = "system";
     private const string NoCertificate = "is of no use with a pre-shared key, which proves the gateway too; leave the key out";
+    private const string ByNameOnly = "is of use with \"username\" and \"password\" only; leave the key out";
     private const string OneWay = "is given beside another way to log in; keep one of them: " +
-        "\"username\" and \"password\", \"certificate\" and \"privateKey\", or \"identity\" and \"secret\"";
+        "\"username\" and \"password\", \"certificate\" and \"privateKey\", or \"identity\" and \"secret\"; or the first of these after one of the others";
 
     public LoginConfig Validate(RawOptions raw)
     {
         LoginKind kind = KindOf(raw);
-        CheckNothingForeign(raw, kind);
+        LoginConfig login = new() { Kind = kind, ThenEap = kind != LoginKind.Eap && raw.Username is not null };
+        CheckNothingForeign(raw, login);
         if (kind == LoginKind.SharedKey)
-        {
             CheckOneOf(raw.Secret, ConfigKeys.Secret, raw.SecretFile, ConfigKeys.SecretFile,
                 "the pre-shared key", "; a login by name takes \"username\" and \"password\" instead");
-            return new LoginConfig { Kind = kind };
-        }
-
-        LoginConfig login = new()
-        {
-            Kind = kind,
-            Trust = values.NonEmptyList<string>(raw.SingleTrust, raw.Trust, ConfigKeys.Trust, LoginParsers.TryTrust) ?? [SystemTrust],
-            Revocation = (RevocationChoice)values.Parsed<int>(raw.Revocation, ConfigKeys.Revocation, LoginParsers.TryRevocation),
-        };
-        return kind == LoginKind.Eap ? ByName(raw, login) : ByCertificate(raw, login);
+        if (kind == LoginKind.Certificate)
+            login = ByCertificate(raw, login);
+        if (kind == LoginKind.Eap || login.ThenEap)
+            login = ByName(raw, login);
+        if (login.NeedsTrust)
+            return WithTrust(raw, login);
+        Forbid(true, ConfigKeys.Trust, raw.Trust is not null || raw.SingleTrust is { Length: > 0 }, NoCertificate);
+        Forbid(true, ConfigKeys.Revocation, raw.Revocation is not null, NoCertificate);
+        return login;
     }
+
+    private LoginConfig WithTrust(RawOptions raw, LoginConfig login) => login with
+    {
+        Trust = values.NonEmptyList<string>(raw.SingleTrust, raw.Trust, ConfigKeys.Trust, LoginParsers.TryTrust) ?? [SystemTrust],
+        Revocation = (RevocationChoice)values.Parsed<int>(raw.Revocation, ConfigKeys.Revocation, LoginParsers.TryRevocation),
+    };
 
     private LoginConfig ByName(RawOptions raw, LoginConfig login)
     {
@@ -38,42 +44,49 @@ internal sealed class LoginValidator(ConfigValues values)
         {
             UserName = values.Required<string>(raw.Username, ConfigKeys.Username, "the login's name", LoginParsers.TryUserName) ?? "",
             Methods = methods,
+            EapOnly = raw.EapOnly ?? false,
         };
         bool isTls = methods.Contains(EapType.Tls);
         if (isTls && methods.Count > 1)
             values.Fail(ConfigKeys.EapMethods, "names \"tls\", which takes a certificate and its key, beside methods that take a password; keep one kind");
-        Forbid(!isTls, ConfigKeys.Certificate, raw.Certificate is not null, OneWay);
-        Forbid(!isTls, ConfigKeys.PrivateKey, raw.PrivateKey is not null, OneWay);
+        if (login.EapOnly && !methods.All(LoginConfig.ProvesItsServer))
+            values.Fail(ConfigKeys.EapOnly, "is true, so \"eapMethods\" has to name methods that prove the gateway and no others: \"tls\", \"ttls\", \"peap\"");
+        bool hasOwnRound = login.Kind == LoginKind.Certificate;
+        Forbid(!isTls && !hasOwnRound, ConfigKeys.Certificate, raw.Certificate is not null, OneWay);
+        Forbid(!isTls && !hasOwnRound, ConfigKeys.PrivateKey, raw.PrivateKey is not null, OneWay);
         if (isTls)
             return ByCertificate(raw, login);
         CheckOneOf(raw.Password, ConfigKeys.Password, raw.PasswordFile, ConfigKeys.PasswordFile, "the password");
         return login;
     }
 
-    /// <summary>A password, if there is one, opens the key.</summary>
+    /// <summary>A password, if there is one and no user that it belongs to, opens the key.</summary>
     private LoginConfig ByCertificate(RawOptions raw, LoginConfig login)
     {
         if (raw.Certificate is null)
             values.Fail(ConfigKeys.Certificate, "is missing; it takes the file with the agent's own certificate");
-        if (raw.Password is not null && raw.PasswordFile is not null)
+        if (raw.Password is not null && raw.PasswordFile is not null && login is not { Kind: LoginKind.Certificate, ThenEap: true })
             values.Fail(ConfigKeys.PasswordFile, $"is given beside \"{ConfigKeys.Password}\"; keep one of them");
         return login with { CertificateFile = raw.Certificate, PrivateKeyFile = raw.PrivateKey ?? raw.Certificate };
     }
 
+    /// <summary>The first round's. A certificate is of that, but with "tls" among the methods of a login by name.</summary>
     private static LoginKind KindOf(RawOptions raw)
     {
-        if (raw.Username is null && (raw.Certificate is not null || raw.PrivateKey is not null))
-            return LoginKind.Certificate;
-        return raw.Username is null && raw.Password is null && raw.PasswordFile is null ? LoginKind.SharedKey : LoginKind.Eap;
+        bool hasKey = raw.Certificate is not null || raw.PrivateKey is not null;
+        bool hasSecret = raw.Secret is not null || raw.SecretFile is not null;
+        if (raw.Username is null)
+            return hasKey ? LoginKind.Certificate : raw.Password is null && raw.PasswordFile is null ? LoginKind.SharedKey : LoginKind.Eap;
+        bool isTls = raw.SingleEapMethod == "tls" || raw.EapMethods?.Contains("tls") == true;
+        return hasSecret ? LoginKind.SharedKey : hasKey && !isTls ? LoginKind.Certificate : LoginKind.Eap;
     }
 
-    private void CheckNothingForeign(RawOptions raw, LoginKind kind)
+    private void CheckNothingForeign(RawOptions raw, LoginConfig login)
     {
-        bool isShared = kind == LoginKind.SharedKey;
-        Forbid(isShared, ConfigKeys.Trust, raw.Trust is not null || raw.SingleTrust is { Length: > 0 }, NoCertificate);
-        Forbid(isShared, ConfigKeys.Revocation, raw.Revocation is not null, NoCertificate);
-        Forbid(kind != LoginKind.Eap, ConfigKeys.EapMethods, raw.EapMethods is not null || raw.SingleEapMethod is { Length: > 0 },
-            "is of use with \"username\" and \"password\" only; leave the key out");
+        bool isShared = login.Kind == LoginKind.SharedKey, hasEap = login.Kind == LoginKind.Eap || login.ThenEap;
+        Forbid(!hasEap, ConfigKeys.EapMethods, raw.EapMethods is not null || raw.SingleEapMethod is { Length: > 0 }, ByNameOnly);
+        Forbid(!hasEap, ConfigKeys.EapOnly, raw.EapOnly is not null, ByNameOnly);
+        Forbid(login.ThenEap, ConfigKeys.EapOnly, raw.EapOnly == true, "is true, but the gateway has proved itself in the round before EAP; leave the key out");
         Forbid(!isShared, ConfigKeys.Secret, raw.Secret is not null, OneWay);
         Forbid(!isShared, ConfigKeys.SecretFile, raw.SecretFile is not null, OneWay);
     }

@@ -76,6 +76,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
     {
         SecretFile = In(folder, config.SecretFile),
         Ppk = config.Ppk is { } ppk ? ppk with { File = In(folder, ppk.File) } : null,
+        PasswordFile = In(folder, config.PasswordFile),
         Login = config.Login with
         {
             Trust = [.. config.Login.Trust.Select(word => TrustSources.Resolve(word, folder))],
@@ -93,30 +94,53 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
         ConnectionConfig config, [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
     {
         credential = null;
-        if (!TrySecret(config, out SecretBytes? secret, out errors))
+        if (!TryRound(config.Login, config.Login.Kind, config.Secret, config.SecretFile, out Credential? first, out errors))
+        {
+            config.Password?.Dispose();
+            return false;
+        }
+
+        credential = first;
+        if (!config.Login.ThenEap)
+            return true;
+        if (TryRound(config.Login, LoginKind.Eap, config.Password, config.PasswordFile, out Credential? second, out errors))
+            credential = new SeveralCredentials([first, second]);
+        else
+            first.Dispose();
+        return second is not null;
+    }
+
+    private static bool TryRound(
+        LoginConfig login, LoginKind kind, SecretBytes? given, string? file,
+        [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
+    {
+        credential = null;
+        if (!TrySecret(given, file, kind != LoginKind.SharedKey, out SecretBytes? secret, out errors))
             return false;
         CertifiedKey? own = null;
-        if (config.Login.CertificateFile is not null && !OwnKey.TryLoad(config.Login, secret, out own, out errors))
+        bool hasKey = login.CertificateFile is not null && login.KeyBelongsTo == kind;
+        if (hasKey && !OwnKey.TryLoad(login, secret, out own, out errors))
             return false;
-        credential = config.Login.Kind switch
+        credential = kind switch
         {
             LoginKind.SharedKey => new SharedKey(secret!),
             LoginKind.Certificate => new OwnCertificate(own!),
             _ => new EapLogin(
-                Encoding.UTF8.GetBytes(config.Login.UserName), own is null ? secret! : new SecretBytes(0), config.Login.Methods) { Key = own },
+                Encoding.UTF8.GetBytes(login.UserName), own is null ? secret! : new SecretBytes(0), login.Methods) { Key = own },
         };
         return true;
     }
 
     /// <summary>True without one where a key needs no password.</summary>
-    private static bool TrySecret(ConnectionConfig config, out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
+    private static bool TrySecret(
+        SecretBytes? given, string? file, bool isPassword, out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
     {
-        SecretBytes? read = secret = config.Secret;
+        SecretBytes? read = secret = given;
         errors = [];
-        if (secret is not null || config.SecretFile is null)
+        if (secret is not null || file is null)
             return true;
-        bool isRead = OwnerFile.TryReadSecret(config.SecretFile, MaximumSecretFile, content =>
-            SecretText.TryReadFile(content, config.Login.Kind != LoginKind.SharedKey, out read, out string? problem) ? null : problem, out errors);
+        bool isRead = OwnerFile.TryReadSecret(file, MaximumSecretFile, content =>
+            SecretText.TryReadFile(content, isPassword, out read, out string? problem) ? null : problem, out errors);
         secret = read;
         return isRead;
     }

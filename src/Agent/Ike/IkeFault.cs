@@ -14,6 +14,9 @@ public enum FaultKind
     /// <summary>The gateway refused our AUTH (AUTHENTICATION_FAILED).</summary>
     AuthenticationRejected,
 
+    /// <summary>The gateway takes one of our logins alone, where the connection has several (RFC 4739).</summary>
+    RoundMissing,
+
     /// <summary>The gateway's AUTH or identity did not hold.</summary>
     PeerNotAuthentic,
 

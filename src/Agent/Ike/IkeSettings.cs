@@ -21,6 +21,11 @@ public sealed record IkeSettings
     /// <summary>RFC 8784; null: none is offered.</summary>
     public Ppk? Ppk { get; init; }
 
+    /// <summary>
+    /// The gateway may prove itself inside EAP alone (RFC 5998): then the first of EAP leaves for whoever answers.
+    /// </summary>
+    public bool EapOnly { get; init; }
+
     /// <summary>Offered for the IKE SA, numbered from 1, best first, without SPI.</summary>
     public required IReadOnlyList<Proposal> IkeProposals { get; init; }
 

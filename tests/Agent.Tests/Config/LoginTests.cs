@@ -10,7 +10,7 @@ public sealed class LoginTests
     private const string ThreeLines = """{ "gateway": "vpn.example.org", "username": "site7", "password": "0xcafe" }""";
 
     private const string OneWay = "is given beside another way to log in; keep one of them: " +
-        "\"username\" and \"password\", \"certificate\" and \"privateKey\", or \"identity\" and \"secret\"";
+        "\"username\" and \"password\", \"certificate\" and \"privateKey\", or \"identity\" and \"secret\"; or the first of these after one of the others";
 
     [Fact]
     public void Three_lines_are_a_login_by_name_and_password()
@@ -54,7 +54,7 @@ public sealed class LoginTests
     [Theory]
     [InlineData("\"privateKey\": \"k.pem\"", "\"certificate\": is missing; it takes the file with the agent's own certificate")]
     [InlineData("\"certificate\": \"c.pem\", \"secret\": \"x\"", "\"secret\": " + OneWay)]
-    [InlineData("\"certificate\": \"c.pem\", \"username\": \"x\", \"password\": \"y\"", "\"certificate\": " + OneWay)]
+    [InlineData("\"certificate\": \"c.pem\", \"identity\": \"i\", \"secret\": \"s\", \"username\": \"x\", \"password\": \"y\"", "\"certificate\": " + OneWay)]
     [InlineData("\"certificate\": \"c.pem\", \"eapMethods\": \"gtc\"",
         "\"eapMethods\": is of use with \"username\" and \"password\" only; leave the key out")]
     public void Ways_to_log_in_are_not_mixed(string keys, string error) => Assert.Equal(
@@ -81,7 +81,7 @@ public sealed class LoginTests
     }
 
     [Theory]
-    [InlineData("\"secret\": \"x\"", "\"secret\": " + OneWay)]
+    [InlineData("\"secret\": \"x\"", "\"identity\": is missing; it takes the name that the gateway knows this agent by, such as \"site1.example.org\"")]
     [InlineData("\"passwordFile\": \"/x\"", "\"passwordFile\": is given beside \"password\"; keep one of them")]
     [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, ttls, peap, tls, gtc, md5")]
     [InlineData("\"eapMethods\": [\"tls\"]", "\"certificate\": is missing; it takes the file with the agent's own certificate")]

@@ -30,9 +30,11 @@ public sealed class HostTests
         {
             foreach (LoginKind login in Enum.GetValues<LoginKind>())
             {
-                string advice = FaultAdvice.Of(kind, login);
+                string advice = FaultAdvice.Of(kind, new LoginConfig { Kind = login });
                 Assert.NotEmpty(advice);
                 Assert.True(login == LoginKind.SharedKey || !advice.Contains("secret", StringComparison.Ordinal), advice);
+                advice = FaultAdvice.Of(kind, new LoginConfig { Kind = login, ThenEap = true });
+                Assert.True(kind != FaultKind.AuthenticationRejected || advice.Contains("username", StringComparison.Ordinal), advice);
             }
 
             Assert.Equal(kind == FaultKind.Stopped, FaultAdvice.ExitCodeOf(kind) == ExitCode.Success);

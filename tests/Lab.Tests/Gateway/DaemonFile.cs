@@ -17,6 +17,7 @@ public static class DaemonFile
           {{Option("cookie_threshold", settings.CookieThreshold)}}
           {{Option("delete_rekeyed_delay", settings.DeleteDelaySeconds)}}
           {{Option("retransmit_timeout", settings.RetransmitTimeout)}}
+          {{Option("multiple_authentication", settings.MultipleAuthentication)}}
           tls {
             {{Option("version_max", settings.TlsVersion)}}
           }

@@ -26,6 +26,18 @@ public sealed record GatewaySettings
     /// <summary>How the client proves itself: psk, pubkey or eap-….</summary>
     public string ClientAuthentication { get; init; } = "psk";
 
+    /// <summary>How the client proves itself in a second round (RFC 4739): eap-….</summary>
+    public string? FurtherAuthentication { get; init; }
+
+    /// <summary>How the gateway proves itself: eap is by the method of the client's EAP alone (RFC 5998).</summary>
+    public string? OwnAuthentication { get; init; }
+
+    /// <summary>What the gateway proves itself with in a second round of its own.</summary>
+    public CertifiedKey? FurtherCertificate { get; init; }
+
+    /// <summary>no: the gateway knows nothing of RFC 4739.</summary>
+    public string? MultipleAuthentication { get; init; }
+
     /// <summary>The highest that the TLS inside EAP speaks: 1.2 or 1.3.</summary>
     public string? TlsVersion { get; init; }
 

@@ -41,6 +41,7 @@ public sealed class StrongSwan : IDisposable
         File.WriteAllText(Path.Combine(machine.Etc, "strongswan.conf"), DaemonFile.For(settings));
         File.WriteAllText(Path.Combine(folder, "swanctl.conf"), configuration);
         settings.Certificate?.Write(folder);
+        settings.FurtherCertificate?.Write(folder, SwanctlFile.FurtherCertificateFile);
         return new StrongSwan(machine);
     }
 

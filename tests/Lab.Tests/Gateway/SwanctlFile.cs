@@ -9,6 +9,7 @@ public static class SwanctlFile
 {
     /// <summary>Below swanctl's x509.</summary>
     public const string CertificateFile = "gateway.pem";
+    public const string FurtherCertificateFile = "gateway-2.pem";
 
     public static string ForGateway(GatewaySettings settings) => $$"""
         connections {
@@ -26,14 +27,16 @@ public static class SwanctlFile
             mobike = {{(settings.Mobike ? "yes" : "no")}}
             fragmentation = {{settings.Fragmentation}}
             local {
-              auth = {{(settings.Certificate is null ? "psk" : "pubkey")}}
+              auth = {{settings.OwnAuthentication ?? (settings.Certificate is null ? "psk" : "pubkey")}}
               {{Option("certs", settings.Certificate is null ? null : CertificateFile)}}
               id = {{settings.Identity}}
             }
+        {{FurtherOwn(settings)}}
             remote {
               auth = {{settings.ClientAuthentication}}
               {{Client(settings)}}
             }
+        {{Further(settings)}}
             children {
         {{string.Concat(settings.AllChildren.Select(child => Child(settings, child)))}}
             }
@@ -88,6 +91,23 @@ public static class SwanctlFile
                 {{Option("life_time", settings.ChildLifeTime)}}
                 {{Option("rand_time", settings.RandomTime)}}
               }
+
+        """;
+
+    private static string FurtherOwn(GatewaySettings settings) => settings.FurtherCertificate is null ? "" : $$"""
+            local-2 {
+              auth = pubkey
+              certs = {{FurtherCertificateFile}}
+              id = {{settings.Identity}}
+            }
+
+        """;
+
+    private static string Further(GatewaySettings settings) => settings.FurtherAuthentication is null ? "" : $$"""
+            remote-2 {
+              auth = {{settings.FurtherAuthentication}}
+              eap_id = %any
+            }
 
         """;
 

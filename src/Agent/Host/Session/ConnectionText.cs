@@ -17,7 +17,7 @@ internal static class ConnectionText
     public static string Fault(ConnectionConfig config, IkeFault fault, LiveSession session)
     {
         string send = fault.Kind == FaultKind.Unreachable && session.SendError != 0 ? $" ({Errno.Describe(session.SendError)})" : "";
-        return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind, config.Login.Kind, config.Ppk is not null)}";
+        return $"{fault.Message}{send}; {FaultAdvice.Of(fault.Kind, config.Login, config.Ppk is not null)}";
     }
 
     public static string Child(ChildFailed failure, string problem, Instant now) =>

@@ -7,11 +7,13 @@ namespace Holdfast.Host.Session;
 public static class FaultAdvice
 {
     /// <param name="hasPpk">A wrong post-quantum pre-shared key looks like a wrong login, to both ends.</param>
-    public static string Of(FaultKind kind, LoginKind login, bool hasPpk = false) =>
+    public static string Of(FaultKind kind, LoginConfig login, bool hasPpk = false) =>
         OfLogin(kind, login) + (hasPpk && kind == FaultKind.AuthenticationRejected ? "; \"ppk\" and \"ppkId\" too" : "");
 
-    private static string OfLogin(FaultKind kind, LoginKind login) => (kind, login) switch
+    private static string OfLogin(FaultKind kind, LoginConfig login) => (kind, login.Kind) switch
     {
+        (FaultKind.AuthenticationRejected, not LoginKind.Eap) when login.ThenEap =>
+            $"check \"username\" and \"password\" as well as {(login.Kind == LoginKind.SharedKey ? "\"identity\" and \"secret\"" : "\"certificate\" and \"identity\"")}",
         (FaultKind.AuthenticationRejected, LoginKind.Eap) => "check \"username\", \"password\" and \"eapMethods\"",
         (FaultKind.AuthenticationRejected, LoginKind.Certificate) =>
             "check \"certificate\" and \"identity\", and that the gateway trusts who issued the certificate",
@@ -25,6 +27,7 @@ public static class FaultAdvice
         FaultKind.Unreachable => "check the address, the uplink, and that UDP ports 500 and 4500 pass",
         FaultKind.PeerSilent => "check the uplink and the gateway",
         FaultKind.AuthenticationRejected => "check \"identity\", \"secret\" and, if set, \"gatewayIdentity\"",
+        FaultKind.RoundMissing => "keep one of the logins here, or have the gateway ask for both (strongSwan: two sections \"remote\")",
         FaultKind.PeerNotAuthentic => "check \"secret\" and \"gatewayIdentity\"; if they are right, this is not your gateway",
         FaultKind.NoCommonProposal => "compare \"ike\" and \"esp\" with the gateway's proposals",
         FaultKind.SelectorsRejected => "compare \"remoteSubnets\" and \"localSubnets\" with the gateway's",

@@ -22,7 +22,8 @@ public static class SettingsMapper
             LocalId = config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential),
             RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
             Credential = credential,
-            Gateway = credential is SharedKey psk
+            EapOnly = config.Login.EapOnly,
+            Gateway = credential.Rounds[0] is SharedKey psk
                 ? new SharedKeyProof(psk.Secret)
                 : new CertificateProof(config.Login.Revocation != RevocationChoice.Off),
             Ppk = config.Ppk is { } ppk ? new Ppk(Encoding.UTF8.GetBytes(ppk.Id), ppk.Secret!, ppk.IsRequired) : null,

@@ -21,7 +21,7 @@ public static class OwnKey
         own = null;
         KeyFile? keyFile = null;
         bool isRead = OwnerFile.TryReadSecret(login.PrivateKeyFile!, KeyFile.MaxLength, content =>
-            KeyFile.TryLoad(content, password is null ? default : password.Span, out keyFile, out string? reason) ? null : reason, out errors);
+            KeyFile.TryLoad(content, password is null ? default : password.Span, out keyFile, out string? reason) ? null : Explain(reason, login), out errors);
         password?.Dispose();
         if (!isRead)
             return false;
@@ -35,21 +35,16 @@ public static class OwnKey
         return true;
     }
 
-    /// <summary>ID_DER_ASN1_DN of a key's certificate, as IDi; null for other credentials.</summary>
+    /// <summary>ID_DER_ASN1_DN of a key's certificate, as IDi of the first round; null for other credentials.</summary>
     public static IdPayload? Subject(Credential credential) =>
-        credential is OwnCertificate { Own.Chain: [var certificate, ..] }
+        credential.Rounds[0] is OwnCertificate { Own.Chain: [var certificate, ..] }
             ? new IdPayload(true, IdType.DerAsn1Dn, certificate.ExportSubject())
             : null;
 
     /// <summary>What is to be said of a certificate that has ended, not begun, or ends soon; null for nothing.</summary>
     public static string? Warning(Credential credential, DateTimeOffset now)
     {
-        CertifiedKey? own = credential switch
-        {
-            OwnCertificate signing => signing.Own,
-            EapLogin login => login.Key,
-            _ => null,
-        };
+        CertifiedKey? own = credential.Rounds.Select(KeyOf).FirstOrDefault(key => key is not null);
         if (own is not { Chain: [var certificate, ..] })
             return null;
         string whose = $"the agent's own certificate '{certificate.Subject}'";
@@ -58,6 +53,18 @@ public static class OwnKey
             : now > certificate.NotAfter - Notice ? $"{whose} expires on {certificate.NotAfter:yyyy-MM-dd}"
             : null;
     }
+
+    private static CertifiedKey? KeyOf(Credential credential) => credential switch
+    {
+        OwnCertificate signing => signing.Own,
+        EapLogin login => login.Key,
+        _ => null,
+    };
+
+    private static string Explain(string reason, LoginConfig login) =>
+        login is { Kind: LoginKind.Certificate, ThenEap: true } && reason.Contains("password", StringComparison.Ordinal)
+            ? $"{reason}; beside \"username\", \"password\" is that of the user, so the key has to be in its file without one (openssl pkey -in … -out …)"
+            : reason;
 
     /// <summary>The one of the key first; those above it after it.</summary>
     private static bool TryReadCertificates(

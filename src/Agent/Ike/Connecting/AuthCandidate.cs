@@ -55,10 +55,10 @@ public sealed class AuthCandidate : IDisposable
     /// </summary>
     public bool MayBeMistaken => Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
 
-    /// <summary>Agrees on the keys; null with a fault where the public value must be refused, or our own key is of no use there.</summary>
+    /// <summary>Agrees on the keys; null with a fault where the public value must be refused, or our credentials are of no use there.</summary>
     public static AuthCandidate? TryCreate(SessionContext context, ulong spiI, InitResponse response, out IkeFault? fault)
     {
-        fault = CheckOwnKey(context.Settings.Credential, response);
+        fault = LoginRounds.CheckUse(context.Settings.Credential, response);
         if (fault is not null)
             return null;
         if (!response.Request.KeyExchange.TryAgree(response.PublicValue.Span, out SecretBytes? shared))
@@ -83,13 +83,6 @@ public sealed class AuthCandidate : IDisposable
             return new AuthCandidate(context, response, sa);
         }
     }
-
-    private static IkeFault? CheckOwnKey(Credential credential, InitResponse response) =>
-        credential is OwnCertificate { Own.Key.Kind: var kind } && !SignatureAuth.CanSign(kind, response.SignatureHashes)
-            ? new IkeFault(
-                FaultKind.AuthenticationRejected, Blame.Configuration,
-                $"the gateway announces no hash that a key of kind {kind} signs by (RFC 7427)")
-            : null;
 
     public void Start(Instant now)
     {

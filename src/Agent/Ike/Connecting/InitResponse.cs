@@ -31,6 +31,9 @@ public sealed record InitResponse(
     /// <summary>Both sides can mix in a PPK (RFC 8784).</summary>
     public bool UsesPpk { get; private init; }
 
+    /// <summary>The sender takes several rounds of authentication, and may have several (RFC 4739).</summary>
+    public bool MultipleAuth { get; private init; }
+
     public bool IsSameAs(InitResponse other) => Transcript.Response.Span.SequenceEqual(other.Transcript.Response.Span);
 
     /// <summary>Checks all that costs little: the proposal, group and nonce against the request; NAT traversal.</summary>
@@ -67,6 +70,7 @@ public sealed record InitResponse(
             TraversesNat = traversesNat,
             UsesPpk = usesPpk,
             SignatureHashes = Connecting.SignatureHashes.Read(payloads.Find(NotifyType.SignatureHashAlgorithms)),
+            MultipleAuth = payloads.Has(NotifyType.MultipleAuthSupported),
             Fragmentation = payloads.OfType<NotifyPayload>().Any(n => n.NotifyType == NotifyType.Ikev2FragmentationSupported),
         };
         return true;

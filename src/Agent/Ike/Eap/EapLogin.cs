@@ -16,6 +16,15 @@ public sealed record EapLogin(ReadOnlyMemory<byte> Identity, SecretBytes Passwor
     /// <summary>Those of <see cref="Methods"/> that there is a credential for.</summary>
     public IEnumerable<EapType> Usable => Methods.Where(method => method != EapType.Tls || Key is not null);
 
+    /// <summary>
+    /// What tells nothing but the domain, for whoever has yet to prove to be the gateway; itself where no method tells the name later.
+    /// </summary>
+    public ReadOnlyMemory<byte> OuterIdentity => Usable.All(method => method is EapType.Ttls or EapType.Peap)
+        ? (byte[])[.. "anonymous"u8, .. Identity.Span[DomainStart..]]
+        : Identity;
+
+    private int DomainStart => Identity.Span.LastIndexOf((byte)'@') is >= 0 and var at ? at : Identity.Length;
+
     public override void Dispose()
     {
         Password.Dispose();

@@ -7,7 +7,7 @@ namespace Holdfast.Ike.Eap;
 
 /// <summary>
 /// The peer's side of EAP (RFC 3748): tells the identity, settles on one method, and believes in success only after that method came to
-/// its end. Begun only when the gateway has proved itself.
+/// its end. Begun when the gateway has proved itself, or is to do so by a method that can.
 /// </summary>
 public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposable
 {
@@ -20,6 +20,9 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
     private int _rounds;
     private int _notifications;
     private EapType? _declined;
+
+    /// <summary>The method has to prove the gateway (RFC 5998), and no other is begun or declined.</summary>
+    public bool IsUnproven { get; init; }
 
     /// <summary>The key of the method that succeeded; null where that makes none.</summary>
     public SecretBytes? Msk => _method?.Msk;
@@ -53,9 +56,11 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
                 ? running.Handle(packet.Identifier, data)
                 : EapStep.Violates($"the gateway goes from {Name(running.Type)} to {Name(type)}");
         if (type == EapType.Identity)
-            return EapStep.Answer(EapPackets.Response(packet.Identifier, type, login.Identity.Span));
+            return EapStep.Answer(EapPackets.Response(packet.Identifier, type, (IsUnproven ? login.OuterIdentity : login.Identity).Span));
         if (type == EapType.Nak)
             return EapStep.Violates("a Nak from the gateway");
+        if (IsUnproven && !EapMethods.ProvesGateway(type))
+            return EapStep.Failed(IkeFault.NotAuthentic($"the gateway asks for {Name(type)}, which does not prove it, in place of a proof of its own"));
         if (!login.Usable.Contains(type))
             return Decline(packet.Identifier, type);
         context.Note(NoteLevel.Debug, $"the gateway asks for {Name(type)}");

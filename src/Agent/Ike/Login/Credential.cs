@@ -5,6 +5,9 @@ namespace Holdfast.Ike.Login;
 /// <summary>What this end proves itself with. Whoever has it last disposes it.</summary>
 public abstract record Credential : IDisposable
 {
+    /// <summary>What is shown one after the other, mostly this alone; never empty.</summary>
+    public virtual IReadOnlyList<Credential> Rounds => [this];
+
     public abstract void Dispose();
 }
 
@@ -18,4 +21,16 @@ public sealed record OwnCertificate(CertifiedKey Own) : Credential
 public sealed record SharedKey(SecretBytes Secret) : Credential
 {
     public override void Dispose() => Secret.Dispose();
+}
+
+/// <summary>Several in turn, all of which the gateway has to ask for (RFC 4739).</summary>
+public sealed record SeveralCredentials(IReadOnlyList<Credential> All) : Credential
+{
+    public override IReadOnlyList<Credential> Rounds => All;
+
+    public override void Dispose()
+    {
+        foreach (Credential credential in All)
+            credential.Dispose();
+    }
 }

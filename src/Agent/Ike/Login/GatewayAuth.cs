@@ -25,7 +25,8 @@ public sealed class GatewayAuth(SessionContext context, IkeSa sa, InitResponse i
     public IkeFault? CheckAfterEap(IdPayload id, AuthPayload auth, ReadOnlySpan<byte> msk) =>
         CheckShared(id, auth, msk.IsEmpty ? sa.Keys.Pr : msk, "the key of the EAP method");
 
-    private IkeFault? CheckIdentity(IdPayload id) =>
+    /// <summary>Null: it is the one that the connection is to, or any will do.</summary>
+    public IkeFault? CheckIdentity(IdPayload id) =>
         context.Settings.RemoteId is not { } wanted || Identities.Match(wanted, id)
             ? null
             : IkeFault.NotAuthentic($"the gateway is \"{Identities.Describe(id)}\", not \"{Identities.Describe(wanted)}\"");

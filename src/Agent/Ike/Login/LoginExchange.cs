@@ -1,7 +1,5 @@
-using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Ike.Connecting;
-using Holdfast.Ike.Eap;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Negotiation;
 using Holdfast.Wire;
@@ -9,8 +7,9 @@ using Holdfast.Wire;
 namespace Holdfast.Ike.Login;
 
 /// <summary>
-/// IKE_AUTH (RFC 7296 section 1.2), from the first request to the first Child SA: one exchange, or with EAP as many as its
-/// method takes (section 2.16). Nothing of EAP leaves before the gateway has proved itself.
+/// IKE_AUTH (RFC 7296 section 1.2), from the first request to the first Child SA: one round or several (RFC 4739) of one exchange
+/// each, or with EAP as many as its method takes. Nothing of EAP leaves before the gateway has proved itself, but where the
+/// connection lets EAP prove it (RFC 5998).
 /// </summary>
 public sealed class LoginExchange : IDisposable
 {
@@ -19,36 +18,37 @@ public sealed class LoginExchange : IDisposable
     private readonly InitResponse _init;
     private readonly AuthChild _child;
     private readonly PpkLogin? _ppk;
-    private readonly OwnAuth _own;
-    private readonly GatewayAuth _gateway;
-    private readonly EapPeer? _eap;
+    private readonly GatewayRounds _gateway;
+    private readonly Queue<LoginRound> _rounds;
 
-    private Func<IReadOnlyList<Payload>, LoginStep> _stage;
-    private IdPayload? _peerId;
     private Func<LoginStep> _resume = () => throw new InvalidOperationException("nothing was asked");
 
     public LoginExchange(SessionContext context, IkeSa sa, InitResponse init)
     {
         (_context, _sa, _init) = (context, sa, init);
         _ppk = PpkLogin.TryCreate(context.Settings, sa, init);
-        (_child, _own, _gateway) = (new AuthChild(context), new OwnAuth(context, sa, init, _ppk), new GatewayAuth(context, sa, init));
-        _eap = context.Settings.Credential is EapLogin login ? new EapPeer(context, login) : null;
-        _stage = ProcessFirst;
+        (_child, _gateway) = (new AuthChild(context), new GatewayRounds(context, sa, init));
+        _rounds = new Queue<LoginRound>(LoginRounds.Create(context, sa, init, _gateway, _ppk));
     }
 
-    /// <summary>IDi, IDr, AUTH but for EAP, what is announced, and the Child SA.</summary>
+    /// <summary>The first round's IDi, AUTH but for EAP, what is announced, and the Child SA.</summary>
     public IReadOnlyList<Payload> Request()
     {
         IkeSettings settings = _context.Settings;
-        List<Payload> payloads = [_own.Identity];
+        IReadOnlyList<Payload> round = _rounds.Peek().Request();
+        List<Payload> payloads = [round[0]];
         if (settings.InitialContact)
             payloads.Add(Notifications.Of(NotifyType.InitialContact));
         if (settings.Gateway is CertificateProof proof)
             payloads.AddRange(Requests(proof));
         if (settings.RemoteId is { } remoteId)
             payloads.Add(remoteId);
-        payloads.AddRange(_own.Payloads());
+        payloads.AddRange(round.Skip(1));
         payloads.AddRange(_child.Payloads());
+        if (_init.MultipleAuth)
+            payloads.Add(Notifications.Of(NotifyType.MultipleAuthSupported));
+        if (settings.EapOnly)
+            payloads.Add(Notifications.Of(NotifyType.EapOnlyAuthentication));
         if (settings.Mobike)
             payloads.Add(Notifications.Of(NotifyType.MobikeSupported));
         if (settings is { Mobike: true, ForbidNat: true })
@@ -57,71 +57,43 @@ public sealed class LoginExchange : IDisposable
     }
 
     /// <summary>Takes the response to the last request.</summary>
-    public LoginStep Process(IReadOnlyList<Payload> payloads) =>
-        _ppk?.Settle(payloads) is { } unused ? LoginStep.Rejected(unused) : _stage(payloads);
+    public LoginStep Process(IReadOnlyList<Payload> payloads)
+    {
+        if (_ppk?.Settle(payloads) is { } unused)
+            return LoginStep.Rejected(unused);
+        LoginStep step = _gateway.Take(payloads);
+        _resume = () => FollowRound(payloads);
+        return step.IsPassed ? _resume() : step;
+    }
 
     /// <summary>The owner has found the claim good.</summary>
     public LoginStep Continue() => _resume();
 
     public void Dispose()
     {
-        _eap?.Dispose();
+        foreach (LoginRound round in _rounds)
+            round.Dispose();
         _ppk?.Dispose();
     }
 
-    private LoginStep ProcessFirst(IReadOnlyList<Payload> payloads)
+    private LoginStep FollowRound(IReadOnlyList<Payload> payloads) =>
+        Follow(_rounds.TryPeek(out LoginRound? round) ? round.Process(payloads) : LoginStep.Passed, payloads);
+
+    private LoginStep Follow(LoginStep step, IReadOnlyList<Payload> payloads)
     {
-        if (payloads.OfType<AuthPayload>().SingleOrDefault() is not { } auth
-            || payloads.OfType<IdPayload>().SingleOrDefault() is not { } id)
-            return Lacks(payloads, "AUTH or IDr");
-        _peerId = id;
-        if (_gateway.Check(id, auth, payloads, out GatewayClaim? claim) is { } unproven)
-            return LoginStep.Rejected(unproven);
-        if (claim is null)
-            return AfterProof(payloads);
-        _resume = () => AfterProof(payloads);
-        return LoginStep.Ask(claim);
+        if (step.Claim is not null)
+            _resume = () => Follow(_rounds.Peek().Continue(), payloads);
+        return step.IsPassed ? EndRound(payloads) : step;
     }
 
-    private LoginStep AfterProof(IReadOnlyList<Payload> payloads)
+    /// <summary>The next round, or an empty request where the gateway alone has more to show (RFC 4739 section 2.5).</summary>
+    private LoginStep EndRound(IReadOnlyList<Payload> payloads)
     {
-        if (_eap is null)
-            return Complete(payloads);
-        _stage = ProcessEap;
-        return ProcessEap(payloads);
-    }
-
-    private LoginStep ProcessEap(IReadOnlyList<Payload> payloads)
-    {
-        if (payloads.OfType<EapPayload>().SingleOrDefault() is not { } packet)
-            return Lacks(payloads, "EAP");
-        return Follow(_eap!.Handle(packet));
-    }
-
-    private LoginStep Follow(EapStep step)
-    {
-        if (step.Certificates is { } certificates)
-            return AskAboutServer(certificates);
-        if (step.Response is { } response)
-            return LoginStep.Send(response);
-        if (step.Fault is { } fault)
-            return fault.Notify is null ? LoginStep.Refused(fault) : LoginStep.Rejected(fault);
-        _stage = ProcessLast;
-        return LoginStep.Send(_own.AfterEap(_eap!.Msk));
-    }
-
-    /// <summary>It has to have the gateway's name, as the gateway is to be the one that it logs in at.</summary>
-    private LoginStep AskAboutServer(IReadOnlyList<ReadOnlyMemory<byte>> certificates)
-    {
-        _resume = () => Follow(_eap!.Continue());
-        return LoginStep.Ask(new GatewayClaim(_peerId!, certificates, []) { Purpose = PathPurpose.TlsServer });
-    }
-
-    private LoginStep ProcessLast(IReadOnlyList<Payload> payloads)
-    {
-        if (payloads.OfType<AuthPayload>().SingleOrDefault() is not { } auth)
-            return Lacks(payloads, "AUTH");
-        return _gateway.CheckAfterEap(_peerId!, auth, Msk) is { } unproven ? LoginStep.Rejected(unproven) : Complete(payloads);
+        if (_rounds.TryDequeue(out LoginRound? ended))
+            ended.Dispose();
+        if (_rounds.TryPeek(out LoginRound? next))
+            return LoginRounds.CheckWaits(payloads) is { } over ? over : LoginStep.Send(next.Request());
+        return _gateway.IsDue ? LoginStep.Send() : Complete(payloads);
     }
 
     /// <summary>The gateway is authentic, and so are we for it; what fails now fails for the Child SA alone.</summary>
@@ -131,7 +103,7 @@ public sealed class LoginExchange : IDisposable
         IkeFault? refused = payloads.FindError() is { } error ? NotifyFaults.From(error) : null;
         if (refused is null)
             _child.TryAccept(payloads, _sa, _init.Transcript, out grant, out refused);
-        return LoginStep.Proven(new AuthOutcome(_peerId!, grant, refused, payloads)
+        return LoginStep.Proven(new AuthOutcome(_gateway.Identity!, grant, refused, payloads)
         {
             Disowned = grant is null && payloads.OfType<SaPayload>().Any() ? _child.InboundSpi : null,
         });
@@ -143,9 +115,4 @@ public sealed class LoginExchange : IDisposable
         CertReqPayload certificate = new(CertificateEncoding.X509Signature, default);
         return proof.WantsStatus ? [certificate, new CertReqPayload(CertificateEncoding.OcspContent, default)] : [certificate];
     }
-
-    private static LoginStep Lacks(IReadOnlyList<Payload> payloads, string what) => LoginStep.Refused(
-        payloads.FindError() is { } error ? NotifyFaults.From(error) : IkeFault.Violation($"IKE_AUTH without {what}"));
-
-    private ReadOnlySpan<byte> Msk => _eap!.Msk is { } msk ? msk.Span : default;
 }

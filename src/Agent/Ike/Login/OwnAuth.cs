@@ -1,20 +1,19 @@
 using Holdfast.Crypto;
 using Holdfast.Ike.Connecting;
 using Holdfast.Ike.Keys;
-using Holdfast.Ike.Negotiation;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Login;
 
-/// <summary>Our AUTH payload, and the certificates for it.</summary>
+/// <summary>Our AUTH payload of one round, and the certificates for it.</summary>
+/// <param name="identity">IDi of this round (RFC 4739 section 2.1), the same through all exchanges of EAP.</param>
 /// <param name="ppk">Null where none is used.</param>
-public sealed class OwnAuth(SessionContext context, IkeSa sa, InitResponse init, PpkLogin? ppk)
+public sealed class OwnAuth(IkeSa sa, InitResponse init, Credential credential, IdPayload identity, PpkLogin? ppk)
 {
-    /// <summary>IDi, the same through all rounds of EAP.</summary>
-    public IdPayload Identity { get; } = context.Settings.LocalId ?? Identities.OfAddress(context.Path.Local);
+    public IdPayload Identity { get; } = identity;
 
-    /// <summary>Of the first request; nothing where EAP comes first (RFC 7296 section 2.16).</summary>
-    public IReadOnlyList<Payload> Payloads() => context.Settings.Credential switch
+    /// <summary>Beside IDi; nothing where EAP comes first (RFC 7296 section 2.16).</summary>
+    public IReadOnlyList<Payload> Payloads() => credential switch
     {
         SharedKey psk => Prove(skPi => Shared(psk.Secret.Span, skPi)),
         OwnCertificate { Own: { } own } =>

@@ -20,6 +20,14 @@ public static class Identities
     public static IdPayload OfAddress(IpAddress address) =>
         new(true, address.IsIPv4 ? IdType.Ipv4Address : IdType.Ipv6Address, address.ToArray());
 
+    /// <summary>A login's name as IDi: ID_RFC822_ADDR or ID_FQDN by its form, ID_KEY_ID where it has neither's.</summary>
+    /// <param name="name">UTF-8.</param>
+    public static IdPayload OfUser(ReadOnlyMemory<byte> name)
+    {
+        bool isPlain = !name.Span.ContainsAnyExceptInRange((byte)0x21, (byte)0x7e) && !name.Span.ContainsAny("\\/="u8);
+        return new IdPayload(true, !isPlain ? IdType.KeyId : name.Span.Contains((byte)'@') ? IdType.Rfc822Address : IdType.Fqdn, name);
+    }
+
     /// <summary>For people: addresses and printable names as they are, all else in hexadecimal.</summary>
     public static string Describe(IdPayload id)
     {

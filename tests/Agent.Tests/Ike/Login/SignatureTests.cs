@@ -22,6 +22,10 @@ public sealed class SignatureTests
     private static readonly byte[] RsaCertificate = SelfSigned(new CertificateRequest("CN=gw", Rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     private static readonly byte[] EcCertificate = SelfSigned(new CertificateRequest("CN=gw", Ec, HashAlgorithmName.SHA256));
 
+    /// <summary>CERT and AUTH of a gateway that has the key.</summary>
+    internal static IEnumerable<Payload> ProveByEcdsa(byte[] octets) =>
+        [Cert(EcCertificate), Signed(EcdsaSha256, Ec.SignData(octets, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))];
+
     [Fact]
     public void A_right_signature_makes_a_claim_that_the_owner_decides_on()
     {

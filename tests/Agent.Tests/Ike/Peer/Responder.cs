@@ -22,6 +22,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     private readonly ulong _spi = BinaryPrimitives.ReadUInt64BigEndian(Random(random, 8)) | 1;
     private byte[] _initRequest = [];
     private IReadOnlyList<Payload> _authRequest = [];
+    private IReadOnlyList<Payload> _firstRequest = [];
     private byte[] _initResponse = [];
     private byte[] _initiatorNonce = [];
     private ulong _initiatorSpi;
@@ -54,6 +55,12 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     /// <summary>With it, the gateway announces to use a PPK, where it is asked for.</summary>
     public PpkScript? Ppk { get; init; }
+
+    /// <summary>With <see cref="Eap"/>: the initiator shows the secret in a round before it (RFC 4739).</summary>
+    public bool KeyFirst { get; init; }
+
+    /// <summary>With <see cref="Eap"/>: no AUTH of its own (RFC 5998).</summary>
+    public bool EapOnly { get; init; }
 
     public uint EspSpi { get; } = BinaryPrimitives.ReadUInt32BigEndian(Random(random, 4)) | 0x1000;
 
@@ -199,10 +206,15 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         if (request.OfType<IdPayload>().Any())
             _authRequest = request;
         Ppk?.Mix(request, _suite!.Prf, _keys!);
+        if (request.OfType<SaPayload>().Any())
+            _firstRequest = request;
+        if (KeyFirst && request.OfType<SaPayload>().Any())
+            return Knows(request, Encoding.ASCII.GetBytes(secret))
+                ? [Id, .. FirstProof()] : [Notifications.Of(NotifyType.AuthenticationFailed)];
         if (Eap is null)
             return AnswerProof(request, Encoding.ASCII.GetBytes(secret), [Id]);
         if (request.OfType<IdPayload>().Any())
-            return [Id, .. FirstProof(), new EapPayload(Eap.First)];
+            return KeyFirst ? [new EapPayload(Eap.First)] : [Id, .. EapOnly ? [] : FirstProof(), new EapPayload(Eap.First)];
         if (request.OfType<EapPayload>().SingleOrDefault() is { } packet)
             return Eap.Answer(packet) is { } next ? [new EapPayload(next)] : [Notifications.Of(NotifyType.AuthenticationFailed)];
         return AnswerProof(request, Eap.Msk ?? _keys!.Pi.ToArray(), []);
@@ -217,14 +229,11 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     private List<Payload> AnswerProof(IReadOnlyList<Payload> request, byte[] key, IReadOnlyList<Payload> first)
     {
-        IdPayload id = _authRequest.OfType<IdPayload>().First(i => i.IsInitiator);
-        byte[] expected = PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pi, _initRequest, _nonce, id);
-        if (request.OfType<AuthPayload>().SingleOrDefault() is not { } auth
-            || !PskAuthentication.Verify(expected, (Ppk?.ProofIn(request, expected) ?? auth.Data).Span))
+        if (!Knows(request, key))
             return [Notifications.Of(NotifyType.AuthenticationFailed)];
         IsAuthenticated = true;
 
-        Proposal offer = _authRequest.OfType<SaPayload>().Single().Proposals[0];
+        Proposal offer = _firstRequest.OfType<SaPayload>().Single().Proposals[0];
         InitiatorEspSpi = BinaryPrimitives.ReadUInt32BigEndian(offer.Spi.Span);
         byte[] spi = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(spi, EspSpi);
@@ -233,7 +242,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         return
         [
             .. first,
-            OwnProof(Eap is { Msk: null } ? _keys.Pr.ToArray() : key),
+            OwnProof(Eap is { Msk: null } ? _keys!.Pr.ToArray() : key),
             .. Ppk?.Answers() ?? [],
             new ConfigPayload(ConfigurationType.Reply,
             [
@@ -244,6 +253,14 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
             new TsPayload(true, [TrafficSelector.FromPrefix(inner, 32)]),
             new TsPayload(false, [TrafficSelector.FromPrefix(IpAddress.Parse("10.20.0.0"), 16)]),
         ];
+    }
+
+    /// <summary>AUTH of the latest IDi.</summary>
+    private bool Knows(IReadOnlyList<Payload> request, byte[] key)
+    {
+        IdPayload id = _authRequest.OfType<IdPayload>().First(i => i.IsInitiator);
+        byte[] expected = PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pi, _initRequest, _nonce, id);
+        return request.OfType<AuthPayload>().SingleOrDefault() is { } auth && PskAuthentication.Verify(expected, (Ppk?.ProofIn(request, expected) ?? auth.Data).Span);
     }
 
     private bool TryOpen(IkeHeader header, ReadOnlySpan<byte> message, out IReadOnlyList<Payload> payloads)
