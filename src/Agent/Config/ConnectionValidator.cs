@@ -47,7 +47,8 @@ internal sealed class ConnectionValidator
             Identity = Identity(raw, login),
             Secret = _values.Parsed<SecretBytes>(raw.Secret, ConfigKeys.Secret, SecretText.TryDecode)
                 ?? _values.Parsed<SecretBytes>(raw.Password, ConfigKeys.Password, SecretText.TryTake),
-            SecretFile = raw.SecretFile ?? raw.PasswordFile,
+            SecretFile = _values.Parsed<string>(raw.SecretFile, ConfigKeys.SecretFile, SourceText.TrySecret)
+                ?? _values.Parsed<string>(raw.PasswordFile, ConfigKeys.PasswordFile, SourceText.TrySecret),
             GatewayIdentity = GatewayIdentity(raw, login),
             Ike = _values.NonEmptyList<IkeProposalConfig>(
                 raw.SingleIke, raw.Ike, ConfigKeys.Ike, ProposalParser.TryParseIke) ?? ConfigDefaults.Ike,

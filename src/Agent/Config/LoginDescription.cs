@@ -6,7 +6,7 @@ internal static class LoginDescription
     public static IReadOnlyList<string> Lines(ConnectionConfig config) => config.Login.Kind == LoginKind.SharedKey
         ?
         [
-            $"identify as {config.Identity} with a pre-shared key from {config.SecretFile ?? "the configuration"}",
+            $"identify as {config.Identity} with a pre-shared key from {SecretOf(config)}",
             config.GatewayIdentity is null
                 ? "accept any gateway that proves to know the pre-shared key"
                 : $"accept only a gateway that proves to be {config.GatewayIdentity}",
@@ -27,7 +27,12 @@ internal static class LoginDescription
 
     private static string Credential(ConnectionConfig config) => config.Login.CertificateFile is { } file
         ? $"the certificate of {file}"
-        : $"a password from {config.SecretFile ?? "the configuration"}";
+        : $"a password from {SecretOf(config)}";
+
+    private static string SecretOf(ConnectionConfig config) =>
+        config.SecretFile is not { } source ? "the configuration"
+        : SourceText.IsVariable(source, out string? name) ? $"the environment variable {name}"
+        : source;
 
     private static string Trust(LoginConfig login) =>
         string.Join(" or ", login.Trust.Select(source => source == "system" ? "the system's authorities" : source));

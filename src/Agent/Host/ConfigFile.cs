@@ -12,10 +12,8 @@ namespace Holdfast.Host;
 
 /// <summary>The configuration with its secrets, read from files that nobody else may read.</summary>
 /// <param name="Credentials">One for each connection, in their order.</param>
-public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> Credentials) : IDisposable
+public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<OwnCredential> Credentials) : IDisposable
 {
-    private const int MaximumSecretFile = 4096;
-
     /// <summary>Every error is one line that names file, key and what is allowed.</summary>
     public static bool TryLoad(
         string path, [NotNullWhen(true)] out LoadedConfig? loaded, out IReadOnlyList<ConfigError> errors)
@@ -28,7 +26,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
             if (!ConfigReader.TryRead(content, path, out AgentConfig? config, out errors))
                 return false;
             bool holdsSecret = config.Connections.Any(connection => connection.Secret is not null);
-            if (FileTrust.Check(OwnerFile.Facts(path, state), Account.EffectiveUserId, holdsSecret) is { } open)
+            if (OwnerFile.Check(OwnerFile.Facts(path, state), holdsSecret) is { } open)
                 errors = [open];
             else
                 loaded = WithCredentials(config, path, out errors);
@@ -42,21 +40,26 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
 
     public void Dispose()
     {
-        foreach (Credential credential in Credentials)
+        foreach (OwnCredential credential in Credentials)
             credential.Dispose();
+        foreach (ConnectionConfig connection in Config.Connections)
+            connection.Secret?.Dispose();
     }
 
     private static LoadedConfig? WithCredentials(AgentConfig config, string path, out IReadOnlyList<ConfigError> errors)
     {
-        List<Credential> credentials = [];
+        List<OwnCredential> credentials = [];
         List<ConfigError> found = [];
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         IReadOnlyList<ConnectionConfig> connections = [.. config.Connections.Select(c => Resolve(c, folder))];
         foreach (ConnectionConfig connection in connections)
         {
-            if (TryCredential(connection, out Credential? credential, out IReadOnlyList<ConfigError> problems))
+            IReadOnlyList<ConfigError> problems = [.. SourceProblems(connection, path)];
+            if (problems.Count == 0 && OwnCredential.TryLoad(FilesOf(connection), TryLoad, out OwnCredential? credential, out problems))
                 credentials.Add(credential);
             found.AddRange(problems.Concat(TrustProblems(connection, path)).Except(found));
+
+            bool TryLoad([NotNullWhen(true)] out Credential? made, out IReadOnlyList<ConfigError> wrong) => TryCredential(connection, out made, out wrong);
         }
 
         errors = found;
@@ -69,19 +72,34 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
 
     private static ConnectionConfig Resolve(ConnectionConfig config, string folder) => config with
     {
-        SecretFile = In(folder, config.SecretFile),
+        SecretFile = SecretSource.Resolve(config.SecretFile, folder),
         Login = config.Login with
         {
             Trust = [.. config.Login.Trust.Select(word => TrustSources.Resolve(word, folder))],
-            CertificateFile = In(folder, config.Login.CertificateFile),
-            PrivateKeyFile = In(folder, config.Login.PrivateKeyFile),
+            CertificateFile = SecretSource.Resolve(config.Login.CertificateFile, folder),
+            PrivateKeyFile = SecretSource.Resolve(config.Login.PrivateKeyFile, folder),
         },
     };
 
     private static IEnumerable<ConfigError> TrustProblems(ConnectionConfig config, string path) =>
         config.Login.Trust.Select(TrustSources.ProblemOf).OfType<string>().Select(problem => new ConfigError(path, ConfigKeys.Trust, problem));
 
-    private static string? In(string folder, string? path) => path is null ? null : Path.GetFullPath(path, folder);
+    private static IEnumerable<ConfigError> SourceProblems(ConnectionConfig config, string path) =>
+        from source in Sources(config)
+        let problem = SecretSource.ProblemOf(source.Text)
+        where problem is not null
+        select new ConfigError(path, source.Key, problem);
+
+    private static string[] FilesOf(ConnectionConfig config) =>
+        [.. Sources(config).Select(source => source.Text).Where(text => !SourceText.IsVariable(text, out _)).Distinct()];
+
+    /// <summary>What the credential is made of, but for what is in the configuration itself.</summary>
+    private static IEnumerable<(string Key, string Text)> Sources(ConnectionConfig config) => new (string Key, string? Text)[]
+    {
+        (config.Login.Kind == LoginKind.SharedKey ? ConfigKeys.SecretFile : ConfigKeys.PasswordFile, config.SecretFile),
+        (ConfigKeys.Certificate, config.Login.CertificateFile),
+        (ConfigKeys.PrivateKey, config.Login.PrivateKeyFile),
+    }.Where(source => source.Text is not null).Select(source => (source.Key, source.Text!));
 
     private static bool TryCredential(
         ConnectionConfig config, [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
@@ -102,16 +120,11 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
         return true;
     }
 
-    /// <summary>True without one where a key needs no password.</summary>
+    /// <summary>A copy of its own; true without one where a key needs no password.</summary>
     private static bool TrySecret(ConnectionConfig config, out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
     {
-        SecretBytes? read = secret = config.Secret;
-        errors = [];
-        if (secret is not null || config.SecretFile is null)
-            return true;
-        bool isRead = OwnerFile.TryReadSecret(config.SecretFile, MaximumSecretFile, content =>
-            SecretText.TryReadFile(content, config.Login.Kind != LoginKind.SharedKey, out read, out string? problem) ? null : problem, out errors);
-        secret = read;
-        return isRead;
+        (secret, errors) = (config.Secret is { } written ? SecretBytes.CopyOf(written.Span) : null, []);
+        return secret is not null || config.SecretFile is not { } source
+            || SecretSource.TryRead(source, config.Login.Kind != LoginKind.SharedKey, out secret, out errors);
     }
 }

@@ -41,8 +41,8 @@ public static class OwnKey
             ? new IdPayload(true, IdType.DerAsn1Dn, certificate.ExportSubject())
             : null;
 
-    /// <summary>What is to be said of a certificate that has ended, not begun, or ends soon; null for nothing.</summary>
-    public static string? Warning(Credential credential, DateTimeOffset now)
+    /// <summary>The certificate of a credential's key; null where it has none.</summary>
+    public static Certificate? CertificateOf(Credential credential)
     {
         CertifiedKey? own = credential switch
         {
@@ -50,7 +50,18 @@ public static class OwnKey
             EapLogin login => login.Key,
             _ => null,
         };
-        if (own is not { Chain: [var certificate, ..] })
+        return own is { Chain: [var certificate, ..] } ? certificate : null;
+    }
+
+    /// <summary>Both have one, and they are not the same.</summary>
+    public static bool HasOtherCertificate(Credential one, Credential other) =>
+        !ReferenceEquals(one, other) && CertificateOf(one) is { } first && CertificateOf(other) is { } second
+        && !first.Export().AsSpan().SequenceEqual(second.Export());
+
+    /// <summary>What is to be said of a certificate that has ended, not begun, or ends soon; null for nothing.</summary>
+    public static string? Warning(Credential credential, DateTimeOffset now)
+    {
+        if (CertificateOf(credential) is not { } certificate)
             return null;
         string whose = $"the agent's own certificate '{certificate.Subject}'";
         return now > certificate.NotAfter ? $"{whose} expired on {certificate.NotAfter:yyyy-MM-dd}"

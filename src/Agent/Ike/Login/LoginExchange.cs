@@ -43,7 +43,7 @@ public sealed class LoginExchange : IDisposable
             payloads.Add(Notifications.Of(NotifyType.InitialContact));
         if (settings.Gateway is CertificateProof proof)
             payloads.AddRange(Requests(proof));
-        if (settings.RemoteId is { } remoteId)
+        if (settings.RemoteId is { IdType: not IdType.DerAsn1Dn } remoteId) // the order of its parts there is not known
             payloads.Add(remoteId);
         payloads.AddRange(_own.Payloads());
         payloads.AddRange(_child.Payloads());
