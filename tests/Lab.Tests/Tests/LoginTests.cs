@@ -60,7 +60,7 @@ public sealed class LoginTests : LabTest
         GatewaySettings settings = Eap with { Identity = $"\"CN={Name}\"" };
         using var lab = StartLab(settings, Prepare);
         AgentSettings login = AgentSettings.Login(settings) with { Gateway = Name };
-        Refuses(lab, login, $"the gateway is \"CN={Name}\", not \"{Name}\"", "\"gatewayIdentity\"");
+        Refuses(lab, login with { GatewayIdentity = "CN=other" }, $"the gateway is \"CN={Name}\", not \"CN=other\"", "\"gatewayIdentity\"");
 
         lab.Connect(login with { GatewayIdentity = $"cn={Name.ToUpperInvariant()}" });
     }

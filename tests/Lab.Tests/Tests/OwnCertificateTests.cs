@@ -157,11 +157,11 @@ public sealed class OwnCertificateTests : LabTest
         Put(lab, "site.pem", "half a certifi");
         agent.WaitForLine(new Regex("warning: /etc/holdfast/site.pem: holds no certificate; what was read before is used on"), Minute);
         Assert.Contains("holds no certificate", lab.Holdfast("status").Output, StringComparison.Ordinal);
-        Assert.True(IsAlone(lab, Site));
+        string before = lab.Gateway.OnlySa().InitiatorSpi;
 
-        Renew(lab, Renewed);
+        Renew(lab, Site);
         agent.WaitForLine(new Regex("building a new session beside the one that stands: the agent's own certificate is another"), Minute);
-        Wait.Until("the gateway knows the new certificate", () => IsAlone(lab, Renewed), TimeSpan.FromSeconds(20));
+        Wait.Until("a new session has taken over", () => IsAlone(lab, Site) && lab.Gateway.OnlySa().InitiatorSpi != before, TimeSpan.FromSeconds(20));
         traffic.RunFor(1);
         NothingIsLost(traffic);
         Assert.Single(agent.WarningLines);
