@@ -1,8 +1,14 @@
 using Holdfast.Cli;
+using Holdfast.Platform;
 
 namespace Holdfast;
 
 internal static class Program
 {
-    private static int Main(string[] arguments) => (int)new Commands(Console.Out, Console.Error).Execute(arguments);
+    /// <summary>Before any secret is read, nothing that goes wrong may leave a dump behind.</summary>
+    private static int Main(string[] arguments)
+    {
+        ProcessMemory.ForbidDumps();
+        return (int)new Commands(Console.Out, Console.Error).Execute(arguments);
+    }
 }

@@ -60,6 +60,16 @@ public sealed class TunnelLab : IDisposable
         return agent;
     }
 
+    /// <summary>Starts the agent with variables in its environment, each as NAME=VALUE, and returns when its tunnel stands.</summary>
+    public HoldfastProcess ConnectWith(IReadOnlyList<string> variables, AgentSettings settings)
+    {
+        AgentFile.Write(Topology.Site, settings.ToJson());
+        var agent = HoldfastProcess.Start(Topology.Site, ["run", "--state-dir", "/run/holdfast-state"], variables);
+        _agents.Add(agent);
+        agent.WaitForConnected();
+        return agent;
+    }
+
     /// <summary>Starts the agent and returns when its tunnel stands.</summary>
     public HoldfastProcess Connect(AgentSettings? settings = null, params IReadOnlyList<string> arguments)
     {

@@ -29,8 +29,8 @@ public sealed record ConnectionConfig
     public required SecretBytes? Secret { get; init; }
 
     /// <summary>
-    /// File whose content <see cref="SecretText"/> makes the secret, by its path from the
-    /// configuration's folder; null when the secret is here.
+    /// Where the text is that <see cref="SecretText"/> makes the secret of, as <see cref="SourceText"/> names it; null when the secret
+    /// is here.
     /// </summary>
     public required string? SecretFile { get; init; }
 

@@ -34,6 +34,7 @@ internal sealed class ConnectionValidator
         RawOptions raw = _scope.Bind();
         LoginConfig login = new LoginValidator(_values).Validate(raw);
         SecretBytes? password = _values.Parsed<SecretBytes>(raw.Password, ConfigKeys.Password, SecretText.TryTake);
+        string? passwordFile = _values.Parsed<string>(raw.PasswordFile, ConfigKeys.PasswordFile, SourceText.TrySecret);
         CheckMtu(raw);
         IReadOnlyList<ChildConfig> children = new ChildrenValidator(_scope, _errors).Validate();
         var config = new ConnectionConfig
@@ -48,9 +49,10 @@ internal sealed class ConnectionValidator
             Identity = Identity(raw, login),
             Secret = _values.Parsed<SecretBytes>(raw.Secret, ConfigKeys.Secret, SecretText.TryDecode)
                 ?? (login.ThenEap ? null : password),
-            SecretFile = raw.SecretFile ?? (login.ThenEap ? null : raw.PasswordFile),
+            SecretFile = _values.Parsed<string>(raw.SecretFile, ConfigKeys.SecretFile, SourceText.TrySecret)
+                ?? (login.ThenEap ? null : passwordFile),
             Password = login.ThenEap ? password : null,
-            PasswordFile = login.ThenEap ? raw.PasswordFile : null,
+            PasswordFile = login.ThenEap ? passwordFile : null,
             Ppk = new PpkValidator(_values).Validate(raw),
             GatewayIdentity = GatewayIdentity(raw, login),
             Ike = _values.NonEmptyList<IkeProposalConfig>(

@@ -11,6 +11,7 @@ public static class FileTrust
     private const uint RegularFile = 0x8000;
     private const uint OthersMayWrite = 0x12;     // 022
     private const uint OthersMayDoAnything = 0x3F; // 077
+    private const uint OthersMayEnter = 0x17;      // 027: the group's bits show what access lists allow at most, to whomever
 
     /// <summary>Null when the file is fine, else the error with the command that mends it.</summary>
     /// <param name="facts">Of the file that was opened.</param>
@@ -33,6 +34,19 @@ public static class FileTrust
             : Error($"can be changed by other users, mode {Octal(facts.Mode)}: chmod go-w {path}");
 
         ConfigError Error(string message) => new(facts.Path, "", message);
+    }
+
+    /// <summary>
+    /// As <see cref="Check"/>, for a file of the service manager's: to its group its mode says what the access list for the service's user
+    /// allows, so it is the folder that must be closed to others.
+    /// </summary>
+    public static ConfigError? CheckCredential(FileFacts facts, FileFacts folder, uint ownUid = 0)
+    {
+        if (Check(facts, ownUid, holdsSecret: false) is { } wrong) return wrong;
+        bool isOwned = folder.OwnerUid == 0 || folder.OwnerUid == ownUid;
+        if (isOwned && !folder.IsSymlink && (folder.Mode & OthersMayEnter) == 0) return null;
+        return new ConfigError(facts.Path, "", $"holds a secret, and its folder, of user {folder.OwnerUid} with mode {Octal(folder.Mode)}, lets other users " +
+            $"at it: chown {ownUid} {ShellQuote(folder.Path)} && chmod 700 {ShellQuote(folder.Path)}");
     }
 
     private static string Octal(uint mode) => Convert.ToString(mode & 0xFFF, 8).PadLeft(3, '0');

@@ -15,6 +15,7 @@ public sealed record IdentityConfig(IdType Type, ReadOnlyMemory<byte> Data, stri
         IdType.Ipv6Address => "IPv6 address",
         IdType.Rfc822Address => "e-mail address",
         IdType.Fqdn => "FQDN",
+        IdType.DerAsn1Dn => "distinguished name",
         _ => "key id",
     };
 }

@@ -1,22 +1,26 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Holdfast.Crypto;
 using Holdfast.Wire;
 
 namespace Holdfast.Config;
 
 /// <summary>
 /// Sorts identities as strongSwan does: addresses by their form, "user@host" an e-mail address, "@name" and anything
-/// else an FQDN, "@#hex" a key id; a prefix such as "keyid:" decides where the form would not.
+/// else an FQDN, "@#hex" a key id, what has a "=" a distinguished name; a prefix such as "keyid:" decides where the form would not.
 /// </summary>
 public static class IdentityParser
 {
     public const int MaxLength = 255;
+
+    private const int MaxNameLength = 1024; // of a distinguished name
 
     private static readonly List<(string Prefix, IdType Type)> Prefixes =
     [
         ("fqdn:", IdType.Fqdn), ("dns:", IdType.Fqdn),
         ("email:", IdType.Rfc822Address), ("rfc822:", IdType.Rfc822Address), ("userfqdn:", IdType.Rfc822Address),
         ("keyid:", IdType.KeyId), ("ipv4:", IdType.Ipv4Address), ("ipv6:", IdType.Ipv6Address),
+        ("asn1dn:", IdType.DerAsn1Dn), ("dn:", IdType.DerAsn1Dn),
     ];
 
     public static bool TryParse(
@@ -25,9 +29,10 @@ public static class IdentityParser
         identity = null;
         (IdType type, string value) = Classify(text);
         problem = TryEncode(type, value, out byte[] data);
-        problem ??= data.Length is > 0 and <= MaxLength
+        int most = type == IdType.DerAsn1Dn ? MaxNameLength : MaxLength;
+        problem ??= data.Length > 0 && data.Length <= most
             ? null
-            : $"has {data.Length} bytes; 1 to {MaxLength} are allowed";
+            : $"has {data.Length} bytes; 1 to {most} are allowed";
         if (problem is not null) return false;
         identity = new IdentityConfig(type, data, text);
         return true;
@@ -39,6 +44,7 @@ public static class IdentityParser
             if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return (type, text[prefix.Length..]);
         if (IpAddress.TryParse(text, out IpAddress address))
             return (address.IsIPv4 ? IdType.Ipv4Address : IdType.Ipv6Address, text);
+        if (text.Contains('=') && !text.StartsWith('@')) return (IdType.DerAsn1Dn, text);
         if (text.StartsWith("@#")) return (IdType.KeyId, text[1..]);
         if (text.StartsWith("@@")) return (IdType.Rfc822Address, text[2..]);
         if (text.StartsWith('@')) return (IdType.Fqdn, text[1..]);
@@ -62,6 +68,8 @@ public static class IdentityParser
             case IdType.KeyId:
                 data = Encoding.UTF8.GetBytes(value);
                 return null;
+            case IdType.DerAsn1Dn:
+                return TryEncodeDistinguished(value, out data);
             default:
                 return TryEncodeName(value, out data);
         }
@@ -73,8 +81,15 @@ public static class IdentityParser
         if (!Ascii.IsValid(value) || value.Contains(' '))
             return "takes letters, digits and signs of ASCII without spaces; for other bytes write keyid:…";
         return value.Contains('=')
-            ? "looks like a distinguished name, which only certificates use; write keyid:… if it is meant literally"
+            ? "holds a \"=\", as distinguished names do; write dn:… for one, or keyid:… if it is meant literally"
             : null;
+    }
+
+    private static string? TryEncodeDistinguished(string value, out byte[] data)
+    {
+        bool isName = DistinguishedName.TryEncode(value, out byte[]? name, out string? reason);
+        data = name ?? [];
+        return isName ? null : $"is no distinguished name: {reason}; write keyid:… if it is meant literally";
     }
 
     private static bool TryDecodeHex(string digits, out byte[] data)

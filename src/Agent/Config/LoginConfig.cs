@@ -41,7 +41,7 @@ public sealed record LoginConfig
     /// <summary>The gateway may prove itself by the method of EAP alone (RFC 5998).</summary>
     public bool EapOnly { get; init; }
 
-    /// <summary>PEM, DER or PKCS #12, by its path from the configuration's folder; authorities between may follow in it.</summary>
+    /// <summary>PEM, DER or PKCS #12, as <see cref="SourceText"/> names a file; authorities between may follow in it.</summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>May be the same file.</summary>

@@ -19,7 +19,7 @@ internal static class LoginDescription
 
     private static string Own(ConnectionConfig config) => config.Login.Kind switch
     {
-        LoginKind.SharedKey => $"identify as {config.Identity} with a pre-shared key from {config.SecretFile ?? "the configuration"}",
+        LoginKind.SharedKey => $"identify as {config.Identity} with a pre-shared key from {SourceOf(config.SecretFile)}",
         LoginKind.Eap => ByName(config, config.SecretFile),
         _ => $"identify as {config.Identity?.ToString() ?? "the subject of its certificate"}, with the certificate of {config.Login.CertificateFile}",
     };
@@ -28,7 +28,7 @@ internal static class LoginDescription
     {
         bool hasKey = config.Login is { CertificateFile: not null, KeyBelongsTo: LoginKind.Eap };
         return $"log in as {InputText.Quote(config.Login.UserName)} with "
-            + (hasKey ? $"the certificate of {config.Login.CertificateFile}" : $"a password from {passwordFile ?? "the configuration"}");
+            + (hasKey ? $"the certificate of {config.Login.CertificateFile}" : $"a password from {SourceOf(passwordFile)}");
     }
 
     private static string Gateway(ConnectionConfig config)
@@ -44,6 +44,9 @@ internal static class LoginDescription
     private static string EapOnly(LoginConfig login) =>
         "let the gateway show its certificate inside EAP alone; until then whoever answers sees "
         + (login.CertificateFile is null ? "the name's domain" : InputText.Quote(login.UserName));
+
+    private static string SourceOf(string? file) =>
+        file is null ? "the configuration" : SourceText.IsVariable(file, out string? name) ? $"the environment variable {name}" : file;
 
     private static string Trust(LoginConfig login) =>
         string.Join(" or ", login.Trust.Select(source => source == "system" ? "the system's authorities" : source));

@@ -42,10 +42,12 @@ internal static class LoginParsers
     public static bool TryTrust(
         string text, [NotNullWhen(true)] out string? trust, [NotNullWhen(false)] out string? problem)
     {
+        if (SourceText.IsCredential(text, out _))
+            return SourceText.TryFile(text, out trust, out problem);
         bool isPin = text.StartsWith("sha256:", StringComparison.Ordinal);
         bool isRight = isPin ? text.Length == 7 + PinDigits && text.Skip(7).All(char.IsAsciiHexDigit) : text == "system" || text.Contains('/');
         problem = isRight ? null
-            : $"{InputText.Quote(text)} is none of: \"system\", the path of a file or folder of certificates (with a \"/\" in it), " +
+            : $"{InputText.Quote(text)} is none of: \"system\", the path of a file or folder of certificates (with a \"/\" in it), \"{SourceText.CredentialPrefix}NAME\", " +
                 $"\"sha256:\" and the {PinDigits} hexadecimal digits of a public key";
         trust = isRight ? text : null;
         return isRight;

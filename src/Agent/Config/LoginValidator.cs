@@ -67,7 +67,9 @@ internal sealed class LoginValidator(ConfigValues values)
             values.Fail(ConfigKeys.Certificate, "is missing; it takes the file with the agent's own certificate");
         if (raw.Password is not null && raw.PasswordFile is not null && login is not { Kind: LoginKind.Certificate, ThenEap: true })
             values.Fail(ConfigKeys.PasswordFile, $"is given beside \"{ConfigKeys.Password}\"; keep one of them");
-        return login with { CertificateFile = raw.Certificate, PrivateKeyFile = raw.PrivateKey ?? raw.Certificate };
+        string? certificate = values.Parsed<string>(raw.Certificate, ConfigKeys.Certificate, SourceText.TryFile);
+        string? key = values.Parsed<string>(raw.PrivateKey, ConfigKeys.PrivateKey, SourceText.TryFile);
+        return login with { CertificateFile = certificate, PrivateKeyFile = key ?? certificate };
     }
 
     /// <summary>The first round's. A certificate is of that, but with "tls" among the methods of a login by name.</summary>

@@ -11,7 +11,7 @@ public sealed record PpkConfig
     /// <summary>Null while <see cref="File"/> is still to be read. Whoever drops the configuration disposes it.</summary>
     public required SecretBytes? Secret { get; init; }
 
-    /// <summary>File whose content <see cref="SecretText"/> makes the key, by its path from the configuration's folder; null when the key is in the configuration.</summary>
+    /// <summary>As <see cref="SourceText"/> names it; null when the key is in the configuration.</summary>
     public required string? File { get; init; }
 
     /// <summary>No connection without it; else one whose gateway has no such key goes on without.</summary>

@@ -31,7 +31,7 @@ internal sealed class PpkValidator(ConfigValues values)
             Id = values.Required<string>(
                 raw.PpkId, ConfigKeys.PpkId, "the name that the gateway knows the post-quantum pre-shared key by", TryId) ?? "",
             Secret = values.Parsed<SecretBytes>(raw.Ppk, ConfigKeys.Ppk, SecretText.TryDecode),
-            File = raw.PpkFile,
+            File = values.Parsed<string>(raw.PpkFile, ConfigKeys.PpkFile, SourceText.TrySecret),
             IsRequired = raw.PpkRequired ?? ConfigDefaults.PpkRequired,
         };
     }

@@ -33,7 +33,7 @@ public static class AgentHost
 
     private static ExitCode Run(LoadedConfig loaded, RunOptions options, Log log)
     {
-        bool isLocked = ProtectMemory(log);
+        bool isLocked = LockMemory(log);
         foreach (string warning in ConfigWarnings.Of(loaded.Config))
             log.Warning(warning);
         FileGuard.MakeDirectory(options.RunDirectory, OwnerOnlyDirectory);
@@ -54,9 +54,8 @@ public static class AgentHost
     /// <summary>
     /// Best effort: secrets are locked on their own, this covers what the run-time copied. True: all pages are locked.
     /// </summary>
-    private static bool ProtectMemory(Log log)
+    private static bool LockMemory(Log log)
     {
-        ProcessMemory.ForbidDumps();
         int error = ProcessMemory.TryLockAll();
         if (error != 0)
             log.Debug($"memory is not locked: {Errno.Describe(error)}");

@@ -1,10 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
 using Holdfast.Config;
-using Holdfast.Crypto;
 using Holdfast.Host.Trust;
-using Holdfast.Ike.Eap;
 using Holdfast.Ike.Login;
 using Holdfast.Platform;
 
@@ -12,10 +9,8 @@ namespace Holdfast.Host;
 
 /// <summary>The configuration with its secrets, read from files that nobody else may read.</summary>
 /// <param name="Credentials">One for each connection, in their order.</param>
-public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> Credentials) : IDisposable
+public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<OwnCredential> Credentials) : IDisposable
 {
-    internal const int MaximumSecretFile = 4096;
-
     /// <summary>Every error is one line that names file, key and what is allowed.</summary>
     public static bool TryLoad(
         string path, [NotNullWhen(true)] out LoadedConfig? loaded, out IReadOnlyList<ConfigError> errors)
@@ -28,7 +23,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
             if (!ConfigReader.TryRead(content, path, out AgentConfig? config, out errors))
                 return false;
             bool holdsSecret = config.Connections.Any(connection => connection.HoldsSecret);
-            if (FileTrust.Check(OwnerFile.Facts(path, state), Account.EffectiveUserId, holdsSecret) is { } open)
+            if (OwnerFile.Check(OwnerFile.Facts(path, state), holdsSecret) is { } open)
                 errors = [open];
             else
                 loaded = WithCredentials(config, path, out errors);
@@ -42,26 +37,29 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
 
     public void Dispose()
     {
-        foreach (Credential credential in Credentials)
+        foreach (OwnCredential credential in Credentials)
             credential.Dispose();
         foreach (ConnectionConfig connection in Config.Connections)
+        {
+            connection.Secret?.Dispose();
+            connection.Password?.Dispose();
             connection.Ppk?.Secret?.Dispose();
+        }
     }
 
     private static LoadedConfig? WithCredentials(AgentConfig config, string path, out IReadOnlyList<ConfigError> errors)
     {
-        List<Credential> credentials = [];
+        List<OwnCredential> credentials = [];
+        List<ConnectionConfig> connections = [];
         List<ConfigError> found = [];
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        List<ConnectionConfig> connections = [];
-        foreach (ConnectionConfig resolved in config.Connections.Select(c => Resolve(c, folder)))
+        foreach (ConnectionConfig connection in config.Connections.Select(c => Resolve(c, folder)))
         {
-            ConnectionConfig connection = PpkFile.Read(resolved, out IReadOnlyList<ConfigError> unread);
-            connections.Add(connection);
-            found.AddRange(unread.Except(found));
-            if (TryCredential(connection, out Credential? credential, out IReadOnlyList<ConfigError> problems))
+            IReadOnlyList<ConfigError> problems = [.. CredentialSources.Problems(connection, path)];
+            if (problems.Count == 0 && TryLoadCredential(connection, out OwnCredential? credential, out problems))
                 credentials.Add(credential);
-            found.AddRange(problems.Concat(TrustProblems(connection, path)).Except(found));
+            connections.Add(PpkFile.Read(connection, out IReadOnlyList<ConfigError> unread));
+            found.AddRange(problems.Concat(unread).Concat(TrustProblems(connection, path)).Except(found));
         }
 
         errors = found;
@@ -72,76 +70,28 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
         return null;
     }
 
+    private static bool TryLoadCredential(
+        ConnectionConfig config, [NotNullWhen(true)] out OwnCredential? credential, out IReadOnlyList<ConfigError> errors)
+    {
+        return OwnCredential.TryLoad(CredentialSources.Files(config), TryMake, out credential, out errors);
+
+        bool TryMake([NotNullWhen(true)] out Credential? made, out IReadOnlyList<ConfigError> wrong) =>
+            CredentialSources.TryMake(config, out made, out wrong);
+    }
+
     private static ConnectionConfig Resolve(ConnectionConfig config, string folder) => config with
     {
-        SecretFile = In(folder, config.SecretFile),
-        Ppk = config.Ppk is { } ppk ? ppk with { File = In(folder, ppk.File) } : null,
-        PasswordFile = In(folder, config.PasswordFile),
+        SecretFile = SecretSource.Resolve(config.SecretFile, folder),
+        PasswordFile = SecretSource.Resolve(config.PasswordFile, folder),
+        Ppk = config.Ppk is { } ppk ? ppk with { File = SecretSource.Resolve(ppk.File, folder) } : null,
         Login = config.Login with
         {
             Trust = [.. config.Login.Trust.Select(word => TrustSources.Resolve(word, folder))],
-            CertificateFile = In(folder, config.Login.CertificateFile),
-            PrivateKeyFile = In(folder, config.Login.PrivateKeyFile),
+            CertificateFile = SecretSource.Resolve(config.Login.CertificateFile, folder),
+            PrivateKeyFile = SecretSource.Resolve(config.Login.PrivateKeyFile, folder),
         },
     };
 
     private static IEnumerable<ConfigError> TrustProblems(ConnectionConfig config, string path) =>
         config.Login.Trust.Select(TrustSources.ProblemOf).OfType<string>().Select(problem => new ConfigError(path, ConfigKeys.Trust, problem));
-
-    private static string? In(string folder, string? path) => path is null ? null : Path.GetFullPath(path, folder);
-
-    private static bool TryCredential(
-        ConnectionConfig config, [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
-    {
-        credential = null;
-        if (!TryRound(config.Login, config.Login.Kind, config.Secret, config.SecretFile, out Credential? first, out errors))
-        {
-            config.Password?.Dispose();
-            return false;
-        }
-
-        credential = first;
-        if (!config.Login.ThenEap)
-            return true;
-        if (TryRound(config.Login, LoginKind.Eap, config.Password, config.PasswordFile, out Credential? second, out errors))
-            credential = new SeveralCredentials([first, second]);
-        else
-            first.Dispose();
-        return second is not null;
-    }
-
-    private static bool TryRound(
-        LoginConfig login, LoginKind kind, SecretBytes? given, string? file,
-        [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
-    {
-        credential = null;
-        if (!TrySecret(given, file, kind != LoginKind.SharedKey, out SecretBytes? secret, out errors))
-            return false;
-        CertifiedKey? own = null;
-        bool hasKey = login.CertificateFile is not null && login.KeyBelongsTo == kind;
-        if (hasKey && !OwnKey.TryLoad(login, secret, out own, out errors))
-            return false;
-        credential = kind switch
-        {
-            LoginKind.SharedKey => new SharedKey(secret!),
-            LoginKind.Certificate => new OwnCertificate(own!),
-            _ => new EapLogin(
-                Encoding.UTF8.GetBytes(login.UserName), own is null ? secret! : new SecretBytes(0), login.Methods) { Key = own },
-        };
-        return true;
-    }
-
-    /// <summary>True without one where a key needs no password.</summary>
-    private static bool TrySecret(
-        SecretBytes? given, string? file, bool isPassword, out SecretBytes? secret, out IReadOnlyList<ConfigError> errors)
-    {
-        SecretBytes? read = secret = given;
-        errors = [];
-        if (secret is not null || file is null)
-            return true;
-        bool isRead = OwnerFile.TryReadSecret(file, MaximumSecretFile, content =>
-            SecretText.TryReadFile(content, isPassword, out read, out string? problem) ? null : problem, out errors);
-        secret = read;
-        return isRead;
-    }
 }

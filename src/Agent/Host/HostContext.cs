@@ -20,6 +20,9 @@ public sealed record HostContext(
 
     public required KillSwitch KillSwitch { get; init; }
 
+    /// <summary>What the sessions to come prove themselves with; <see cref="Settings"/> have what was there at the start.</summary>
+    public required OwnCredential Own { get; init; }
+
     /// <summary>What survives a restart.</summary>
     public required StateFolder State { get; init; }
 

@@ -15,7 +15,7 @@ public static class OwnerFile
             return false;
         try
         {
-            if (FileTrust.Check(Facts(file, state), Account.EffectiveUserId) is { } open)
+            if (Check(Facts(file, state)) is { } open)
                 return Fail(open, out errors);
             return read(content) is not { } problem || Fail(new ConfigError(file, "", problem), out errors);
         }
@@ -47,6 +47,11 @@ public static class OwnerFile
 
     public static FileFacts Facts(string path, FileState state) =>
         new(path, state.IsSymlink, state.OwnerUid, (uint)(state.Type | state.Mode));
+
+    /// <summary>Null when the file is fine, else the error with the command that mends it.</summary>
+    public static ConfigError? Check(FileFacts facts, bool holdsSecret = true) => CredentialsDirectory.Holds(facts.Path)
+        ? CredentialsDirectory.Check(facts)
+        : FileTrust.Check(facts, Account.EffectiveUserId, holdsSecret);
 
     private static bool Fail(ConfigError error, out IReadOnlyList<ConfigError> errors)
     {

@@ -10,11 +10,9 @@ internal static class PpkFile
     public static ConnectionConfig Read(ConnectionConfig config, out IReadOnlyList<ConfigError> errors)
     {
         errors = [];
-        if (config.Ppk is not { Secret: null, File: { } file } ppk)
+        if (config.Ppk is not { Secret: null, File: { } source } ppk || SecretSource.ProblemOf(source) is not null)
             return config;
-        SecretBytes? read = null;
-        OwnerFile.TryReadSecret(file, LoadedConfig.MaximumSecretFile, content =>
-            SecretText.TryReadFile(content, isPassword: false, out read, out string? problem) ? null : problem, out errors);
+        SecretSource.TryRead(source, isPassword: false, out SecretBytes? read, out errors);
         return config with { Ppk = ppk with { Secret = read } };
     }
 }

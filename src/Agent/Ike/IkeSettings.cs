@@ -11,7 +11,7 @@ public sealed record IkeSettings
     /// <summary>IDi; null: the address that is connected from.</summary>
     public required IdPayload? LocalId { get; init; }
 
-    /// <summary>The IDr that is asked for and demanded; null accepts any that proves to be the gateway.</summary>
+    /// <summary>The IDr that is asked for, but for a distinguished name, and demanded; null accepts any that proves to be the gateway.</summary>
     public IdPayload? RemoteId { get; init; }
 
     public required Credential Credential { get; init; }

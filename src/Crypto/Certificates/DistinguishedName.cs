@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Holdfast.Crypto.Native;
 
 namespace Holdfast.Crypto;
 
@@ -10,6 +11,7 @@ public static class DistinguishedName
     private const byte PrintableString = 0x13;
     private const byte Ia5String = 0x16;
     private const int LongestValue = 256;
+    private const int LongestName = 4096;
 
     private static readonly Dictionary<string, (string Oid, byte Tag)> Attributes =
         new(StringComparer.OrdinalIgnoreCase)
@@ -44,6 +46,38 @@ public static class DistinguishedName
         name = Der.Wrap(Der.Sequence, [.. parts]);
         reason = null;
         return true;
+    }
+
+    /// <summary>Two Names in DER with the same parts, in the same order or, as people write it both ways (RFC 4514 2.1), in
+    /// the opposite one; compared as RFC 5280 7.1 wants it. The empty name and bytes that are none match nothing.</summary>
+    public static bool Match(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        using X509Name? first = Parse(one), second = Parse(other), turned = Parse(Reverse(other));
+        return first is not null && second is not null && turned is not null
+            && (first.Equals(second) || first.Equals(turned));
+    }
+
+    /// <summary>A Name in DER in one line of printable characters, as <see cref="Certificate.Subject"/>; null for bytes that are
+    /// none.</summary>
+    public static string? Describe(ReadOnlySpan<byte> name)
+    {
+        using X509Name? parsed = Parse(name);
+        return parsed?.ToString();
+    }
+
+    private static X509Name? Parse(ReadOnlySpan<byte> name) =>
+        name.Length is <= 2 or > LongestName ? null : X509Name.TryParse(name);
+
+    // Bytes that are no name give some other bytes that are none, or nothing.
+    private static byte[] Reverse(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > LongestName || !new DerReader(name).TryReadLast(Der.Sequence, out ReadOnlySpan<byte> content))
+            return [];
+        var parts = new List<byte[]>();
+        var reader = new DerReader(content);
+        while (reader.TryReadWhole(Der.Set, out ReadOnlySpan<byte> part))
+            parts.Insert(0, part.ToArray());
+        return reader.AtEnd ? Der.Wrap(Der.Sequence, [.. parts]) : [];
     }
 
     private static bool TryEncodePart(string part, out byte[] encoded, out string reason)

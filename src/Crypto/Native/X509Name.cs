@@ -30,6 +30,16 @@ internal sealed unsafe class X509Name : NativeHandle
     /// <summary>As RFC 5280 7.1 compares: whatever the case, the blanks and the kind of string.</summary>
     internal bool Equals(nint other) => LibCryptoX509.X509_NAME_cmp(Pointer, other) == 0;
 
+    internal bool Equals(X509Name other)
+    {
+        bool same = Equals(other.Pointer);
+        GC.KeepAlive(other);
+        return same;
+    }
+
+    /// <summary>In one line of printable characters.</summary>
+    public override string ToString() => Asn1.Text(Pointer);
+
     protected override bool ReleaseHandle()
     {
         LibCryptoX509.X509_NAME_free(handle);

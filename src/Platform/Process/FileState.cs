@@ -14,6 +14,9 @@ public readonly record struct FileState(
 
     public bool Exists => Type != 0;
 
+    /// <summary>When content, owner or mode last changed (st_ctime), in nanoseconds since 1970; no program can set it back.</summary>
+    public long ChangedAt { get; private init; }
+
     public bool IsRegular => Type == (ushort)S_IFREG;
 
     public bool IsSymlink => Type == (ushort)S_IFLNK;
@@ -35,5 +38,8 @@ public readonly record struct FileState(
         found.stx_gid,
         (long)found.stx_size,
         (ulong)found.stx_dev_major << 32 | found.stx_dev_minor,
-        found.stx_ino);
+        found.stx_ino)
+    {
+        ChangedAt = found.stx_ctime.tv_sec * 1_000_000_000 + found.stx_ctime.tv_nsec,
+    };
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
+using Holdfast.Platform.Interop;
 using static Holdfast.Platform.Interop.Prctl;
+using static Holdfast.Platform.Interop.SysResource;
 using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
@@ -14,10 +16,15 @@ public static class ProcessMemory
     public static int TryLockAll() => mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : errno;
 
     /// <summary>
-    /// No core dump, and no ptrace by others of the same user (PR_SET_DUMPABLE). Makes /proc/self root's.
+    /// No core dump, and no ptrace by others of the same user (PR_SET_DUMPABLE). Makes /proc/self root's. The kernel forgets it
+    /// when the process changes its user, but not the limit (RLIMIT_CORE).
     /// </summary>
-    public static void ForbidDumps() =>
+    public static unsafe void ForbidDumps()
+    {
+        RLimit none = default;
+        LinuxException.Check(setrlimit(RLIMIT_CORE, &none), "setrlimit RLIMIT_CORE");
         LinuxException.Check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl PR_SET_DUMPABLE");
+    }
 
     /// <summary>Bytes in memory now (proc(5), statm). Some kernels are tens of pages behind.</summary>
     public static long ResidentBytes()

@@ -26,6 +26,27 @@ public sealed class FileTrustTests
                 $"chmod 600 {ConfigFile.Name}",
             FileTrust.Check(new FileFacts(ConfigFile.Name, false, 0, Regular | mode))?.ToString());
 
+    [Theory]
+    [InlineData(0u, 0x100u, 0u, 0x140u)]    // 0400 in 0500
+    [InlineData(0u, 0x120u, 0u, 0x168u)]    // 0440 in 0550: access lists for the service's user
+    [InlineData(1000u, 0x100u, 1000u, 0x140u)]
+    [InlineData(0u, 0x124u, 0u, 0x140u)]    // nobody else gets as far as the file
+    public void The_service_managers_files_are_fine_in_their_closed_folder(uint owner, uint mode, uint folderOwner, uint folderMode) =>
+        Assert.Null(CheckCredential(owner, mode, folderOwner, folderMode));
+
+    [Theory]
+    [InlineData(0u, 0x120u, 0u, 0x1EDu, "mode 755")]
+    [InlineData(0u, 0x120u, 0u, 0x1F8u, "mode 770")]
+    [InlineData(0u, 0x120u, 1001u, 0x140u, "of user 1001")]
+    [InlineData(1001u, 0x100u, 0u, 0x140u, "belongs to user 1001")]
+    [InlineData(0u, 0x1B0u, 0u, 0x140u, "can be changed by other users, mode 660")]
+    public void In_an_open_one_or_of_anothers_they_are_not(uint owner, uint mode, uint folderOwner, uint folderMode, string why) =>
+        Assert.Contains(why, CheckCredential(owner, mode, folderOwner, folderMode)?.ToString(), StringComparison.Ordinal);
+
+    private static ConfigError? CheckCredential(uint owner, uint mode, uint folderOwner, uint folderMode) => FileTrust.CheckCredential(
+        new FileFacts("/run/credentials/a.service/psk", false, owner, Regular | mode),
+        new FileFacts("/run/credentials/a.service", false, folderOwner, 0x4000 | folderMode), ownUid: 1000);
+
     [Fact]
     public void A_file_without_a_secret_may_be_read_but_not_written_by_others()
     {

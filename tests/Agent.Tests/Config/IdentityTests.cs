@@ -37,13 +37,32 @@ public sealed class IdentityTests
     }
 
     [Theory]
+    [InlineData("C=DE, O=Example, CN=gw")]
+    [InlineData("CN=gw@example.org")]
+    [InlineData("dn:CN=gw")]
+    [InlineData("asn1dn:CN=Example\\, Inc., C=DE")]
+    public void What_has_an_equals_sign_is_a_distinguished_name(string text)
+    {
+        Assert.True(IdentityParser.TryParse(text, out IdentityConfig? identity, out string? problem), problem);
+        Assert.Equal((IdType.DerAsn1Dn, 0x30, $"{text} (distinguished name)"), (identity.Type, identity.Data.Span[0], identity.ToString()));
+    }
+
+    [Theory]
+    [InlineData("gw=CN", "is no distinguished name: has the part 'gw=CN', which is not KEY=VALUE")]
+    [InlineData("CN=", "is no distinguished name: has the part 'CN='")]
+    public void One_that_is_none_says_which_part(string text, string start)
+    {
+        Assert.False(IdentityParser.TryParse(text, out _, out string? problem));
+        Assert.StartsWith(start, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("ipv6:192.0.2.1", "\"192.0.2.1\" is no IPv6 address")]
     [InlineData("keyid:", "has 0 bytes; 1 to 255 are allowed")]
     [InlineData("@", "has 0 bytes; 1 to 255 are allowed")]
     [InlineData("@#616", "takes pairs of hexadecimal digits after \"#\"")]
     [InlineData("@#xy", "takes pairs of hexadecimal digits after \"#\"")]
-    [InlineData("CN=gw",
-        "looks like a distinguished name, which only certificates use; write keyid:… if it is meant literally")]
+    [InlineData("fqdn:CN=gw", "holds a \"=\", as distinguished names do; write dn:… for one, or keyid:… if it is meant literally")]
     [InlineData("bücher.example",
         "takes letters, digits and signs of ASCII without spaces; for other bytes write keyid:…")]
     public void An_identity_that_is_none_says_why(string text, string error)

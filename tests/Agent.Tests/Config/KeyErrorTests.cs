@@ -64,7 +64,7 @@ public sealed class KeyErrorTests
         "\"xfrm\": is \"interface\", which does not carry transport mode; leave the key out")]
     [InlineData("\"logLevel\": \"warn\"",
         "\"logLevel\": unknown word \"warn\"; allowed: error, warning, info, debug")]
-    [InlineData("\"gatewayIdentity\": \"C=CH, CN=gw\"",
+    [InlineData("\"gatewayIdentity\": \"my gateway\"",
         "\"gatewayIdentity\": takes letters, digits and signs of ASCII " +
         "without spaces; for other bytes write keyid:…")]
     [InlineData("\"secretFile\": \"/x\"", "\"secretFile\": is given beside \"secret\"; keep one of them")]

@@ -90,7 +90,7 @@ public sealed class LoginTests
     [InlineData("\"eapMethods\": []", "\"eapMethods\": is an empty list; leave the key out for its default")]
     [InlineData("\"revocation\": \"yes\"", "\"revocation\": unknown word \"yes\"; allowed: if-reachable, strict, off")]
     [InlineData("\"trust\": \"ca.pem\"",
-        "\"trust\": \"ca.pem\" is none of: \"system\", the path of a file or folder of certificates (with a \"/\" in it), " +
+        "\"trust\": \"ca.pem\" is none of: \"system\", the path of a file or folder of certificates (with a \"/\" in it), \"credential:NAME\", " +
         "\"sha256:\" and the 64 hexadecimal digits of a public key")]
     public void Says_what_is_wrong(string line, string error) => Assert.Equal(
         [$"{ConfigFile.Name}: {error}"], ConfigFile.Refused(ThreeLines.Replace("}", $", {line} }}")));

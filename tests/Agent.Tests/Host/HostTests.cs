@@ -44,9 +44,10 @@ public sealed class HostTests
     [Fact]
     public void A_refused_login_with_a_ppk_may_be_the_ppks_fault()
     {
-        Assert.EndsWith("\"ppk\" and \"ppkId\" too", FaultAdvice.Of(FaultKind.AuthenticationRejected, LoginKind.Eap, hasPpk: true), StringComparison.Ordinal);
-        Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.AuthenticationRejected, LoginKind.Eap), StringComparison.Ordinal);
-        Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.Unreachable, LoginKind.Eap, hasPpk: true), StringComparison.Ordinal);
+        LoginConfig byName = new() { Kind = LoginKind.Eap };
+        Assert.EndsWith("\"ppk\" and \"ppkId\" too", FaultAdvice.Of(FaultKind.AuthenticationRejected, byName, hasPpk: true), StringComparison.Ordinal);
+        Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.AuthenticationRejected, byName), StringComparison.Ordinal);
+        Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.Unreachable, byName, hasPpk: true), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Rejected, FaultAdvice.ExitCodeOf(FaultKind.NoPpk));
     }
 

@@ -31,7 +31,7 @@ public sealed class RoundsFileTests : IDisposable
         Put("p", "the password\n");
         using LoadedConfig loaded = Load("\"identity\": \"me\", \"secretFile\": \"s\", \"username\": \"site7\", \"passwordFile\": \"p\"");
 
-        Credential both = Assert.Single(loaded.Credentials);
+        Credential both = Assert.Single(loaded.Credentials).Current;
         Assert.Equal("the key", Encoding.UTF8.GetString(Assert.IsType<SharedKey>(both.Rounds[0]).Secret.Span));
         Assert.Equal("the password", Encoding.UTF8.GetString(Assert.IsType<EapLogin>(both.Rounds[1]).Password.Span));
         IkeSettings settings = SettingsMapper.Map(loaded.Config.Connections[0], both, exportKeys: false);
@@ -46,7 +46,7 @@ public sealed class RoundsFileTests : IDisposable
         PutCertificate(key, key.ExportPkcs8PrivateKeyPem(), DateTimeOffset.UtcNow.AddDays(9));
         using LoadedConfig loaded = Load($"\"certificate\": \"site.pem\", \"username\": \"site7\", \"password\": \"x\", \"trust\": \"{Path.Combine(_folder, "site.pem")}\"");
 
-        Credential both = Assert.Single(loaded.Credentials);
+        Credential both = Assert.Single(loaded.Credentials).Current;
         Assert.Single(Assert.IsType<OwnCertificate>(both.Rounds[0]).Own.Chain);
         Assert.Null(Assert.IsType<EapLogin>(both.Rounds[1]).Key);
         Assert.Contains("expires on", OwnKey.Warning(both, DateTimeOffset.UtcNow), StringComparison.Ordinal);

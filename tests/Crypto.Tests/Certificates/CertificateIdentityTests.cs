@@ -82,6 +82,48 @@ public sealed class CertificateIdentityTests
         Assert.Equal(matches, CertificateIdentity.MatchesName(certificate, Name(name)));
     }
 
+    [Theory]
+    [InlineData("C=DE, O=Example, CN=Gateway", true)]
+    [InlineData("CN=gateway,O=example,C=de", true)]
+    [InlineData("C=DE,  O=Exa mple, CN=Gateway", false)]
+    [InlineData("O=Example, C=DE, CN=Gateway", false)]
+    [InlineData("CN=Gateway, O=Example", false)]
+    public void Names_match_each_other_in_either_order(string name, bool matches) =>
+        Assert.Equal(matches, DistinguishedName.Match(Name("C=DE, O=Example, CN=Gateway"), Name(name)));
+
+    [Fact]
+    public void Strings_of_every_kind_match_by_their_value()
+    {
+        byte[] utf8 = Name("CN=Gate Way"), printable = [.. utf8];
+        printable[utf8.AsSpan().IndexOf("Gate"u8) - 2] = 0x13;
+
+        Assert.NotEqual(utf8, printable);
+        Assert.True(DistinguishedName.Match(utf8, printable));
+        Assert.True(DistinguishedName.Match(Name("CN=Gate   way"), printable));
+    }
+
+    [Theory]
+    [InlineData("C=DE, O=Example, CN=Gateway")]
+    [InlineData("O=Example\\, Inc., CN=Gätewäy")]
+    public void A_name_in_words_reads_back_as_itself(string text)
+    {
+        string? shown = DistinguishedName.Describe(Name(text));
+
+        Assert.Equal(text, shown);
+        Assert.Equal(Name(text), Name(shown!));
+    }
+
+    [Fact]
+    public void What_is_no_name_is_described_as_none()
+    {
+        byte[] name = Name("CN=Gateway");
+        Assert.Null(DistinguishedName.Describe(name.AsSpan(1)));
+        Assert.Null(DistinguishedName.Describe([]));
+        Assert.Null(DistinguishedName.Describe([0x30, 0]));
+        Assert.Null(DistinguishedName.Describe(new byte[65536]));
+        Assert.False(DistinguishedName.Match([0x30, 0], [0x30, 0]));
+    }
+
     [Fact]
     public void Bytes_that_are_no_name_match_nothing()
     {

@@ -22,6 +22,8 @@ public sealed record AgentSettings
 
     public string? Secret { get; init; } = Peer.Secret;
 
+    public string? SecretFile { get; init; }
+
     public string? Username { get; init; }
 
     public string? Password { get; init; }

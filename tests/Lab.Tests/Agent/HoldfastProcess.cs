@@ -35,8 +35,16 @@ public sealed class HoldfastProcess : IDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
-    public static HoldfastProcess Start(Machine machine, IReadOnlyList<string> arguments) =>
-        new(BackgroundProcess.Start(machine.Wrap([HoldfastBinary.Path, .. arguments])));
+    /// <summary>Its environment as /proc tells it, each variable with a zero character after it.</summary>
+    public string Variables => File.ReadAllText($"/proc/{_process.Id}/environ");
+
+    /// <summary>A line of /proc/PID/limits.</summary>
+    public string Limit(string name) =>
+        File.ReadLines($"/proc/{_process.Id}/limits").First(line => line.StartsWith(name, StringComparison.Ordinal));
+
+    /// <param name="variables">Of its environment, each as NAME=VALUE.</param>
+    public static HoldfastProcess Start(Machine machine, IReadOnlyList<string> arguments, IReadOnlyList<string>? variables = null) =>
+        new(BackgroundProcess.Start(machine.Wrap(["env", .. variables ?? [], HoldfastBinary.Path, .. arguments])));
 
     /// <returns>The line that says so.</returns>
     public string WaitForConnected() => WaitForLine(AgentLog.Connected);

@@ -26,6 +26,9 @@ public sealed record SecurityAssociation(
     int UniqueId, string State, string Ike, string InitiatorSpi, string ResponderSpi, string LocalHost,
     string RemoteHost, int RemotePort, string RemoteAddresses, IReadOnlyList<ChildAssociation> Children)
 {
+    /// <summary>IDi.</summary>
+    public string Identity { get; private init; } = "";
+
     /// <summary>Of the user that logged in by EAP; else empty.</summary>
     public string EapIdentity { get; private init; } = "";
 
@@ -47,6 +50,7 @@ public sealed record SecurityAssociation(
             ike["remote-vips"],
             [.. ike.Inside("child-sas").Select(ChildAssociation.Of)])
         {
+            Identity = ike["remote-id"],
             EapIdentity = ike["remote-eap-id"],
         };
     }

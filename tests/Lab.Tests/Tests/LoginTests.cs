@@ -55,6 +55,17 @@ public sealed class LoginTests : LabTest
     }
 
     [Fact]
+    public void A_gateway_by_its_distinguished_name()
+    {
+        GatewaySettings settings = Eap with { Identity = $"\"CN={Name}\"" };
+        using var lab = StartLab(settings, Prepare);
+        AgentSettings login = AgentSettings.Login(settings) with { Gateway = Name };
+        Refuses(lab, login with { GatewayIdentity = "CN=other" }, $"the gateway is \"CN={Name}\", not \"CN=other\"", "\"gatewayIdentity\"");
+
+        lab.Connect(login with { GatewayIdentity = $"cn={Name.ToUpperInvariant()}" });
+    }
+
+    [Fact]
     public void A_pinned_key_needs_no_authority()
     {
         CertifiedKey unknown = Authority.Create("Unknown").Issue([Name]);

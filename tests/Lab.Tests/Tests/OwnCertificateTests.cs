@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using Holdfast.Lab.Agent;
 using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
@@ -10,7 +11,7 @@ namespace Holdfast.Lab.Tests;
 /// <summary>Both ends with certificates, in all forms that a file may have.</summary>
 public sealed class OwnCertificateTests : LabTest
 {
-    private const string Name = "gw.example.test", Site = "site7.example.test", Password = "open, sesame";
+    private const string Name = "gw.example.test", Site = "site7.example.test", Renewed = "site7-2.example.test", Password = "open, sesame";
 
     private static readonly Authority Root = Authority.Create();
 
@@ -127,6 +128,58 @@ public sealed class OwnCertificateTests : LabTest
 
         HoldfastProcess agent = lab.Connect(Login with { Certificate = "site.pem", PrivateKey = "site.key" });
         Assert.Contains(agent.WarningLines, line => line.Contains($"'CN={Site}' expires on", StringComparison.Ordinal));
+    }
+
+    /// <summary>Key and certificate are replaced as certbot and its like do it: one file after the other, by renaming.</summary>
+    [Fact]
+    public void A_renewed_certificate_is_used_by_the_next_authentication()
+    {
+        using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
+        Renew(lab, Site);
+        HoldfastProcess agent = lab.Connect(Login with { Certificate = "site.pem", PrivateKey = "site.key", ReauthTime = "12s", RekeyTest = false });
+        Assert.Equal($"CN={Site}", lab.Gateway.OnlySa().Identity);
+
+        Renew(lab, Renewed);
+        Wait.Until("the gateway knows the new certificate", () => IsAlone(lab, Renewed), TimeSpan.FromSeconds(40));
+        Assert.Equal(3, Ping.Run(lab.Site, Addresses.HostV4, 3).Received);
+        Assert.Contains($"CN={Renewed}", lab.Holdfast("status").Output, StringComparison.Ordinal);
+        Assert.Contains("used from the next authentication on", agent.Transcript, StringComparison.Ordinal);
+    }
+
+    /// <summary>What can't be used is told once, and the session that is due stands on the old one.</summary>
+    [Fact]
+    public void A_session_that_stands_is_replaced_when_its_certificate_was_renewed()
+    {
+        using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
+        Renew(lab, Site);
+        HoldfastProcess agent = lab.Connect(Login with { Certificate = "site.pem", PrivateKey = "site.key", RekeyTest = false });
+        using var traffic = lab.StartTraffic();
+        Put(lab, "site.pem", "half a certifi");
+        agent.WaitForLine(new Regex("warning: /etc/holdfast/site.pem: holds no certificate; what was read before is used on"), Minute);
+        Assert.Contains("holds no certificate", lab.Holdfast("status").Output, StringComparison.Ordinal);
+        string before = lab.Gateway.OnlySa().InitiatorSpi;
+
+        Renew(lab, Site);
+        agent.WaitForLine(new Regex("building a new session beside the one that stands: the agent's own certificate is another"), Minute);
+        Wait.Until("a new session has taken over", () => IsAlone(lab, Site) && lab.Gateway.OnlySa().InitiatorSpi != before, TimeSpan.FromSeconds(20));
+        traffic.RunFor(1);
+        NothingIsLost(traffic);
+        Assert.Single(agent.WarningLines);
+    }
+
+    private static TimeSpan Minute => TimeSpan.FromSeconds(75);
+
+    private static bool IsAlone(TunnelLab lab, string name) =>
+        lab.Gateway.ListSas() is [{ State: "ESTABLISHED" } one] && one.Identity == $"CN={name}" && one.Installed.Any();
+
+    private static void Renew(TunnelLab lab, string name)
+    {
+        CertifiedKey own = Root.Issue([name], Make("p256"));
+        foreach ((string file, string text) in new[]
+        {
+            ("site.key", own.Key.ExportPkcs8PrivateKeyPem()), ("site.pem", own.Certificate.ExportCertificatePem()),
+        })
+            File.Move(Put(lab, $"{file}.new", text), Path.Combine(lab.Topology.Site.Etc, "holdfast", file), overwrite: true);
     }
 
     private static AgentSettings Login => new() { Gateway = Name, Identity = null, Secret = null };

@@ -16,6 +16,8 @@ public sealed class AbiTests
         [typeof(Prctl)] = ["sys/prctl.h"],
         [typeof(SysRandom)] = ["sys/random.h"],
         [typeof(Stdio)] = ["stdio.h"],
+        [typeof(Stdlib)] = ["stdlib.h"],
+        [typeof(SysResource)] = ["sys/resource.h"],
         [typeof(SysStat)] = ["sys/stat.h"],
         [typeof(IfTun)] = ["net/if.h", "linux/if_tun.h"],
         [typeof(Platform.Interop.Netlink)] = ["linux/netlink.h"],
@@ -33,6 +35,7 @@ public sealed class AbiTests
     {
         [typeof(ITimerSpec)] = "struct itimerspec",
         [typeof(TimeVal)] = "struct timeval",
+        [typeof(RLimit)] = "struct rlimit",
         [typeof(IfReq)] = "struct ifreq",
         [typeof(SockAddrNl)] = "struct sockaddr_nl",
         [typeof(NlMsgHdr)] = "struct nlmsghdr",

@@ -25,6 +25,24 @@ public sealed class FileGuardTests : IDisposable
         Assert.False(file.IsOpenToOthers);
     }
 
+    [Fact]
+    public void Every_change_shows_also_one_that_hides_its_time()
+    {
+        string path = _directory.File("secret", "12345");
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        FileState before = FileGuard.Inspect(path);
+        Assert.Equal(before, FileGuard.Inspect(path));
+
+        SpinWait.SpinUntil(() => // the file system's clock has ticks of its own
+        {
+            File.WriteAllText(path, "54321");
+            File.SetLastWriteTimeUtc(path, written);
+            return FileGuard.Inspect(path).ChangedAt > before.ChangedAt;
+        }, TimeSpan.FromSeconds(5));
+        Assert.NotEqual(before, FileGuard.Inspect(path));
+        Assert.True(before.IsSameFileAs(FileGuard.Inspect(path)));
+    }
+
     [Theory]
     [InlineData(UnixFileMode.GroupRead)]
     [InlineData(UnixFileMode.OtherRead)]

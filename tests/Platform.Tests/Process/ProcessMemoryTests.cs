@@ -1,5 +1,7 @@
 using Holdfast.Platform;
+using Holdfast.Platform.Interop;
 using static Holdfast.Platform.Interop.Prctl;
+using static Holdfast.Platform.Interop.SysResource;
 using static Tmds.Linux.LibC;
 
 namespace Holdfast.Tests.Process;
@@ -17,12 +19,15 @@ public sealed class ProcessMemoryTests
     }
 
     [Fact]
-    public void Dumps_can_be_forbidden()
+    public unsafe void Dumps_can_be_forbidden()
     {
         int before = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
         ProcessMemory.ForbidDumps();
 
         Assert.Equal(0, prctl(PR_GET_DUMPABLE, 0, 0, 0, 0));
+        RLimit core = new() { rlim_cur = 1, rlim_max = 1 };
+        LinuxException.Check(getrlimit(RLIMIT_CORE, &core), "getrlimit RLIMIT_CORE");
+        Assert.Equal((0u, 0u), (core.rlim_cur, core.rlim_max));
         LinuxException.Check(prctl(PR_SET_DUMPABLE, (nuint)before, 0, 0, 0), "prctl PR_SET_DUMPABLE");
     }
 

@@ -63,11 +63,21 @@ public sealed record ConnectionReport
     /// <summary>Why a new session is being built beside the one that stands, such as for reauthentication.</summary>
     public string? Replacement { get; init; }
 
+    /// <summary>The agent's own, for the next authentication; null where it has none.</summary>
+    public OwnCertificateReport? Certificate { get; init; }
+
+    /// <summary>Why files of the credential that have changed are not taken up.</summary>
+    public string? CredentialProblem { get; init; }
+
     /// <summary>Sessions that stood since the process began.</summary>
     public long Sessions { get; init; }
 
     public SessionReport? Session { get; init; }
 }
+
+/// <param name="NotAfter">UTC, as in 2026-12-24T18:00:00Z.</param>
+/// <param name="Warning">It has ended, not begun, or ends soon.</param>
+public sealed record OwnCertificateReport(string Subject, string NotAfter, string? Warning);
 
 /// <summary>A session that stands.</summary>
 public sealed record SessionReport

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Holdfast.Esp;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Session;
+using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
 using Holdfast.Platform;
@@ -41,9 +43,17 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         GatewayAddress = connection.LastAddress?.ToString(),
         LastProblem = connection.LastProblem,
         Replacement = connection.ReplacedBecause,
+        Certificate = DescribeOwn(connection.Host),
+        CredentialProblem = connection.Host.Own.Problem,
         Sessions = connection.Sessions,
         Session = connection.Live is { Details: { } details } live ? Describe(connection.Host, live, details) : null,
     };
+
+    private static OwnCertificateReport? DescribeOwn(HostContext host) => OwnKey.CertificateOf(host.Own.Current) is not { } certificate
+        ? null
+        : new OwnCertificateReport(
+            certificate.Subject, certificate.NotAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            OwnKey.Warning(host.Own.Current, host.Clock.Now));
 
     private SessionReport Describe(HostContext host, LiveSession live, SessionDetails details) => new()
     {

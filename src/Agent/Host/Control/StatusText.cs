@@ -35,6 +35,10 @@ public static class StatusText
             Line(text, "last problem", problem);
         if (connection.Replacement is { } why)
             Line(text, "replacement", $"a new session is being built: {why}");
+        if (connection.Certificate is { } own)
+            Line(text, "certificate", own.Warning ?? $"'{own.Subject}', until {own.NotAfter[..10]}");
+        if (connection.CredentialProblem is { } refused)
+            Line(text, "credential", $"{refused}; what was read before is used on");
         if (connection.Session is { } session)
             WriteSession(text, session);
         Line(text, "sessions", $"{connection.Sessions} since start, {Duration(uptime)} ago");

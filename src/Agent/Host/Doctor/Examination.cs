@@ -57,7 +57,7 @@ public sealed class Examination
     private DoctorReport Conclude(LoadedConfig? loaded, IKernelSupport support, bool isUsable)
     {
         for (int i = 0; i < (loaded?.Credentials.Count ?? 0); i++)
-            _connections.Add(Foresee(loaded!.Config.Connections[i], loaded.Credentials[i], support));
+            _connections.Add(Foresee(loaded!.Config.Connections[i], loaded.Credentials[i].Current, support));
         bool canCarry = _connections.Count > 0 ? _connections.TrueForAll(c => c.IsPossible) : _hasTun || isUsable;
         string kernel = support.InterfaceProblem is null ? "kernel (xfrm interface)" : "kernel (policies)";
         string summary = isUsable ? $"a connection can use: {kernel}"

@@ -1,5 +1,4 @@
 using Holdfast.Host.Dns;
-using Holdfast.Host.Trust;
 using Holdfast.Platform;
 using Holdfast.Wire;
 
@@ -104,8 +103,6 @@ public sealed class ConnectRound(
         }
 
         host.Log.Info($"connecting to {ConnectionText.Gateway(host.Config, address)}");
-        if (OwnKey.Warning(host.Settings.Credential, host.Clock.Now) is { } warning)
-            host.Log.Warning(warning);
         Session.Start();
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Host.Loop;
+using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
 using Holdfast.Platform;
@@ -20,6 +21,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly Traffic _traffic;
     private readonly Replacement _replacement;
     private readonly PathFollower _path;
+    private readonly CredentialWatch _credential;
     private ConnectRound? _round;
     private (LiveSession Session, string Problem, ExitCode Code)? _verdict; // of a session that we close ourselves
     private IpAddress? _lastAddress;
@@ -34,7 +36,9 @@ public sealed class Connection : ITimed, ISessionOwner
         PathChooser paths = new(host);
         (_waiting, _traffic, _replacement) = (new Waiting(host, paths), new Traffic(host), new Replacement(host));
         _path = new PathFollower(host, paths, _waiting, _traffic, _replacement);
+        _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal);
         host.Loop.Add(this);
+        host.Loop.Add(_credential);
         host.Loop.Add(new MtuWatch(host.Loop, _traffic));
     }
 
@@ -211,6 +215,15 @@ public sealed class Connection : ITimed, ISessionOwner
         FinishIfDone();
     }
 
+    /// <summary>While the certificate before is still good, there is a session if the gateway does not take the new one.</summary>
+    private void HandleRenewal()
+    {
+        if (IsEnding || _replacement.IsWanted)
+            return;
+        _replacement.Want("the agent's own certificate is another", Instant.Never);
+        ReplaceIf(true);
+    }
+
     private void FollowNetwork(LiveSession live)
     {
         ReplaceIf(_path.Follow(live));
@@ -220,6 +233,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     private void BeginRound(SessionStart start, IpAddress? preferred)
     {
+        _credential.Look(_host.Loop.Now);
         _round = new ConnectRound(_host, this, start with { IsFirst = Sessions == 0 }, HandleRoundFailure);
         _round.Begin(preferred);
     }

@@ -6,7 +6,6 @@ using Holdfast.Host.Kernel;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Host.Trust;
-using Holdfast.Ike.Login;
 using Holdfast.Platform;
 using Holdfast.Time;
 
@@ -103,7 +102,7 @@ public sealed class ConnectionSet : IDisposable
         all.Count == 1 ? _log : _log.For(config.Name);
 
     private HostContext Own(
-        KillSwitch killSwitch, Credential credential, MachineGuard guard, Log log, KeyExport? export)
+        KillSwitch killSwitch, OwnCredential own, MachineGuard guard, Log log, KeyExport? export)
     {
         ConnectionConfig config = killSwitch.Config;
         TunnelSetup setup = new(config, guard.NameServers, guard.Filter, guard.Journal, log);
@@ -112,10 +111,11 @@ public sealed class ConnectionSet : IDisposable
         ConnectionPath path = new(config, _loop, setup, sockets, _kernel, guard.Journal, log);
         _owned.Push(path);
         HostContext host = new(
-            config, SettingsMapper.Map(config, credential, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
+            config, SettingsMapper.Map(config, own.Current, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
         {
             Journal = guard.Journal,
             KillSwitch = killSwitch,
+            Own = own,
             State = _state,
             Clock = _clock,
         };

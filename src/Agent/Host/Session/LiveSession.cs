@@ -5,6 +5,7 @@ using Holdfast.Host.Net;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Login;
 using Holdfast.Platform;
 using Holdfast.Time;
 using Holdfast.Wire;
@@ -26,6 +27,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     private readonly NatKeepalive _keepalive;
     private readonly GatewayVetting _vetting;
     private readonly SessionChildren _children;
+    private readonly CredentialShare _own;
     private IReadOnlyList<IpAddress> _namedGateways = [];
     private Instant _closeAt = Instant.Never;
     private bool _isDraining;
@@ -47,11 +49,13 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
             throw;
         }
 
+        _own = host.Own.Share();
         _vetting = new GatewayVetting(host, HandleVerdict, HandleDisproof);
         _keepalive = new NatKeepalive(_carrier, host.Config.NatKeepalive);
         Route = new GatewayRoute(local, gateway);
         IkePath path = new(local, _carrier.IkePort, gateway, host.Config.Port);
-        _session = new IkeSession(start.Apply(host.Path.Offer(host.Settings), path), host.Random, path, host.Loop.Now);
+        IkeSettings settings = SettingsMapper.With(host.Path.Offer(host.Settings), host.Config, _own.Credential);
+        _session = new IkeSession(start.Apply(settings, path), host.Random, path, host.Loop.Now);
         host.Loop.Add(this);
     }
 
@@ -64,6 +68,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     /// <summary>Other addresses of the gateway, by its own word.</summary>
     public IReadOnlyList<IpAddress> OtherGateways => GatewayCandidates.Usable(_namedGateways, Route.Gateway, Tunnel?.Remote ?? []);
+
+    /// <summary>What it proves itself with; disposed after the session.</summary>
+    public Credential Credential => _own.Credential;
 
     public IChildPath Path => _children.Path;
 
@@ -208,6 +215,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         _vetting.Dispose();
         _carrier.Dispose();
         _children.Dispose();
+        _own.Dispose();
     }
 
     /// <summary>The clock was set, and what was believed by a wrong one is not to be believed: the next attempt says why.</summary>

@@ -19,13 +19,11 @@ public static class SettingsMapper
     {
         IkeSettings settings = new()
         {
-            LocalId = config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential),
+            LocalId = LocalId(config, credential),
             RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
             Credential = credential,
             EapOnly = config.Login.EapOnly,
-            Gateway = credential.Rounds[0] is SharedKey psk
-                ? new SharedKeyProof(psk.Secret)
-                : new CertificateProof(config.Login.Revocation != RevocationChoice.Off),
+            Gateway = Proof(config, credential),
             Ppk = config.Ppk is { } ppk ? new Ppk(Encoding.UTF8.GetBytes(ppk.Id), ppk.Secret!, ppk.IsRequired) : null,
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
             Children = [.. config.Children.Select(child => Map(config, child))],
@@ -41,6 +39,17 @@ public static class SettingsMapper
         };
         return config.RekeyTest ? settings : settings with { RekeySelfTest = null };
     }
+
+    /// <summary>The same settings for another credential of the connection's.</summary>
+    public static IkeSettings With(IkeSettings settings, ConnectionConfig config, Credential credential) =>
+        settings with { LocalId = LocalId(config, credential), Credential = credential, Gateway = Proof(config, credential) };
+
+    private static IdPayload? LocalId(ConnectionConfig config, Credential credential) =>
+        config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential);
+
+    private static GatewayProof Proof(ConnectionConfig config, Credential credential) => credential.Rounds[0] is SharedKey psk
+        ? new SharedKeyProof(psk.Secret)
+        : new CertificateProof(config.Login.Revocation != RevocationChoice.Off);
 
     private static ChildSettings Map(ConnectionConfig config, ChildConfig child) => new()
     {

@@ -41,11 +41,22 @@ public static class OwnKey
             ? new IdPayload(true, IdType.DerAsn1Dn, certificate.ExportSubject())
             : null;
 
+    /// <summary>The certificate of a credential's key; null where it has none.</summary>
+    public static Certificate? CertificateOf(Credential credential)
+    {
+        CertifiedKey? own = credential.Rounds.Select(KeyOf).FirstOrDefault(key => key is not null);
+        return own is { Chain: [var certificate, ..] } ? certificate : null;
+    }
+
+    /// <summary>Both have one, and they are not the same.</summary>
+    public static bool HasOtherCertificate(Credential one, Credential other) =>
+        !ReferenceEquals(one, other) && CertificateOf(one) is { } first && CertificateOf(other) is { } second
+        && !first.Export().AsSpan().SequenceEqual(second.Export());
+
     /// <summary>What is to be said of a certificate that has ended, not begun, or ends soon; null for nothing.</summary>
     public static string? Warning(Credential credential, DateTimeOffset now)
     {
-        CertifiedKey? own = credential.Rounds.Select(KeyOf).FirstOrDefault(key => key is not null);
-        if (own is not { Chain: [var certificate, ..] })
+        if (CertificateOf(credential) is not { } certificate)
             return null;
         string whose = $"the agent's own certificate '{certificate.Subject}'";
         return now > certificate.NotAfter ? $"{whose} expired on {certificate.NotAfter:yyyy-MM-dd}"

@@ -25,13 +25,15 @@ public static class TrustSources
 
     /// <summary>The same word; a path from this folder on.</summary>
     public static string Resolve(string word, string folder) =>
-        word == SystemWord || word.StartsWith(PinPrefix, StringComparison.Ordinal) ? word : Path.GetFullPath(word, folder);
+        word == SystemWord || word.StartsWith(PinPrefix, StringComparison.Ordinal) ? word : SecretSource.Resolve(word, folder);
 
     /// <summary>What is wrong with a resolved word; null for nothing. What lies there is read anew for each gateway.</summary>
     public static string? ProblemOf(string word)
     {
         if (word.StartsWith(PinPrefix, StringComparison.Ordinal))
             return null;
+        if (SecretSource.ProblemOf(word) is { } noSource)
+            return noSource;
         string path = word == SystemWord ? SystemBundle() : word;
         if (Follow(path) is { IsRegular: true } or { IsDirectory: true })
             return null;

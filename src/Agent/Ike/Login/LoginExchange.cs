@@ -41,7 +41,7 @@ public sealed class LoginExchange : IDisposable
             payloads.Add(Notifications.Of(NotifyType.InitialContact));
         if (settings.Gateway is CertificateProof proof)
             payloads.AddRange(Requests(proof));
-        if (settings.RemoteId is { } remoteId)
+        if (settings.RemoteId is { IdType: not IdType.DerAsn1Dn } remoteId) // the order of its parts there is not known
             payloads.Add(remoteId);
         payloads.AddRange(round.Skip(1));
         payloads.AddRange(_child.Payloads());

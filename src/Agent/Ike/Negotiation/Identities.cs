@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Crypto;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Negotiation;
@@ -6,15 +7,13 @@ namespace Holdfast.Ike.Negotiation;
 /// <summary>Comparing and showing identities (RFC 7296 section 3.5).</summary>
 public static class Identities
 {
-    /// <summary>Same type and same bytes; names of hosts and mailboxes without regard to ASCII case.</summary>
-    public static bool Match(IdPayload wanted, IdPayload received)
+    /// <summary>Same type and same bytes; names of hosts and mailboxes without regard to ASCII case, distinguished names by their parts.</summary>
+    public static bool Match(IdPayload wanted, IdPayload received) => wanted.IdType == received.IdType && wanted.IdType switch
     {
-        if (wanted.IdType != received.IdType)
-            return false;
-        return wanted.IdType is IdType.Fqdn or IdType.Rfc822Address
-            ? Ascii.EqualsIgnoreCase(wanted.Data.Span, received.Data.Span)
-            : wanted.Data.Span.SequenceEqual(received.Data.Span);
-    }
+        IdType.Fqdn or IdType.Rfc822Address => Ascii.EqualsIgnoreCase(wanted.Data.Span, received.Data.Span),
+        IdType.DerAsn1Dn => DistinguishedName.Match(wanted.Data.Span, received.Data.Span),
+        _ => wanted.Data.Span.SequenceEqual(received.Data.Span),
+    };
 
     /// <summary>ID_IPV4_ADDR or ID_IPV6_ADDR, as IDi.</summary>
     public static IdPayload OfAddress(IpAddress address) =>
@@ -28,12 +27,14 @@ public static class Identities
         return new IdPayload(true, !isPlain ? IdType.KeyId : name.Span.Contains((byte)'@') ? IdType.Rfc822Address : IdType.Fqdn, name);
     }
 
-    /// <summary>For people: addresses and printable names as they are, all else in hexadecimal.</summary>
+    /// <summary>For people: addresses and printable names as they are, distinguished names in words, all else in hexadecimal.</summary>
     public static string Describe(IdPayload id)
     {
         ReadOnlySpan<byte> data = id.Data.Span;
         if (id.IdType is IdType.Ipv4Address or IdType.Ipv6Address && IpAddress.TryRead(data, out IpAddress address))
             return address.ToString();
+        if (id.IdType == IdType.DerAsn1Dn && DistinguishedName.Describe(data) is { } name)
+            return name;
         bool isPrintable = !data.IsEmpty && data.Length <= 256 && !data.ContainsAnyExceptInRange((byte)0x20, (byte)0x7e);
         return isPrintable ? Encoding.ASCII.GetString(data) : $"{id.IdType}:{Convert.ToHexString(data[..Math.Min(64, data.Length)])}";
     }

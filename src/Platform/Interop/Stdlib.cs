@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Holdfast.Platform.Interop;
+
+/// <summary>stdlib.h</summary>
+internal static unsafe partial class Stdlib
+{
+    /// <summary>Into the environment block itself; null where there is no such variable.</summary>
+    [LibraryImport("libc")]
+    public static partial byte* getenv(byte* name);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int unsetenv(byte* name);
+}
