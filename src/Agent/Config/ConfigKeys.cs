@@ -29,6 +29,7 @@ internal static class ConfigKeys
     public const string Password = "password";
     public const string PasswordFile = "passwordFile";
     public const string EapMethods = "eapMethods";
+    public const string EapServer = "eapServer";
     public const string Certificate = "certificate";
     public const string PrivateKey = "privateKey";
     public const string Trust = "trust";
@@ -91,6 +92,7 @@ internal static class ConfigKeys
         [Password] = ValueKind.Text,
         [PasswordFile] = ValueKind.Text,
         [EapMethods] = ValueKind.TextOrList,
+        [EapServer] = ValueKind.Text,
         [Certificate] = ValueKind.Text,
         [PrivateKey] = ValueKind.Text,
         [Trust] = ValueKind.TextOrList,

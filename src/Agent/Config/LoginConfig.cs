@@ -35,6 +35,12 @@ public sealed record LoginConfig
     /// <summary>Allowed, best first.</summary>
     public IReadOnlyList<EapType> Methods { get; init; } = [];
 
+    /// <summary>EAP goes through EAP-TTLS, not MS-CHAPv2 by itself.</summary>
+    public bool HasEapInTtls { get; init; }
+
+    /// <summary>Whom the certificate of the server of EAP-TLS, EAP-TTLS and PEAP must be for; null: the gateway.</summary>
+    public IdentityConfig? EapServer { get; init; }
+
     /// <summary>PEM, DER or PKCS #12, by its path from the configuration's folder; authorities between may follow in it.</summary>
     public string? CertificateFile { get; init; }
 

@@ -17,6 +17,9 @@ internal static class LoginDescription
                 ? $"log in as {InputText.Quote(config.Login.UserName)} with {Credential(config)}"
                 : $"identify as {config.Identity?.ToString() ?? "the subject of its certificate"}, with the certificate of {config.Login.CertificateFile}",
             $"accept only a gateway with a valid certificate for {config.GatewayIdentity}, issued by {Trust(config.Login)}",
+            .. config.Login.EapServer is { } server
+                ? [$"accept only a server of EAP with a valid certificate for {server}, issued by the same"]
+                : Array.Empty<string>(),
             .. config.Login.Revocation switch
             {
                 RevocationChoice.Strict => ["refuse a certificate unless its issuer says that it is not revoked"],

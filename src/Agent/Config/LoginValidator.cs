@@ -7,6 +7,7 @@ internal sealed class LoginValidator(ConfigValues values)
 {
     private const string SystemTrust = "system";
     private const string NoCertificate = "is of no use with a pre-shared key, which proves the gateway too; leave the key out";
+    private const string OnlyByName = "is of use with \"username\" and \"password\" only; leave the key out";
     private const string OneWay = "is given beside another way to log in; keep one of them: " +
         "\"username\" and \"password\", \"certificate\" and \"privateKey\", or \"identity\" and \"secret\"";
 
@@ -38,7 +39,11 @@ internal sealed class LoginValidator(ConfigValues values)
         {
             UserName = values.Required<string>(raw.Username, ConfigKeys.Username, "the login's name", LoginParsers.TryUserName) ?? "",
             Methods = methods,
+            HasEapInTtls = HasWord(raw, LoginParsers.EapInTtls),
+            EapServer = values.Parsed<IdentityConfig>(raw.EapServer, ConfigKeys.EapServer, LoginParsers.TryEapServer),
         };
+        Forbid(!methods.Any(method => method is EapType.Tls or EapType.Ttls or EapType.Peap), ConfigKeys.EapServer, raw.EapServer is not null,
+            "is of use with \"tls\", \"ttls\", \"ttls-eap\" or \"peap\" in \"eapMethods\" only; leave the key out");
         bool isTls = methods.Contains(EapType.Tls);
         if (isTls && methods.Count > 1)
             values.Fail(ConfigKeys.EapMethods, "names \"tls\", which takes a certificate and its key, beside methods that take a password; keep one kind");
@@ -73,10 +78,14 @@ internal sealed class LoginValidator(ConfigValues values)
         Forbid(isShared, ConfigKeys.Trust, raw.Trust is not null || raw.SingleTrust is { Length: > 0 }, NoCertificate);
         Forbid(isShared, ConfigKeys.Revocation, raw.Revocation is not null, NoCertificate);
         Forbid(kind != LoginKind.Eap, ConfigKeys.EapMethods, raw.EapMethods is not null || raw.SingleEapMethod is { Length: > 0 },
-            "is of use with \"username\" and \"password\" only; leave the key out");
+            OnlyByName);
+        Forbid(kind != LoginKind.Eap, ConfigKeys.EapServer, raw.EapServer is not null, OnlyByName);
         Forbid(!isShared, ConfigKeys.Secret, raw.Secret is not null, OneWay);
         Forbid(!isShared, ConfigKeys.SecretFile, raw.SecretFile is not null, OneWay);
     }
+
+    private static bool HasWord(RawOptions raw, string word) =>
+        raw.SingleEapMethod == word || raw.EapMethods?.Contains(word) == true;
 
     private void Forbid(bool isForeign, string key, bool isThere, string problem)
     {

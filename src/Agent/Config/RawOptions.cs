@@ -29,6 +29,8 @@ internal sealed class RawOptions
 
     public string[]? EapMethods { get; set; }
 
+    public string? EapServer { get; set; }
+
     public string? Certificate { get; set; }
 
     public string? PrivateKey { get; set; }

@@ -97,7 +97,8 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<Credential> 
             LoginKind.SharedKey => new SharedKey(secret!),
             LoginKind.Certificate => new OwnCertificate(own!),
             _ => new EapLogin(
-                Encoding.UTF8.GetBytes(config.Login.UserName), own is null ? secret! : new SecretBytes(0), config.Login.Methods) { Key = own },
+                Encoding.UTF8.GetBytes(config.Login.UserName), own is null ? secret! : new SecretBytes(0), config.Login.Methods)
+                { Key = own, HasEapInTtls = config.Login.HasEapInTtls },
         };
         return true;
     }

@@ -32,6 +32,8 @@ public sealed record AgentSettings
 
     public IReadOnlyList<string>? EapMethods { get; init; }
 
+    public string? EapServer { get; init; }
+
     public IReadOnlyList<string>? Trust { get; init; }
 
     public string? Revocation { get; init; }

@@ -25,7 +25,7 @@ public static class SwanctlFile
             mobike = {{(settings.Mobike ? "yes" : "no")}}
             fragmentation = {{settings.Fragmentation}}
             local {
-              auth = {{(settings.Certificate is null ? "psk" : "pubkey")}}
+              auth = {{(settings.Certificate is null ? "psk" : settings.Signature ?? "pubkey")}}
               {{Option("certs", settings.Certificate is null ? null : CertificateFile)}}
               id = {{settings.Identity}}
             }

@@ -20,6 +20,7 @@ public static class SettingsMapper
         {
             LocalId = config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential),
             RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
+            EapServer = config.Login.EapServer is { } server ? Identity(server, isInitiator: false) : null,
             Credential = credential,
             Gateway = credential is SharedKey psk
                 ? new SharedKeyProof(psk.Secret)

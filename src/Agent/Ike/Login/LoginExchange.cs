@@ -103,11 +103,11 @@ public sealed class LoginExchange : IDisposable
         return LoginStep.Send(_own.AfterEap(Msk));
     }
 
-    /// <summary>It has to have the gateway's name, as the gateway is to be the one that it logs in at.</summary>
+    /// <summary>Without a name of its own it has to have the gateway's.</summary>
     private LoginStep AskAboutServer(IReadOnlyList<ReadOnlyMemory<byte>> certificates)
     {
         _resume = () => Follow(_eap!.Continue());
-        return LoginStep.Ask(new GatewayClaim(_peerId!, certificates, []) { Purpose = PathPurpose.TlsServer });
+        return LoginStep.Ask(new GatewayClaim(_context.Settings.EapServer ?? _peerId!, certificates, []) { Purpose = PathPurpose.TlsServer });
     }
 
     private LoginStep ProcessLast(IReadOnlyList<Payload> payloads)

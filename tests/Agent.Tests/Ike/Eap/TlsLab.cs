@@ -16,7 +16,8 @@ internal static class TlsLab
 {
     /// <summary>To the end of the attempt, or until the session stands (null).</summary>
     public static IkeFault? Run(
-        TlsGateway gateway, EapType type, out Responder responder, out List<CheckGateway> asked, IkeFault? verdict = null, bool hasKey = true, bool decides = true)
+        TlsGateway gateway, EapType type, out Responder responder, out List<CheckGateway> asked, IkeFault? verdict = null, bool hasKey = true, bool decides = true,
+        Func<IkeSettings, IkeSettings>? bend = null)
     {
         IkeSettings settings = EapLab.Settings() with
         {
@@ -26,7 +27,7 @@ internal static class TlsLab
             },
         };
         responder = new Responder(new SeededRandom(2)) { Eap = gateway.Script };
-        using Wires wires = new(settings, responder);
+        using Wires wires = new(bend?.Invoke(settings) ?? settings, responder);
         asked = [];
         while (wires.RunUntil(() => wires.Up is not null || wires.Down is not null || Asked(wires).Count > 0, TimeSpan.FromMinutes(3))
             && wires.Up is null && wires.Down is null)
