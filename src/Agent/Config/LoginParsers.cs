@@ -42,8 +42,9 @@ internal static class LoginParsers
     public static bool TryEapServer(
         string text, [NotNullWhen(true)] out IdentityConfig? server, [NotNullWhen(false)] out string? problem)
     {
-        if (IdentityParser.TryParse(text, out server, out problem) && server.Type == IdType.KeyId)
-            problem = "is a key id, which no certificate is for; write a host name or an address";
+        if (!IdentityParser.TryParse(text, out server, out problem))
+            return false;
+        problem = server.Type == IdType.KeyId ? "is a key id, which no certificate is for; write a host name or an address" : null;
         return problem is null;
     }
 

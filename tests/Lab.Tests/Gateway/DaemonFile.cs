@@ -12,6 +12,13 @@ public static class DaemonFile
 
     private const string RadiusPlugin = "eap-radius ";
 
+    private const string RadiusClient = $$"""
+        eap-radius {
+          server = {{RadiusServer.Address}}
+          secret = {{RadiusServer.Secret}}
+        }
+        """;
+
     public static string For(GatewaySettings settings) => $$"""
         charon-systemd {
           load = {{(settings.KernelEsp ? "" : UserspaceEsp)}}{{(AsksRadius(settings) ? RadiusPlugin : "")}}{{Plugins}}
@@ -30,10 +37,7 @@ public static class DaemonFile
             eap-ttls {
               phase2_method = mschapv2
             }
-            eap-radius {
-              server = {{(AsksRadius(settings) ? RadiusServer.Address : "")}}
-              secret = {{RadiusServer.Secret}}
-            }
+            {{(AsksRadius(settings) ? RadiusClient : "")}}
           }
           journal {
             default = -1
