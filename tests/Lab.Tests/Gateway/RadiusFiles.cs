@@ -10,7 +10,7 @@ public static class RadiusFiles
     {
         CertifiedKey own = settings.Certificate;
         void Put(string name, params IEnumerable<string> parts) => File.WriteAllText(Path.Combine(folder, name), string.Join('\n', parts) + "\n");
-        Put("radiusd.conf", Main(inside), Modules(inside, settings), Servers);
+        Put("radiusd.conf", General(inside), Modules(inside, settings), Servers);
         Put(Users, $"\"{settings.User}\" Cleartext-Password := \"{settings.Password.Replace("\\", "\\\\", StringComparison.Ordinal)}\"");
         // The chain goes along but for its root, which comes last.
         Put(Certificate, own.Key.ExportPkcs8PrivateKeyPem(), own.Certificate.ExportCertificatePem(),
@@ -18,7 +18,7 @@ public static class RadiusFiles
         Put(Authority, own.Issuers[^1].ExportCertificatePem());
     }
 
-    private static string Main(string folder) => $$"""
+    private static string General(string folder) => $$"""
         prefix = /usr
         libdir = /usr/lib/freeradius
         raddbdir = {{folder}}

@@ -104,7 +104,7 @@ public sealed class LoginTests : LabTest
             "expired" => (Root.Issue([Name], notBefore: DateTimeOffset.UtcNow.AddDays(-20), notAfter: DateTimeOffset.UtcNow.AddDays(-1)), "expired"),
             "not yet valid" => (Root.Issue([Name], notBefore: DateTimeOffset.UtcNow.AddDays(1)), "not valid before"),
             "unknown authority" => (Authority.Create("Unknown").Issue([Name]), "CN=Unknown"),
-            "weak key" => (Root.Issue([Name], RSA.Create(1024)), "weak or unsupported key"),
+            "weak key" => (Root.Issue([Name], RSA.Create(1024)), "a weak RSA key of 1024 bits"),
             "name constraint" => (Root.Below("Lab others", Authority.Excluding("EXAMPLE.test")).Issue([Name]), "name that its CA may not give"),
             _ => (Authority.By(Root.Issue(["other.example.test"], ECDsa.Create(ECCurve.NamedCurves.nistP256))).Issue([Name]), "no trusted certificate"),
         };

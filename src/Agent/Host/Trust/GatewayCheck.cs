@@ -21,16 +21,19 @@ public sealed class GatewayCheck
     /// <summary>Null: all that can be seen without asking anybody is right.</summary>
     public IkeFault? Run(GatewayClaim claim)
     {
-        List<Certificate> received = [];
-        foreach (ReadOnlyMemory<byte> der in claim.Certificates)
+        // The first is the one whose key was proved: none of the others may stand in for it.
+        if (claim.Certificates.Count == 0)
+            return Refuse(claim, "no certificate came");
+        if (!Certificate.TryParse(claim.Certificates[0].Span, out Certificate? own, out string? reason))
+            return Refuse(claim, $"the certificate that came first can't be used: {reason}");
+        List<Certificate> others = [];
+        foreach (ReadOnlyMemory<byte> der in claim.Certificates.Skip(1))
         {
             if (Certificate.TryParse(der.Span, out Certificate? certificate, out _))
-                received.Add(certificate);
+                others.Add(certificate);
         }
 
-        return received.Count == 0
-            ? Refuse(claim, "the certificate that came can't be read")
-            : CheckName(received[0], claim) ?? CheckPath(received, claim);
+        return CheckName(own, claim) ?? CheckPath(own, others, claim);
     }
 
     private static IkeFault Refuse(GatewayClaim claim, string why) => IkeFault.NotAuthentic($"{Whose(claim)}{why}");
@@ -47,13 +50,13 @@ public sealed class GatewayCheck
     }
 
     /// <summary>By any of those that are trusted; of several refusals the one that came furthest is told.</summary>
-    private IkeFault? CheckPath(List<Certificate> received, GatewayClaim claim)
+    private IkeFault? CheckPath(Certificate own, List<Certificate> others, GatewayClaim claim)
     {
         PathResult? told = null;
         foreach (string word in _config.Login.Trust)
         {
             TrustStore store = TrustSources.Find(word);
-            PathResult result = PathValidator.Validate(received[0], received[1..], store, _now, claim.Purpose);
+            PathResult result = PathValidator.Validate(own, others, store, _now, claim.Purpose);
             if (result.IsValid)
             {
                 Path = result;

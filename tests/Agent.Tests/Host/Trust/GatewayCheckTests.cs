@@ -51,14 +51,16 @@ public sealed class GatewayCheckTests : IDisposable
     public static TheoryData<string, string> Wrong => new()
     {
         { "another name", "'CN=leaf' is not for \"gw.example.test\"; it is for other.example.test" },
-        { "a NUL in the name", "is not for \"gw.example.test\"" },
+        { "a NUL in the name", "the certificate that came first can't be used: " },
+        { "a NUL in the name, and the right one after it", "the certificate that came first can't be used: " },
+        { "another name, and the right one after it", "'CN=leaf' is not for \"gw.example.test\"" },
         { "a wildcard for two labels", "is not for \"gw.example.test\"" },
         { "a wildcard in a label", "is not for \"gw.example.test\"" },
         { "a name in the subject alone", "'CN=gw.example.test' is not for \"gw.example.test\"; it is for no name at all" },
         { "expired", "'CN=leaf' expired on" },
         { "not yet valid", "'CN=leaf' is not valid before" },
         { "unknown authority", "'CN=leaf' was issued by 'CN=Stranger', of which no trusted certificate is known" },
-        { "an authority that is none", "'CN=leaf' issued another certificate but is not a CA's" },
+        { "an authority that is none", "'CN=other' issued another certificate but is not a CA's" },
         { "a weak key", "'CN=leaf' has a weak or unsupported key" },
         { "a name that its authority may not give", "'CN=leaf' has a name that its CA may not give" },
         { "signed by itself", "'CN=leaf' is signed by itself" },
@@ -82,7 +84,7 @@ public sealed class GatewayCheckTests : IDisposable
 
     [Fact]
     public void A_certificate_that_is_none_is_refused() => Assert.Contains(
-        "can't be read", new GatewayCheck(_config, Now).Run(Claim(PathPurpose.TlsServer, [new byte[] { 0x30, 0 }]))!.Message, StringComparison.Ordinal);
+        "can't be used", new GatewayCheck(_config, Now).Run(Claim(PathPurpose.TlsServer, [new byte[] { 0x30, 0 }]))!.Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_hundred_certificates_are_no_hundred_times_the_work()
@@ -99,17 +101,20 @@ public sealed class GatewayCheckTests : IDisposable
     private static X509Certificate2[] Make(string wrong)
     {
         X509Certificate2 limited = Authority("Between", Root, Excluding("EXAMPLE.test")), honest = Leaf(Root, ["other.example.test"]);
+        X509Certificate2 other = Leaf(Root, ["other.example.test"], subject: "other");
         return wrong switch
         {
             "another name" => [honest],
             "a NUL in the name" => [Leaf(Root, [$"{Name}\0.other.test"])],
+            "a NUL in the name, and the right one after it" => [Leaf(Root, [$"{Name}\0.other.test"]), Leaf(Root, [Name])],
+            "another name, and the right one after it" => [honest, Leaf(Root, [Name])],
             "a wildcard for two labels" => [Leaf(Root, ["*.test"])],
             "a wildcard in a label" => [Leaf(Root, ["g*.example.test"])],
             "a name in the subject alone" => [Leaf(Root, [], subject: Name)],
             "expired" => [Leaf(Root, [Name], until: Now.AddHours(-1))],
             "not yet valid" => [Leaf(Root, [Name], from: Now.AddHours(1))],
-            "unknown authority" => [Leaf(Stranger, [Name]), Stranger],
-            "an authority that is none" => [Leaf(honest, [Name]), honest],
+            "unknown authority" => [Leaf(Stranger, [Name])],
+            "an authority that is none" => [Leaf(other, [Name]), other],
             "a weak key" => [Leaf(Root, [Name], key: RSA.Create(1024))],
             "a name that its authority may not give" => [Leaf(limited, [Name]), limited],
             _ => [Leaf(null, [Name])],

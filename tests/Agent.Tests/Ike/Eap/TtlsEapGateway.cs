@@ -1,4 +1,5 @@
 using Holdfast.Ike.Eap;
+using Holdfast.Tests.Ike.Peer;
 using Holdfast.Wire;
 
 namespace Holdfast.Tests.Ike.Eap;
@@ -30,7 +31,7 @@ internal sealed class TtlsEapGateway(int version, string password = EapLab.Passw
             return null;
         Avp.TryDecode(data, out List<Avp> avps);
         HeardInner.Add(new EapPayload(avps.Single(avp => avp is { Code: EapMessage, Vendor: 0 }).Data));
-        byte[] next = _inner.Answer(HeardInner[^1])!;
+        byte[] next = _inner.Answer(HeardInner[^1]) ?? EapScript.Failure(9);
         Refuses = next[0] == (byte)EapCode.Failure;
         return next[0] == (byte)EapCode.Request ? Server.Write(BendInner(++_saidInner, Inside(next))) : null;
     }
