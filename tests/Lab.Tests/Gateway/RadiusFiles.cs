@@ -48,6 +48,8 @@ public static class RadiusFiles
           }
           eap {
             default_eap_type = {{settings.Method}}
+            md5 {
+            }
             gtc {
               auth_type = PAP
             }

@@ -16,6 +16,8 @@ public sealed partial class RadiusServer : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private static int _count;
+
     private readonly BackgroundProcess _daemon;
 
     private RadiusServer(BackgroundProcess daemon) => _daemon = daemon;
@@ -32,7 +34,7 @@ public sealed partial class RadiusServer : IDisposable
     /// <summary>Starts it in the gateway's network, with an /etc of its own, and returns when it serves.</summary>
     public static RadiusServer Start(Topology lab, RadiusSettings settings)
     {
-        Machine machine = new(lab.Gateway.Network, Path.Combine(lab.Folder, "radius"));
+        Machine machine = new(lab.Gateway.Network, Path.Combine(lab.Folder, $"radius{Interlocked.Increment(ref _count)}"));
         string folder = Directory.CreateDirectory(machine.Etc + Folder["/etc".Length..]).FullName;
         RadiusFiles.Write(folder, Folder, settings);
         RadiusServer server = new(BackgroundProcess.Start(machine.Wrap("freeradius", "-X", "-d", Folder)));

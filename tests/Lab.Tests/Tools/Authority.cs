@@ -40,7 +40,7 @@ public sealed class Authority
             Sign(request, _start.AddDays(-10), _start.AddYears(1)), key, [Certificate, .. _own.Issuers]));
     }
 
-    /// <summary>A certificate for a gateway with these names; an RSA key if no other is given.</summary>
+    /// <summary>A certificate for a server or client with these names; an RSA key if no other is given.</summary>
     public CertifiedKey Issue(
         IReadOnlyList<string> names, AsymmetricAlgorithm? key = null, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null,
         RSASignaturePadding? padding = null, Action<CertificateRequest>? prepare = null)
@@ -66,7 +66,7 @@ public sealed class Authority
 
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
         prepare?.Invoke(request);
         X509Certificate2 certificate = Sign(request, notBefore ?? _start, notAfter ?? _start.AddDays(90));
         return new CertifiedKey(certificate, key, [Certificate, .. _own.Issuers]);

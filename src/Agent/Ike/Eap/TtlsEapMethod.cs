@@ -1,3 +1,4 @@
+using Holdfast.Crypto;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Eap;
@@ -27,7 +28,8 @@ public sealed class TtlsEapMethod(SessionContext context, EapLogin login) : TlsM
     {
         byte[] data = Tls.TakeData();
         if (data.Length == 0)
-            return _hasBegun ? Wrong("no answer to the login") : Say(EapPackets.Response(0, EapType.Identity, login.Identity.Span));
+            return !_hasBegun ? Say(EapPackets.Response(0, EapType.Identity, login.Identity.Span))
+                : Tls.State == TlsState.Open ? Wrong("no answer to the login") : Refuse(Ended(""));
         if (!Avp.TryDecode(data, out List<Avp> avps))
             return Wrong("an attribute whose length does not fit");
         if (avps.Find(avp => avp.IsMandatory && !IsEap(avp)) is { IsMandatory: true } unknown)
@@ -35,6 +37,11 @@ public sealed class TtlsEapMethod(SessionContext context, EapLogin login) : TlsM
         byte[] packet = [.. avps.Where(IsEap).SelectMany(avp => avp.Data.ToArray())]; // in pieces where it is long
         return EapPayload.TryCreate(packet, out EapPayload? request) ? Follow(_inner.Handle(request)) : Wrong("an inner packet that is none");
     }
+
+    /// <summary>strongSwan 6 says no more than that to a wrong password.</summary>
+    protected override IkeFault Ended(string reason) => !_hasBegun ? base.Ended(reason) : new(
+        FaultKind.AuthenticationRejected, Blame.Configuration,
+        $"the gateway refused the login of \"{EapText.Of(login.Identity.Span)}\" (it ended EAP-TTLS)");
 
     private static bool IsEap(Avp avp) => (avp.Vendor, avp.Code) == (0u, EapMessage);
 

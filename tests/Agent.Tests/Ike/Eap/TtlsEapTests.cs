@@ -39,6 +39,29 @@ public sealed class TtlsEapTests
         Assert.False(responder.IsAuthenticated);
     }
 
+    /// <summary>strongSwan sends an alert before the failure.</summary>
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void What_comes_after_a_refusal_does_not_hide_it(int version)
+    {
+        bool isSaid = false;
+        using TtlsEapGateway gateway = new(version, "another password")
+        {
+            Bend = (_, packet) =>
+            {
+                if (isSaid || packet![0] != (byte)EapCode.Failure)
+                    return packet;
+                isSaid = true;
+                return EapScript.Request(packet[1], EapType.Ttls, 0, 21, 3, 3, 0, 2, 1, 0);
+            },
+        };
+
+        IkeFault? fault = Run(gateway, out _);
+
+        Assert.True(isSaid);
+        Assert.Contains("wrong user name or password (691)", fault!.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Versions))]
     public void A_server_that_is_not_the_one_gets_no_login(int version)
