@@ -89,6 +89,8 @@ public sealed class LoginTests : LabTest
     {
         using var lab = StartLab(Eap, Prepare);
         Refuses(lab, AgentSettings.Login(Eap) with { Password = "wrong horse" }, Eap.User, "\"password\"");
+
+        Assert.Equal(1, lab.Gateway.CountInLog("EAP/RES/ID")); // a second time might lock the account
     }
 
     public static TheoryData<string> WrongCertificates => ["another name", "expired", "not yet valid", "unknown authority", "an authority that is none", "weak key", "name constraint"];

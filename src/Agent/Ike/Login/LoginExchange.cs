@@ -34,6 +34,9 @@ public sealed class LoginExchange : IDisposable
         _stage = ProcessFirst;
     }
 
+    /// <summary>The gateway has proved itself: what it says from here on is no forger's word.</summary>
+    public bool IsProven { get; private set; }
+
     /// <summary>IDi, IDr, AUTH but for EAP, what is announced, and the Child SA.</summary>
     public IReadOnlyList<Payload> Request()
     {
@@ -78,6 +81,7 @@ public sealed class LoginExchange : IDisposable
 
     private LoginStep AfterProof(IReadOnlyList<Payload> payloads)
     {
+        IsProven = true;
         if (_eap is null)
             return Complete(payloads);
         _stage = ProcessEap;
