@@ -18,6 +18,8 @@ public static class Requirements
     private static readonly (string Program, string Package)[] CapturePrograms =
         [("dumpcap", "wireshark-common"), ("tshark", "tshark")];
 
+    private static readonly (string Program, string Package)[] RadiusPrograms = [("freeradius", "freeradius")];
+
     private static readonly Lazy<string?> Found = new(() =>
         MissingOf(Programs) ?? MissingPlugin() ?? MissingDevice() ?? MissingPrivilege());
 
@@ -26,6 +28,9 @@ public static class Requirements
 
     /// <summary>What is missing for captures, or null.</summary>
     public static string? MissingForCaptures => MissingOf(CapturePrograms);
+
+    /// <summary>What is missing for a RADIUS server, or null.</summary>
+    public static string? MissingForRadius => MissingOf(RadiusPrograms);
 
     /// <summary>null if the kernel itself can do ESP; nothing but adding an SA tells.</summary>
     public static string? MissingKernelEsp()

@@ -30,6 +30,7 @@ internal static class ConfigKeys
     public const string PasswordFile = "passwordFile";
     public const string EapMethods = "eapMethods";
     public const string EapOnly = "eapOnly";
+    public const string EapServer = "eapServer";
     public const string Certificate = "certificate";
     public const string PrivateKey = "privateKey";
     public const string Trust = "trust";
@@ -97,6 +98,7 @@ internal static class ConfigKeys
         [PasswordFile] = ValueKind.Text,
         [EapMethods] = ValueKind.TextOrList,
         [EapOnly] = ValueKind.Flag,
+        [EapServer] = ValueKind.Text,
         [Certificate] = ValueKind.Text,
         [PrivateKey] = ValueKind.Text,
         [Trust] = ValueKind.TextOrList,

@@ -41,6 +41,12 @@ public sealed record LoginConfig
     /// <summary>The gateway may prove itself by the method of EAP alone (RFC 5998).</summary>
     public bool EapOnly { get; init; }
 
+    /// <summary>EAP goes through EAP-TTLS, not MS-CHAPv2 by itself.</summary>
+    public bool HasEapInTtls { get; init; }
+
+    /// <summary>Whom the certificate of the server of EAP-TLS, EAP-TTLS and PEAP must be for; null: the gateway.</summary>
+    public IdentityConfig? EapServer { get; init; }
+
     /// <summary>PEM, DER or PKCS #12, as <see cref="SourceText"/> names a file; authorities between may follow in it.</summary>
     public string? CertificateFile { get; init; }
 

@@ -8,6 +8,9 @@ internal static class LoginDescription
         Own(config),
         .. config.Login.ThenEap ? [$"then {ByName(config, config.PasswordFile)}"] : Array.Empty<string>(),
         Gateway(config),
+        .. config.Login.EapServer is { } server
+            ? [$"accept only a server of EAP with a valid certificate for {server}, issued by the same"]
+            : Array.Empty<string>(),
         .. config.Login.EapOnly ? [EapOnly(config.Login)] : Array.Empty<string>(),
         .. config.Login.Revocation switch
         {

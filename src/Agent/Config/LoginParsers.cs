@@ -7,12 +7,15 @@ namespace Holdfast.Config;
 /// <summary>The values of a login. Each fits <see cref="TryParse{T}"/>.</summary>
 internal static class LoginParsers
 {
+    /// <summary>The word for EAP-TTLS with EAP inside.</summary>
+    public const string EapInTtls = "ttls-eap";
+
     private const int MaxUserName = 253;
     private const int PinDigits = 64;
 
     private static readonly (string Name, EapType Type)[] EapMethods =
     [
-        ("mschapv2", EapType.MschapV2), ("ttls", EapType.Ttls), ("peap", EapType.Peap), ("tls", EapType.Tls),
+        ("mschapv2", EapType.MschapV2), ("ttls", EapType.Ttls), (EapInTtls, EapType.Ttls), ("peap", EapType.Peap), ("tls", EapType.Tls),
         ("gtc", EapType.GenericTokenCard), ("md5", EapType.Md5Challenge),
     ];
 
@@ -35,6 +38,15 @@ internal static class LoginParsers
 
     public static bool TryEapMethod(string text, out EapType method, [NotNullWhen(false)] out string? problem) =>
         ValueParsers.TryWord(text, EapMethods, out method, out problem);
+
+    public static bool TryEapServer(
+        string text, [NotNullWhen(true)] out IdentityConfig? server, [NotNullWhen(false)] out string? problem)
+    {
+        if (!IdentityParser.TryParse(text, out server, out problem))
+            return false;
+        problem = server.Type == IdType.KeyId ? "is a key id, which no certificate is for; write a host name or an address" : null;
+        return problem is null;
+    }
 
     public static bool TryRevocation(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
         ValueParsers.TryWord(text, Revocations, out choice, out problem);

@@ -45,7 +45,11 @@ internal sealed class LoginValidator(ConfigValues values)
             UserName = values.Required<string>(raw.Username, ConfigKeys.Username, "the login's name", LoginParsers.TryUserName) ?? "",
             Methods = methods,
             EapOnly = raw.EapOnly ?? false,
+            HasEapInTtls = HasWord(raw, LoginParsers.EapInTtls),
+            EapServer = values.Parsed<IdentityConfig>(raw.EapServer, ConfigKeys.EapServer, LoginParsers.TryEapServer),
         };
+        Forbid(!methods.Any(method => method is EapType.Tls or EapType.Ttls or EapType.Peap), ConfigKeys.EapServer, raw.EapServer is not null,
+            "is of use with \"tls\", \"ttls\", \"ttls-eap\" or \"peap\" in \"eapMethods\" only; leave the key out");
         bool isTls = methods.Contains(EapType.Tls);
         if (isTls && methods.Count > 1)
             values.Fail(ConfigKeys.EapMethods, "names \"tls\", which takes a certificate and its key, beside methods that take a password; keep one kind");
@@ -87,11 +91,15 @@ internal sealed class LoginValidator(ConfigValues values)
     {
         bool isShared = login.Kind == LoginKind.SharedKey, hasEap = login.Kind == LoginKind.Eap || login.ThenEap;
         Forbid(!hasEap, ConfigKeys.EapMethods, raw.EapMethods is not null || raw.SingleEapMethod is { Length: > 0 }, ByNameOnly);
+        Forbid(!hasEap, ConfigKeys.EapServer, raw.EapServer is not null, ByNameOnly);
         Forbid(!hasEap, ConfigKeys.EapOnly, raw.EapOnly is not null, ByNameOnly);
         Forbid(login.ThenEap, ConfigKeys.EapOnly, raw.EapOnly == true, "is true, but the gateway has proved itself in the round before EAP; leave the key out");
         Forbid(!isShared, ConfigKeys.Secret, raw.Secret is not null, OneWay);
         Forbid(!isShared, ConfigKeys.SecretFile, raw.SecretFile is not null, OneWay);
     }
+
+    private static bool HasWord(RawOptions raw, string word) =>
+        raw.SingleEapMethod == word || raw.EapMethods?.Contains(word) == true;
 
     private void Forbid(bool isForeign, string key, bool isThere, string problem)
     {

@@ -31,6 +31,8 @@ internal sealed class RawOptions
 
     public bool? EapOnly { get; set; }
 
+    public string? EapServer { get; set; }
+
     public string? Certificate { get; set; }
 
     public string? PrivateKey { get; set; }

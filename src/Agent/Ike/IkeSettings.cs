@@ -14,6 +14,9 @@ public sealed record IkeSettings
     /// <summary>The IDr that is asked for, but for a distinguished name, and demanded; null accepts any that proves to be the gateway.</summary>
     public IdPayload? RemoteId { get; init; }
 
+    /// <summary>Whom the TLS server inside EAP is to be; null: the gateway.</summary>
+    public IdPayload? EapServer { get; init; }
+
     public required Credential Credential { get; init; }
 
     public required GatewayProof Gateway { get; init; }

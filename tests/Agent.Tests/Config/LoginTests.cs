@@ -70,6 +70,31 @@ public sealed class LoginTests
         config.Secret!.Dispose();
     }
 
+    [Theory]
+    [InlineData("\"ttls\"", false)]
+    [InlineData("\"ttls-eap\"", true)]
+    [InlineData("[\"peap\", \"ttls-eap\"]", true)]
+    public void Eap_ttls_has_two_forms(string methods, bool hasEap)
+    {
+        ConnectionConfig config = ConfigFile.Accepted(ThreeLines.Replace("}", $", \"eapMethods\": {methods} }}")).Connections[0];
+
+        Assert.Contains(EapType.Ttls, config.Login.Methods);
+        Assert.Equal(hasEap, config.Login.HasEapInTtls);
+        config.Secret!.Dispose();
+    }
+
+    [Theory]
+    [InlineData("radius.example.org", "radius.example.org (FQDN)")]
+    [InlineData("192.0.2.9", "192.0.2.9 (IPv4 address)")]
+    public void The_server_of_eap_may_have_a_name_of_its_own(string name, string described)
+    {
+        AgentConfig config = ConfigFile.Accepted(ThreeLines.Replace("}", $", \"eapMethods\": \"peap\", \"eapServer\": \"{name}\" }}"));
+
+        Assert.Equal(name, config.Connections[0].Login.EapServer!.Text);
+        Assert.Contains($"accept only a server of EAP with a valid certificate for {described}, issued by the same", config.Describe());
+        config.Connections[0].Secret!.Dispose();
+    }
+
     [Fact]
     public void Another_name_may_be_asked_for()
     {
@@ -83,11 +108,15 @@ public sealed class LoginTests
     [Theory]
     [InlineData("\"secret\": \"x\"", "\"identity\": is missing; it takes the name that the gateway knows this agent by, such as \"site1.example.org\"")]
     [InlineData("\"passwordFile\": \"/x\"", "\"passwordFile\": is given beside \"password\"; keep one of them")]
-    [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, ttls, peap, tls, gtc, md5")]
+    [InlineData("\"eapMethods\": [\"mschap\"]", "\"eapMethods[0]\": unknown word \"mschap\"; did you mean \"mschapv2\"?; allowed: mschapv2, ttls, ttls-eap, peap, tls, gtc, md5")]
     [InlineData("\"eapMethods\": [\"tls\"]", "\"certificate\": is missing; it takes the file with the agent's own certificate")]
     [InlineData("\"eapMethods\": [\"tls\", \"peap\"], \"certificate\": \"c.pem\"",
         "\"eapMethods\": names \"tls\", which takes a certificate and its key, beside methods that take a password; keep one kind")]
     [InlineData("\"eapMethods\": []", "\"eapMethods\": is an empty list; leave the key out for its default")]
+    [InlineData("\"eapMethods\": [\"ttls\", \"ttls-eap\"]", "\"eapMethods[1]\": \"ttls-eap\" is listed twice")]
+    [InlineData("\"eapServer\": \"radius\"",
+        "\"eapServer\": is of use with \"tls\", \"ttls\", \"ttls-eap\" or \"peap\" in \"eapMethods\" only; leave the key out")]
+    [InlineData("\"eapMethods\": \"peap\", \"eapServer\": \"keyid:x\"", "\"eapServer\": is a key id, which no certificate is for; write a host name or an address")]
     [InlineData("\"revocation\": \"yes\"", "\"revocation\": unknown word \"yes\"; allowed: if-reachable, strict, off")]
     [InlineData("\"trust\": \"ca.pem\"",
         "\"trust\": \"ca.pem\" is none of: \"system\", the path of a file or folder of certificates (with a \"/\" in it), \"credential:NAME\", " +

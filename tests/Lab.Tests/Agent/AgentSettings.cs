@@ -36,6 +36,8 @@ public sealed record AgentSettings
 
     public bool? EapOnly { get; init; }
 
+    public string? EapServer { get; init; }
+
     public IReadOnlyList<string>? Trust { get; init; }
 
     public string? Revocation { get; init; }

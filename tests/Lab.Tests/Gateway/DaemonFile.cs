@@ -10,14 +10,24 @@ public static class DaemonFile
     // Since a kernel may have none.
     private const string UserspaceEsp = "kernel-libipsec ";
 
+    private const string RadiusPlugin = "eap-radius ";
+
+    private const string RadiusClient = $$"""
+        eap-radius {
+          server = {{RadiusServer.Address}}
+          secret = {{RadiusServer.Secret}}
+        }
+        """;
+
     public static string For(GatewaySettings settings) => $$"""
         charon-systemd {
-          load = {{(settings.KernelEsp ? "" : UserspaceEsp)}}{{Plugins}}
+          load = {{(settings.KernelEsp ? "" : UserspaceEsp)}}{{(AsksRadius(settings) ? RadiusPlugin : "")}}{{Plugins}}
           {{Option("fragment_size", settings.FragmentSize)}}
           {{Option("cookie_threshold", settings.CookieThreshold)}}
           {{Option("delete_rekeyed_delay", settings.DeleteDelaySeconds)}}
           {{Option("retransmit_timeout", settings.RetransmitTimeout)}}
           {{Option("multiple_authentication", settings.MultipleAuthentication)}}
+          {{Option("signature_authentication", settings.SignatureHashes is false ? "no" : null)}}
           tls {
             {{Option("version_max", settings.TlsVersion)}}
           }
@@ -25,6 +35,10 @@ public static class DaemonFile
             eap-gtc {
               backend = generic
             }
+            eap-ttls {
+              phase2_method = mschapv2
+            }
+            {{(AsksRadius(settings) ? RadiusClient : "")}}
           }
           journal {
             default = -1
@@ -44,6 +58,8 @@ public static class DaemonFile
         }
 
         """;
+
+    private static bool AsksRadius(GatewaySettings settings) => settings.ClientAuthentication == "eap-radius";
 
     internal static string Option<T>(string key, T value) => value is null ? "" : $"{key} = {value}";
 }

@@ -23,7 +23,13 @@ public sealed record GatewaySettings
     /// <summary>What the gateway proves itself with in place of the pre-shared key.</summary>
     public CertifiedKey? Certificate { get; init; }
 
-    /// <summary>How the client proves itself: psk, pubkey or eap-….</summary>
+    /// <summary>How it signs with the key of that, such as rsa/pss-sha256; null: as it likes.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>false: it neither announces nor takes hashes for signatures (RFC 7427).</summary>
+    public bool? SignatureHashes { get; init; }
+
+    /// <summary>How the client proves itself: psk, pubkey or eap-…; eap-radius asks a RADIUS server on the same machine.</summary>
     public string ClientAuthentication { get; init; } = "psk";
 
     /// <summary>How the client proves itself in a second round (RFC 4739): eap-….</summary>

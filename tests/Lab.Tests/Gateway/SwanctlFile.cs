@@ -27,7 +27,7 @@ public static class SwanctlFile
             mobike = {{(settings.Mobike ? "yes" : "no")}}
             fragmentation = {{settings.Fragmentation}}
             local {
-              auth = {{settings.OwnAuthentication ?? (settings.Certificate is null ? "psk" : "pubkey")}}
+              auth = {{settings.OwnAuthentication ?? (settings.Certificate is null ? "psk" : settings.Signature ?? "pubkey")}}
               {{Option("certs", settings.Certificate is null ? null : CertificateFile)}}
               id = {{settings.Identity}}
             }

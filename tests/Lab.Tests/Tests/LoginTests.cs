@@ -100,9 +100,11 @@ public sealed class LoginTests : LabTest
     {
         using var lab = StartLab(Eap, Prepare);
         Refuses(lab, AgentSettings.Login(Eap) with { Password = "wrong horse" }, Eap.User, "\"password\"");
+
+        Assert.Equal(1, lab.Gateway.CountInLog("EAP/RES/ID")); // a second time might lock the account
     }
 
-    public static TheoryData<string> WrongCertificates => ["another name", "expired", "not yet valid", "unknown authority", "an authority that is none"];
+    public static TheoryData<string> WrongCertificates => ["another name", "expired", "not yet valid", "unknown authority", "an authority that is none", "weak key", "name constraint"];
 
     /// <summary>One line that says which certificate and why; and not one byte of EAP.</summary>
     [Theory]
@@ -115,12 +117,43 @@ public sealed class LoginTests : LabTest
             "expired" => (Root.Issue([Name], notBefore: DateTimeOffset.UtcNow.AddDays(-20), notAfter: DateTimeOffset.UtcNow.AddDays(-1)), "expired"),
             "not yet valid" => (Root.Issue([Name], notBefore: DateTimeOffset.UtcNow.AddDays(1)), "not valid before"),
             "unknown authority" => (Authority.Create("Unknown").Issue([Name]), "CN=Unknown"),
+            "weak key" => (Root.Issue([Name], RSA.Create(1024)), "a weak RSA key of 1024 bits"),
+            "name constraint" => (Root.Below("Lab others", Authority.Excluding("EXAMPLE.test")).Issue([Name]), "name that its CA may not give"),
             _ => (Authority.By(Root.Issue(["other.example.test"], ECDsa.Create(ECCurve.NamedCurves.nistP256))).Issue([Name]), "no trusted certificate"),
         };
         using var lab = StartLab(Eap with { Certificate = key }, Prepare);
         Refuses(lab, AgentSettings.Login(Eap), why);
 
         Assert.Equal(0, lab.Gateway.CountInLog("EAP/RES"));
+    }
+
+    /// <summary>Counted on the wire, by a reader with the keys; the login that is let in shows that it counts.</summary>
+    [Theory]
+    [InlineData(Name, true)]
+    [InlineData("other.example.test", false)]
+    public void A_valid_chain_for_another_name_gets_not_one_byte_of_eap(string certifiedName, bool isRight)
+    {
+        Require(Requirements.MissingForCaptures);
+        using var lab = StartLab(Eap with { Certificate = Root.Issue([certifiedName]) }, Prepare);
+        using var capture = new Capture(lab.Site, Topology.Wan, Path.Combine(lab.Topology.Folder, "login.pcapng"));
+        string keys = Directory.CreateDirectory(Path.Combine(lab.Topology.Site.Run, "keys")).FullName;
+        AgentSettings login = AgentSettings.Login(Eap);
+        HoldfastProcess agent = lab.StartAgent(login, "--export-keys", "/run/keys");
+        if (isRight)
+            agent.WaitForConnected();
+        else
+            Assert.Equal(ExitCodes.AuthenticationFailed, agent.WaitForExit());
+        capture.Stop(Addresses.NatInside);
+
+        var tshark = new Tshark(capture.Path, keys);
+        string sent = $"isakmp.exchangetype == 35 && isakmp.flag_r == 0 && ip.src == {Addresses.Site}";
+        Assert.Equal(isRight ? ["0x00000001", "0x00000002", "0x00000003", "0x00000004", "0x00000005"] : ["0x00000001"],
+            tshark.Fields(sent, "isakmp.messageid").Distinct());
+        string text = string.Join('\n', tshark.Dissect(sent));
+        Assert.Contains("Payload: Identification - Initiator", text, StringComparison.Ordinal);
+        Assert.Equal(isRight, text.Contains("Payload: Extensible Authentication", StringComparison.Ordinal));
+        Assert.Equal(isRight, text.Contains(Eap.User, StringComparison.Ordinal));
+        Assert.Equal(isRight, lab.Gateway.CountInLog("EAP/RES") > 0);
     }
 
     private static void Prepare(Topology topology) => SiteTrust.Install(topology.Site, Root, Name);

@@ -23,10 +23,11 @@ public sealed class OwnCertificateTests : LabTest
     public static TheoryData<string, GatewayVersion> Keys()
     {
         TheoryData<string, GatewayVersion> all = [];
-        foreach (string kind in new[] { "rsa 2048", "rsa 4096", "p256", "p384", "p521" })
+        foreach (string kind in new[] { "rsa 2048", "rsa 3072", "rsa 4096", "p256", "p384", "p521", "ed25519" })
             all.Add(kind, GatewayVersion.Installed);
         all.Add("rsa 2048", GatewayVersion.Sid);
         all.Add("p521", GatewayVersion.Sid);
+        all.Add("ed25519", GatewayVersion.Sid);
         return all;
     }
 
@@ -35,7 +36,7 @@ public sealed class OwnCertificateTests : LabTest
     public void Every_kind_of_key(string kind, GatewayVersion version)
     {
         using var lab = StartLab(Settings with { Version = version }, topology => SiteTrust.Install(topology.Site, Root, Name));
-        CertifiedKey own = Root.Issue([Site], Make(kind));
+        CertifiedKey own = Root.Issue([Site], KeyKinds.Make(kind));
         Put(lab, "site.pem", own.Certificate.ExportCertificatePem());
         Put(lab, "site.key", own.Key.ExportPkcs8PrivateKeyPem());
 
@@ -43,9 +44,43 @@ public sealed class OwnCertificateTests : LabTest
         Assert.Equal(3, Ping.Run(lab.Site, Addresses.HostV4, 3).Received);
     }
 
+    /// <summary>By what the gateway announced (RFC 7427), and as before that where it announced nothing.</summary>
+    [Theory]
+    [InlineData("rsa 2048", true, "RSA_EMSA_PSS_SHA2_256")]
+    [InlineData("p256", true, "ECDSA_WITH_SHA256_DER")]
+    [InlineData("p384", true, "ECDSA_WITH_SHA384_DER")]
+    [InlineData("p521", true, "ECDSA_WITH_SHA512_DER")]
+    [InlineData("ed25519", true, "ED25519")]
+    [InlineData("rsa 2048", false, "RSA signature")]
+    [InlineData("p256", false, "ECDSA-256 signature")]
+    [InlineData("p384", false, "ECDSA-384 signature")]
+    [InlineData("p521", false, "ECDSA-521 signature")]
+    public void The_signature_is_one_that_the_gateway_takes(string kind, bool announces, string scheme)
+    {
+        using var lab = StartLab(Settings with { SignatureHashes = announces }, topology => SiteTrust.Install(topology.Site, Root, Name));
+        CertifiedKey own = Root.Issue([Site], KeyKinds.Make(kind));
+        Put(lab, "site.pem", $"{own.Key.ExportPkcs8PrivateKeyPem()}\n{own.Certificate.ExportCertificatePem()}");
+
+        lab.Connect(Login with { Certificate = "site.pem" });
+        Assert.Contains(lab.Gateway.Log(), line => line.Contains($"authentication of 'CN={Site}' with {scheme}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_key_that_a_gateway_of_before_rfc_7427_has_no_method_for()
+    {
+        using var lab = StartLab(Settings with { SignatureHashes = false }, topology => SiteTrust.Install(topology.Site, Root, Name));
+        CertifiedKey own = Root.Issue([Site], KeyKinds.Make("ed25519"));
+        Put(lab, "site.pem", $"{own.Key.ExportPkcs8PrivateKeyPem()}\n{own.Certificate.ExportCertificatePem()}");
+
+        HoldfastProcess agent = lab.StartAgent(Login with { Certificate = "site.pem" });
+        Assert.Equal(ExitCodes.AuthenticationFailed, agent.WaitForExit());
+        Assert.Contains("key of kind Ed25519", Assert.Single(agent.ErrorLines), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("p256")]
     [InlineData("rsa")]
+    [InlineData("ed25519")]
     public void A_key_that_the_agent_made(string type)
     {
         using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
@@ -62,7 +97,7 @@ public sealed class OwnCertificateTests : LabTest
     public void An_authority_between_with_the_key_in_one_file()
     {
         using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
-        CertifiedKey own = Root.Below("Lab sites").Issue([Site], Make("p256"));
+        CertifiedKey own = Root.Below("Lab sites").Issue([Site], KeyKinds.Make("p256"));
         Put(lab, "site.pem", string.Join('\n', own.Key.ExportPkcs8PrivateKeyPem(),
             own.Issuers[0].ExportCertificatePem(), own.Certificate.ExportCertificatePem()));
 
@@ -73,7 +108,7 @@ public sealed class OwnCertificateTests : LabTest
     public void An_encrypted_key_and_its_wrong_password()
     {
         using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
-        CertifiedKey own = Root.Issue([Site], Make("p256"));
+        CertifiedKey own = Root.Issue([Site], KeyKinds.Make("p256"));
         PbeParameters encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000);
         Put(lab, "site.pem", own.Certificate.ExportCertificatePem());
         Put(lab, "site.key", own.Key.ExportEncryptedPkcs8PrivateKeyPem(Password, encryption));
@@ -91,7 +126,7 @@ public sealed class OwnCertificateTests : LabTest
     public void A_pkcs12_file()
     {
         using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
-        CertifiedKey own = Root.Below("Lab sites").Issue([Site], Make("p256"));
+        CertifiedKey own = Root.Below("Lab sites").Issue([Site], KeyKinds.Make("p256"));
         using X509Certificate2 withKey = own.Certificate.CopyWithPrivateKey((ECDsa)own.Key);
         X509Certificate2Collection all = [withKey, own.Issuers[0]];
         string path = Put(lab, "site.p12", "");
@@ -104,7 +139,7 @@ public sealed class OwnCertificateTests : LabTest
     public void A_key_that_others_may_read()
     {
         using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
-        CertifiedKey own = Root.Issue([Site], Make("p256"));
+        CertifiedKey own = Root.Issue([Site], KeyKinds.Make("p256"));
         Put(lab, "site.pem", own.Certificate.ExportCertificatePem());
         File.SetUnixFileMode(Put(lab, "site.key", own.Key.ExportPkcs8PrivateKeyPem()), UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
@@ -117,10 +152,10 @@ public sealed class OwnCertificateTests : LabTest
     public void A_certificate_of_another_key_and_one_that_ends_soon()
     {
         using var lab = StartLab(Settings, topology => SiteTrust.Install(topology.Site, Root, Name));
-        CertifiedKey own = Root.Issue([Site], Make("p256"), notAfter: DateTimeOffset.UtcNow.AddDays(29));
+        CertifiedKey own = Root.Issue([Site], KeyKinds.Make("p256"), notAfter: DateTimeOffset.UtcNow.AddDays(29));
         Put(lab, "site.pem", own.Certificate.ExportCertificatePem());
         Put(lab, "site.key", own.Key.ExportPkcs8PrivateKeyPem());
-        Put(lab, "other.pem", Root.Issue([Site], Make("p256")).Certificate.ExportCertificatePem());
+        Put(lab, "other.pem", Root.Issue([Site], KeyKinds.Make("p256")).Certificate.ExportCertificatePem());
 
         HoldfastProcess other = lab.StartAgent(Login with { Certificate = "other.pem", PrivateKey = "site.key" });
         Assert.Equal(ExitCodes.Configuration, other.WaitForExit());
@@ -183,15 +218,6 @@ public sealed class OwnCertificateTests : LabTest
     }
 
     private static AgentSettings Login => new() { Gateway = Name, Identity = null, Secret = null };
-
-    private static AsymmetricAlgorithm Make(string kind) => kind switch
-    {
-        "rsa 2048" => RSA.Create(2048),
-        "rsa 4096" => RSA.Create(4096),
-        "p256" => ECDsa.Create(ECCurve.NamedCurves.nistP256),
-        "p384" => ECDsa.Create(ECCurve.NamedCurves.nistP384),
-        _ => ECDsa.Create(ECCurve.NamedCurves.nistP521),
-    };
 
     /// <returns>The path, seen from outside.</returns>
     private static string Put(TunnelLab lab, string name, string text) => SiteTrust.Put(lab.Topology.Site, name, text);

@@ -16,6 +16,9 @@ public sealed class RevocationTests : LabTest
     private static readonly CertifiedKey Listed = Root.Issue([Name], prepare: request => request.CertificateExtensions.Add(
         CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([WebServer.Url(Addresses.Gateway)])));
 
+    private static readonly CertifiedKey Asked = Root.Issue([Name], prepare: request => request.CertificateExtensions.Add(
+        new X509AuthorityInformationAccessExtension([WebServer.Url(Addresses.Gateway)], [])));
+
     private static readonly GatewaySettings Settings = new() { ClientAuthentication = "eap-mschapv2", Certificate = Listed };
 
     private static readonly AgentSettings Login = AgentSettings.Login(Settings);
@@ -44,9 +47,31 @@ public sealed class RevocationTests : LabTest
     }
 
     [Fact]
-    public void A_server_that_never_ends_its_answer_delays_and_stops_nothing()
+    public void A_responder_is_believed_that_it_was_revoked()
     {
-        using var lab = StartLab(Settings, Prepare);
+        using var lab = StartLab(Settings with { Certificate = Asked }, Prepare);
+        using WebServer server = new(lab.Topology.Gateway.Network, Root.StatusOf(Asked, isRevoked: true));
+
+        Refuses(lab, Login, $"'CN={Name}' was revoked on");
+        Assert.Equal(0, lab.Gateway.CountInLog("EAP/RES"));
+    }
+
+    [Fact]
+    public void A_responder_is_believed_that_it_was_not()
+    {
+        using var lab = StartLab(Settings with { Certificate = Asked }, Prepare);
+        using WebServer server = new(lab.Topology.Gateway.Network, Root.StatusOf(Asked, isRevoked: false));
+
+        lab.Connect(Login with { Revocation = "strict" });
+        Assert.Equal(1, server.Requests);
+    }
+
+    [Theory]
+    [InlineData("CRL")]
+    [InlineData("OCSP")]
+    public void A_server_that_never_ends_its_answer_delays_and_stops_nothing(string kind)
+    {
+        using var lab = StartLab(Settings with { Certificate = kind == "CRL" ? Listed : Asked }, Prepare);
         using WebServer server = new(lab.Topology.Gateway.Network, null);
 
         HoldfastProcess agent = lab.Connect(Login);

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -28,25 +29,30 @@ public sealed class Authority
     public static Authority By(CertifiedKey own) => new(own);
 
     /// <summary>An authority below this one.</summary>
-    public Authority Below(string name)
+    public Authority Below(string name, params IReadOnlyList<X509Extension> more)
     {
         ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA384);
         MakeAuthority(request);
+        foreach (X509Extension extension in more)
+            request.CertificateExtensions.Add(extension);
         return new Authority(new CertifiedKey(
             Sign(request, _start.AddDays(-10), _start.AddYears(1)), key, [Certificate, .. _own.Issuers]));
     }
 
-    /// <summary>A certificate for a gateway with these names; an RSA key if no other is given.</summary>
+    /// <summary>A certificate for a server or client with these names; an RSA key if no other is given.</summary>
     public CertifiedKey Issue(
         IReadOnlyList<string> names, AsymmetricAlgorithm? key = null, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null,
         RSASignaturePadding? padding = null, Action<CertificateRequest>? prepare = null)
     {
         key ??= RSA.Create(2048);
         X500DistinguishedName subject = new($"CN={names[0]}");
-        CertificateRequest request = key is ECDsa ecdsa
-            ? new CertificateRequest(subject, ecdsa, HashAlgorithmName.SHA256)
-            : new CertificateRequest(subject, (RSA)key, HashAlgorithmName.SHA256, padding ?? RSASignaturePadding.Pkcs1);
+        CertificateRequest request = key switch
+        {
+            ECDsa ecdsa => new CertificateRequest(subject, ecdsa, HashAlgorithmName.SHA256),
+            Ed25519Key ed25519 => new CertificateRequest(subject, ed25519.PublicKey, HashAlgorithmName.SHA256),
+            _ => new CertificateRequest(subject, (RSA)key, HashAlgorithmName.SHA256, padding ?? RSASignaturePadding.Pkcs1),
+        };
         SubjectAlternativeNameBuilder alternatives = new();
         foreach (string name in names)
         {
@@ -60,16 +66,18 @@ public sealed class Authority
 
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
         prepare?.Invoke(request);
         X509Certificate2 certificate = Sign(request, notBefore ?? _start, notAfter ?? _start.AddDays(90));
         return new CertifiedKey(certificate, key, [Certificate, .. _own.Issuers]);
     }
 
-    /// <summary>What a request in PEM asks for, names and all.</summary>
+    /// <summary>What a request in PEM asks for, names and all; whether it is signed by its key is not looked at.</summary>
     public X509Certificate2 Sign(string request) => Sign(
         CertificateRequest.LoadSigningRequestPem(
-            request, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions, RSASignaturePadding.Pkcs1),
+            request, HashAlgorithmName.SHA256,
+            CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions | CertificateRequestLoadOptions.SkipSignatureValidation,
+            RSASignaturePadding.Pkcs1),
         _start, _start.AddDays(90));
 
     /// <summary>A list of what was revoked, DER.</summary>
@@ -82,6 +90,20 @@ public sealed class Authority
             Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa((ECDsa)_own.Key), 1, DateTimeOffset.UtcNow.AddDays(1),
             HashAlgorithmName.SHA256, X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false),
             DateTimeOffset.UtcNow.AddMinutes(-10));
+    }
+
+    /// <summary>The answer of its responder about a certificate that it issued, DER.</summary>
+    public byte[] StatusOf(CertifiedKey issued, bool isRevoked) => OcspAnswer.Of(issued.Certificate, Certificate, (ECDsa)_own.Key, isRevoked);
+
+    /// <summary>For <see cref="Below"/>: names in this domain are not to be given.</summary>
+    public static X509Extension Excluding(string domain)
+    {
+        AsnWriter writer = new(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
+        using (writer.PushSequence())
+            writer.WriteCharacterString(UniversalTagNumber.IA5String, domain, new Asn1Tag(TagClass.ContextSpecific, 2));
+        return new X509Extension("2.5.29.30", writer.Encode(), critical: true);
     }
 
     private static void MakeAuthority(CertificateRequest request)

@@ -7,7 +7,7 @@ set -euo pipefail
 packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
     charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
-[ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors)
+[ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors freeradius openssl)
 [ -z "${HOLDFAST_VM:-}" ] || packages+=(qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
@@ -23,10 +23,10 @@ install_missing() {
     is_root || die "missing, install as root: apt-get install ${missing[*]}"
     apt-get update -q
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
-    # The lab starts the daemon itself, in its own namespace; the machine is not to become a gateway.
-    if [[ " ${missing[*]} " == *" charon-systemd "* ]]; then
-        systemctl disable --now strongswan.service 2> /dev/null || true
-    fi
+    # The lab starts the daemons itself, in its own namespaces; the machine is not to become a gateway.
+    is_new() { [[ " ${missing[*]} " == *" $1 "* ]]; }
+    ! is_new charon-systemd || systemctl disable --now strongswan.service 2> /dev/null || true
+    ! is_new freeradius || systemctl disable --now freeradius.service 2> /dev/null || true
 }
 
 provide_tun() {

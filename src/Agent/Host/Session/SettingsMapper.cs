@@ -21,6 +21,7 @@ public static class SettingsMapper
         {
             LocalId = LocalId(config, credential),
             RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
+            EapServer = config.Login.EapServer is { } server ? Identity(server, isInitiator: false) : null,
             Credential = credential,
             EapOnly = config.Login.EapOnly,
             Gateway = Proof(config, credential),

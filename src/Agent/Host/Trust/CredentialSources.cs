@@ -62,7 +62,8 @@ public static class CredentialSources
             LoginKind.SharedKey => new SharedKey(secret!),
             LoginKind.Certificate => new OwnCertificate(own!),
             _ => new EapLogin(
-                Encoding.UTF8.GetBytes(login.UserName), own is null ? secret! : new SecretBytes(0), login.Methods) { Key = own },
+                Encoding.UTF8.GetBytes(login.UserName), own is null ? secret! : new SecretBytes(0), login.Methods)
+                { Key = own, HasEapInTtls = login.HasEapInTtls },
         };
         return true;
     }

@@ -21,34 +21,42 @@ public sealed class GatewayCheck
     /// <summary>Null: all that can be seen without asking anybody is right.</summary>
     public IkeFault? Run(GatewayClaim claim)
     {
-        List<Certificate> received = [];
-        foreach (ReadOnlyMemory<byte> der in claim.Certificates)
+        // The first is the one whose key was proved: none of the others may stand in for it.
+        if (claim.Certificates.Count == 0)
+            return Refuse(claim, "no certificate came");
+        if (!Certificate.TryParse(claim.Certificates[0].Span, out Certificate? own, out string? reason))
+            return Refuse(claim, $"the certificate that came first can't be used: {reason}");
+        List<Certificate> others = [];
+        foreach (ReadOnlyMemory<byte> der in claim.Certificates.Skip(1))
         {
             if (Certificate.TryParse(der.Span, out Certificate? certificate, out _))
-                received.Add(certificate);
+                others.Add(certificate);
         }
 
-        return received.Count == 0
-            ? IkeFault.NotAuthentic("the gateway's certificate can't be read")
-            : CheckName(received[0], claim.Identity) ?? CheckPath(received, claim.Purpose);
+        return CheckName(own, claim) ?? CheckPath(own, others, claim);
     }
 
-    private IkeFault? CheckName(Certificate own, IdPayload id)
+    private static IkeFault Refuse(GatewayClaim claim, string why) => IkeFault.NotAuthentic($"{Whose(claim)}{why}");
+
+    private static string Whose(GatewayClaim claim) => claim.Purpose == PathPurpose.TlsServer ? "the server inside EAP: " : "";
+
+    private static IkeFault? CheckName(Certificate own, GatewayClaim claim)
     {
-        if (GatewayName.Fits(own, id))
+        if (GatewayName.Fits(own, claim.Identity))
             return null;
         string names = own.AlternativeNames.Count == 0 ? "no name at all" : string.Join(", ", own.AlternativeNames.Take(5));
-        return IkeFault.NotAuthentic($"the certificate of '{own.Subject}' is not for \"{Identities.Describe(id)}\"; it is for {names}");
+        string hint = claim.Purpose == PathPurpose.TlsServer ? ", which \"eapServer\" may say" : "";
+        return Refuse(claim, $"the certificate of '{own.Subject}' is not for \"{Identities.Describe(claim.Identity)}\"; it is for {names}{hint}");
     }
 
     /// <summary>By any of those that are trusted; of several refusals the one that came furthest is told.</summary>
-    private IkeFault? CheckPath(List<Certificate> received, PathPurpose purpose)
+    private IkeFault? CheckPath(Certificate own, List<Certificate> others, GatewayClaim claim)
     {
         PathResult? told = null;
         foreach (string word in _config.Login.Trust)
         {
             TrustStore store = TrustSources.Find(word);
-            PathResult result = PathValidator.Validate(received[0], received[1..], store, _now, purpose);
+            PathResult result = PathValidator.Validate(own, others, store, _now, claim.Purpose);
             if (result.IsValid)
             {
                 Path = result;
@@ -59,6 +67,6 @@ public sealed class GatewayCheck
             told = isBetter ? result : told;
         }
 
-        return IkeFault.NotAuthentic(told!.Message);
+        return Refuse(claim, told!.Message);
     }
 }

@@ -55,6 +55,9 @@ public sealed class AuthCandidate : IDisposable
     /// </summary>
     public bool MayBeMistaken => Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
 
+    /// <summary>The fault stands between us and the gateway itself: to begin anew would only fail again, as a wrong password does.</summary>
+    public bool IsFinal => Fault is not null && _login.IsProven && !MayBeMistaken;
+
     /// <summary>Agrees on the keys; null with a fault where the public value must be refused, or our credentials are of no use there.</summary>
     public static AuthCandidate? TryCreate(SessionContext context, ulong spiI, InitResponse response, out IkeFault? fault)
     {

@@ -13,6 +13,9 @@ public sealed record EapLogin(ReadOnlyMemory<byte> Identity, SecretBytes Passwor
     /// <summary>Of the methods on TLS whose server asks for it; null: none, and EAP-TLS is not to be had.</summary>
     public CertifiedKey? Key { get; init; }
 
+    /// <summary>EAP-TTLS carries EAP, not MS-CHAPv2 by itself.</summary>
+    public bool HasEapInTtls { get; init; }
+
     /// <summary>Those of <see cref="Methods"/> that there is a credential for.</summary>
     public IEnumerable<EapType> Usable => Methods.Where(method => method != EapType.Tls || Key is not null);
 

@@ -11,6 +11,7 @@ public static class EapMethods
         EapType.Md5Challenge => new Md5Method(login),
         EapType.GenericTokenCard => new TokenMethod(login),
         EapType.Tls => new EapTlsMethod(context, login),
+        EapType.Ttls when login.HasEapInTtls => new TtlsEapMethod(context, login),
         EapType.Ttls => new TtlsMethod(context, login),
         EapType.Peap => new PeapMethod(context, login),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),

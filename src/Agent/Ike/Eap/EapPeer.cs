@@ -27,6 +27,12 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
     /// <summary>The key of the method that succeeded; null where that makes none.</summary>
     public SecretBytes? Msk => _method?.Msk;
 
+    /// <summary>The method came to its good end; success may follow.</summary>
+    public bool IsDone => _method is { IsDone: true };
+
+    /// <summary>Why the method says that the login fails; failure is to follow.</summary>
+    public IkeFault? Refusal => _method?.Refusal;
+
     public EapStep Handle(EapPayload packet)
     {
         if (++_rounds > MostRounds)

@@ -27,8 +27,10 @@ public abstract class TlsMethod(SessionContext context, CertifiedKey? own) : Eap
         _identifier = identifier;
         if (data.IsEmpty)
             return Wrong("a packet without flags");
-        if (IsDone || Refusal is not null)
+        if (IsDone)
             return Wrong("more after its end");
+        if (Refusal is not null)
+            return Acknowledge(); // an alert, before the failure
         var flags = (TlsFlags)data[0];
         if (flags.HasFlag(TlsFlags.Start) == _isStarted)
             return Wrong(_isStarted ? "a second start" : "no start");
@@ -59,6 +61,12 @@ public abstract class TlsMethod(SessionContext context, CertifiedKey? own) : Eap
     /// to be done, mostly <see cref="SendWritten"/>.
     /// </summary>
     protected abstract EapStep HandleInner();
+
+    /// <summary>What it means that the gateway ended TLS.</summary>
+    /// <param name="reason">May be empty.</param>
+    protected virtual IkeFault Ended(string reason) => new(
+        FaultKind.AuthenticationRejected, Blame.Configuration,
+        $"{EapMethods.NameOf(Type)} fails: {(reason.Length == 0 ? "the gateway ends it" : reason)}");
 
     /// <summary>Sends what was written into the connection, or an acknowledgement where that is nothing.</summary>
     protected EapStep SendWritten() => Send(_flight.Begin(Tls.TakeOutput()));
@@ -111,9 +119,7 @@ public abstract class TlsMethod(SessionContext context, CertifiedKey? own) : Eap
             case TlsState.AwaitingVerdict:
                 return EapStep.Ask(Tls.ServerCertificates);
             case TlsState.Failed or TlsState.Closed:
-                return Refuse(new IkeFault(
-                    FaultKind.AuthenticationRejected, Blame.Configuration,
-                    $"{EapMethods.NameOf(Type)} fails: {(Tls.Reason.Length == 0 ? "the gateway ends it" : Tls.Reason)}"));
+                return Refuse(Ended(Tls.Reason));
             case TlsState.Open when Tls.Version == TlsVersion.Tls12:
                 return HandleInner();
             case TlsState.Open when Tls.TakeData().Length > 0:

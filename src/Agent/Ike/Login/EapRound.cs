@@ -63,9 +63,9 @@ public sealed class EapRound : LoginRound
         return LoginStep.Send(Prove(Own.AfterEap(_peer!.Msk)));
     }
 
-    /// <summary>It has to have the gateway's name, as the gateway is to be the one that it logs in at.</summary>
+    /// <summary>Without a name of its own it has to have the gateway's.</summary>
     private LoginStep AskAboutServer(IReadOnlyList<ReadOnlyMemory<byte>> certificates) =>
-        LoginStep.Ask(new GatewayClaim(_gateway.Identity!, certificates, []) { Purpose = PathPurpose.TlsServer });
+        LoginStep.Ask(new GatewayClaim(_context.Settings.EapServer ?? _gateway.Identity!, certificates, []) { Purpose = PathPurpose.TlsServer });
 
     private LoginStep ProcessAuth(IReadOnlyList<Payload> payloads)
     {

@@ -31,6 +31,9 @@ public sealed class LoginExchange : IDisposable
         _rounds = new Queue<LoginRound>(LoginRounds.Create(context, sa, init, _gateway, _ppk));
     }
 
+    /// <summary>The gateway has proved itself: what it says from here on is no forger's word.</summary>
+    public bool IsProven { get; private set; }
+
     /// <summary>The first round's IDi, AUTH but for EAP, what is announced, and the Child SA.</summary>
     public IReadOnlyList<Payload> Request()
     {
@@ -76,8 +79,11 @@ public sealed class LoginExchange : IDisposable
         _ppk?.Dispose();
     }
 
-    private LoginStep FollowRound(IReadOnlyList<Payload> payloads) =>
-        Follow(_rounds.TryPeek(out LoginRound? round) ? round.Process(payloads) : LoginStep.Passed, payloads);
+    private LoginStep FollowRound(IReadOnlyList<Payload> payloads)
+    {
+        IsProven = !_gateway.IsUnproven;
+        return Follow(_rounds.TryPeek(out LoginRound? round) ? round.Process(payloads) : LoginStep.Passed, payloads);
+    }
 
     private LoginStep Follow(LoginStep step, IReadOnlyList<Payload> payloads)
     {

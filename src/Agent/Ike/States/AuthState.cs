@@ -69,7 +69,7 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
         _candidates.HandleTimeout(now);
         if (now >= RestartAt && attempt.TryRestart(now))
             return Restart();
-        return !_candidates.IsPending && now >= attempt.EndsAt ? End() : this;
+        return !_candidates.IsPending && now >= attempt.EndsAt ? End(_candidates.Failed.FirstOrDefault()) : this;
     }
 
     public override IkeState Close(Instant now) => Closed(new IkeFault(FaultKind.Stopped, Blame.None, "stopped while connecting"));
@@ -77,6 +77,7 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
     private IkeState Follow(AuthCandidate candidate, AuthOutcome? outcome, Instant now) => (outcome, candidate.Fault) switch
     {
         ({ } proven, _) => Win(candidate, proven, now),
+        _ when candidate.IsFinal => End(candidate),
         (_, { } fault) => HandleFailure(fault, now),
         _ => this,
     };
@@ -110,9 +111,8 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
         return new InitState(Context, attempt);
     }
 
-    private IkeState End()
+    private IkeState End(AuthCandidate? failed)
     {
-        AuthCandidate? failed = _candidates.Failed.FirstOrDefault();
         if (failed is not { IsTold: true, Fault: { } told })
             return Closed(failed?.Fault ?? Silence() ?? attempt.Refusals.Result!);
         _candidates.DisposeOthers(failed);

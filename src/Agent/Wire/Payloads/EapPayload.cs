@@ -19,6 +19,13 @@ public sealed record EapPayload : Payload
         Data = data;
     }
 
+    /// <summary>False: its length field or its code does not fit its length.</summary>
+    public static bool TryCreate(ReadOnlyMemory<byte> data, [NotNullWhen(true)] out EapPayload? packet)
+    {
+        packet = Check(data.Span) == DecodeFault.None ? new EapPayload(data) : null;
+        return packet is not null;
+    }
+
     public override PayloadType Type => PayloadType.Eap;
 
     /// <summary>The whole packet, at least 4 octets; 5 or more in a Request or Response.</summary>

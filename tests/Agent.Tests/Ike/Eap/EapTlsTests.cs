@@ -30,6 +30,18 @@ public sealed class EapTlsTests
         Assert.Equal(gateway.Server.Certificate, Assert.Single(claim.Certificates).ToArray());
     }
 
+    /// <summary>As it is with a RADIUS server behind the gateway.</summary>
+    [Fact]
+    public void The_server_may_have_to_have_a_name_of_its_own()
+    {
+        IdPayload radius = new(false, IdType.Fqdn, "radius.example.test"u8.ToArray());
+        using TlsGateway gateway = new(TlsGateway.Tls13);
+
+        Assert.Null(TlsLab.Run(gateway, EapType.Tls, out _, out List<CheckGateway> asked, bend: s => s with { EapServer = radius }));
+
+        Assert.Equal(radius, Assert.Single(asked).Claim.Identity);
+    }
+
     /// <summary>Nothing but the first flight had left, and nothing of EAP follows.</summary>
     [Theory]
     [MemberData(nameof(Versions))]

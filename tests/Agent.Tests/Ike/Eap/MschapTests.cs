@@ -1,8 +1,10 @@
 using System.Text;
 using Holdfast.Crypto;
 using Holdfast.Ike;
+using Holdfast.Ike.Connecting;
 using Holdfast.Ike.Eap;
 using Holdfast.Tests.Ike.Peer;
+using Holdfast.Time;
 using Holdfast.Wire;
 using Xunit;
 
@@ -44,6 +46,19 @@ public sealed class MschapTests
         Assert.Contains($"\"{EapLab.User}\": wrong user name or password (691): no", fault.Message, StringComparison.Ordinal);
         Assert.Equal([4], script.Heard[2].MethodData.ToArray());
         Assert.Equal(3, script.Heard.Count);
+    }
+
+    /// <summary>The gateway has proved itself, so the login is not begun anew, as it is after a refusal that may be forged: accounts are locked for less.</summary>
+    [Fact]
+    public void A_wrong_password_goes_to_the_gateway_once()
+    {
+        Responder gateway = new(new SeededRandom(2)) { Eap = ScriptOf(new MschapGateway("another password")) };
+        using Wires wires = new(EapLab.Settings(), gateway);
+        Instant start = wires.Now;
+        wires.RunUntil(() => wires.Down is not null);
+
+        Assert.Equal(FaultKind.AuthenticationRejected, wires.Down!.Fault.Kind);
+        Assert.True(wires.Now < start + Refusals.Grace, $"{wires.Now - start}");
     }
 
     [Fact]

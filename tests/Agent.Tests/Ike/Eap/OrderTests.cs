@@ -106,6 +106,20 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void Methods_that_are_declined_without_an_end_are_counted()
+    {
+        byte id = 1;
+        EapScript script = new(
+            EapScript.Request(1, EapType.GenericTokenCard), _ => EapScript.Request(++id, id % 2 == 0 ? EapType.Md5Challenge : EapType.Ttls));
+
+        IkeFault? fault = EapLab.Run(script, EapLab.Settings(), out Responder gateway);
+
+        Assert.Contains("50 rounds", fault!.Message, StringComparison.Ordinal);
+        Assert.All(script.Heard, packet => Assert.Equal((byte)EapType.Nak, packet.Method));
+        Assert.False(gateway.IsAuthenticated);
+    }
+
+    [Fact]
     public void A_notification_is_answered_and_its_text_made_harmless()
     {
         EapScript script = new(EapScript.Request(1, EapType.Notification, "low\x1b[2J"u8), _ => EapScript.Failure(2));
