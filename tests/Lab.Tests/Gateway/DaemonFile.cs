@@ -12,10 +12,10 @@ public static class DaemonFile
 
     private const string RadiusPlugin = "eap-radius ";
 
-    private const string RadiusClient = $$"""
+    private const string RadiusSection = $$"""
         eap-radius {
-          server = {{RadiusServer.Address}}
-          secret = {{RadiusServer.Secret}}
+          server = {{RadiusClient.Address}}
+          secret = {{RadiusClient.Secret}}
         }
         """;
 
@@ -38,7 +38,7 @@ public static class DaemonFile
             eap-ttls {
               phase2_method = mschapv2
             }
-            {{(AsksRadius(settings) ? RadiusClient : "")}}
+            {{(AsksRadius(settings) ? RadiusSection : "")}}
           }
           journal {
             default = -1

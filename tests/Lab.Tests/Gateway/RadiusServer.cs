@@ -7,7 +7,7 @@ namespace Holdfast.Lab.Gateway;
 /// <summary>FreeRADIUS beside the gateway; Dispose ends it.</summary>
 public sealed partial class RadiusServer : IDisposable
 {
-    public const string Address = "127.0.0.1", Secret = "between-us";
+    public const string Address = RadiusClient.Address, Secret = RadiusClient.Secret;
 
     /// <summary>The virtual server that is asked about what comes through TLS.</summary>
     public const string Inner = "inside";

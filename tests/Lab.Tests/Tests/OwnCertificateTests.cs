@@ -209,7 +209,7 @@ public sealed class OwnCertificateTests : LabTest
 
     private static void Renew(TunnelLab lab, string name)
     {
-        CertifiedKey own = Root.Issue([name], Make("p256"));
+        CertifiedKey own = Root.Issue([name], KeyKinds.Make("p256"));
         foreach ((string file, string text) in new[]
         {
             ("site.key", own.Key.ExportPkcs8PrivateKeyPem()), ("site.pem", own.Certificate.ExportCertificatePem()),
