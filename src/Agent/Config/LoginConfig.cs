@@ -65,8 +65,5 @@ public sealed record LoginConfig
     public LoginKind KeyBelongsTo => Kind == LoginKind.Certificate ? LoginKind.Certificate : LoginKind.Eap;
 
     /// <summary>A certificate of the gateway's, or of a TLS server behind it, has to be found good.</summary>
-    public bool NeedsTrust => Kind != LoginKind.SharedKey || Methods.Any(ProvesItsServer);
-
-    /// <summary>The method's server shows a certificate, and nobody can guess a password from it.</summary>
-    public static bool ProvesItsServer(EapType method) => method is EapType.Tls or EapType.Ttls or EapType.Peap;
+    public bool NeedsTrust => Kind != LoginKind.SharedKey || Methods.Any(method => method.ProvesServer());
 }

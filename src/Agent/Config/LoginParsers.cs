@@ -7,16 +7,13 @@ namespace Holdfast.Config;
 /// <summary>The values of a login. Each fits <see cref="TryParse{T}"/>.</summary>
 internal static class LoginParsers
 {
-    /// <summary>The word for EAP-TTLS with EAP inside.</summary>
-    public const string EapInTtls = "ttls-eap";
-
     private const int MaxUserName = 253;
     private const int PinDigits = 64;
 
-    private static readonly (string Name, EapType Type)[] EapMethods =
+    private static readonly (string Name, EapMethodWord Word)[] EapMethods =
     [
-        ("mschapv2", EapType.MschapV2), ("ttls", EapType.Ttls), (EapInTtls, EapType.Ttls), ("peap", EapType.Peap), ("tls", EapType.Tls),
-        ("gtc", EapType.GenericTokenCard), ("md5", EapType.Md5Challenge),
+        ("mschapv2", new(EapType.MschapV2)), ("ttls", new(EapType.Ttls)), ("ttls-eap", new(EapType.Ttls, HasEapInside: true)),
+        ("peap", new(EapType.Peap)), ("tls", new(EapType.Tls)), ("gtc", new(EapType.GenericTokenCard)), ("md5", new(EapType.Md5Challenge)),
     ];
 
     private static readonly (string Name, int Choice)[] Revocations =
@@ -36,7 +33,7 @@ internal static class LoginParsers
         return problem is null;
     }
 
-    public static bool TryEapMethod(string text, out EapType method, [NotNullWhen(false)] out string? problem) =>
+    public static bool TryEapMethod(string text, out EapMethodWord method, [NotNullWhen(false)] out string? problem) =>
         ValueParsers.TryWord(text, EapMethods, out method, out problem);
 
     public static bool TryEapServer(
@@ -65,3 +62,6 @@ internal static class LoginParsers
         return isRight;
     }
 }
+
+/// <param name="HasEapInside">In place of MS-CHAPv2 by itself.</param>
+internal readonly record struct EapMethodWord(EapType Type, bool HasEapInside = false);

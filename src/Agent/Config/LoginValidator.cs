@@ -38,22 +38,25 @@ internal sealed class LoginValidator(ConfigValues values)
 
     private LoginConfig ByName(RawOptions raw, LoginConfig login)
     {
-        IReadOnlyList<EapType> methods = values.NonEmptyList<EapType>(
-            raw.SingleEapMethod, raw.EapMethods, ConfigKeys.EapMethods, LoginParsers.TryEapMethod) ?? [EapType.MschapV2];
+        IReadOnlyList<EapMethodWord> words = values.NonEmptyList<EapMethodWord>(
+            raw.SingleEapMethod, raw.EapMethods, ConfigKeys.EapMethods, LoginParsers.TryEapMethod) ?? [new(EapType.MschapV2)];
+        IReadOnlyList<EapType> methods = [.. words.Select(word => word.Type).Distinct()];
+        if (methods.Count < words.Count)
+            values.Fail(ConfigKeys.EapMethods, "names \"ttls\" and \"ttls-eap\", two forms of one method; keep the one that the server takes");
         login = login with
         {
             UserName = values.Required<string>(raw.Username, ConfigKeys.Username, "the login's name", LoginParsers.TryUserName) ?? "",
             Methods = methods,
             EapOnly = raw.EapOnly ?? false,
-            HasEapInTtls = HasWord(raw, LoginParsers.EapInTtls),
+            HasEapInTtls = words.Any(word => word.HasEapInside),
             EapServer = values.Parsed<IdentityConfig>(raw.EapServer, ConfigKeys.EapServer, LoginParsers.TryEapServer),
         };
-        Forbid(!methods.Any(method => method is EapType.Tls or EapType.Ttls or EapType.Peap), ConfigKeys.EapServer, raw.EapServer is not null,
+        Forbid(!methods.Any(method => method.ProvesServer()), ConfigKeys.EapServer, raw.EapServer is not null,
             "is of use with \"tls\", \"ttls\", \"ttls-eap\" or \"peap\" in \"eapMethods\" only; leave the key out");
         bool isTls = methods.Contains(EapType.Tls);
         if (isTls && methods.Count > 1)
             values.Fail(ConfigKeys.EapMethods, "names \"tls\", which takes a certificate and its key, beside methods that take a password; keep one kind");
-        if (login.EapOnly && !methods.All(LoginConfig.ProvesItsServer))
+        if (login.EapOnly && !methods.All(method => method.ProvesServer()))
             values.Fail(ConfigKeys.EapOnly, "is true, so \"eapMethods\" has to name methods that prove the gateway and no others: \"tls\", \"ttls\", \"peap\"");
         bool hasOwnRound = login.Kind == LoginKind.Certificate;
         Forbid(!isTls && !hasOwnRound, ConfigKeys.Certificate, raw.Certificate is not null, OneWay);
@@ -97,9 +100,6 @@ internal sealed class LoginValidator(ConfigValues values)
         Forbid(!isShared, ConfigKeys.Secret, raw.Secret is not null, OneWay);
         Forbid(!isShared, ConfigKeys.SecretFile, raw.SecretFile is not null, OneWay);
     }
-
-    private static bool HasWord(RawOptions raw, string word) =>
-        raw.SingleEapMethod == word || raw.EapMethods?.Contains(word) == true;
 
     private void Forbid(bool isForeign, string key, bool isThere, string problem)
     {

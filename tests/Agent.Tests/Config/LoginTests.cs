@@ -113,7 +113,7 @@ public sealed class LoginTests
     [InlineData("\"eapMethods\": [\"tls\", \"peap\"], \"certificate\": \"c.pem\"",
         "\"eapMethods\": names \"tls\", which takes a certificate and its key, beside methods that take a password; keep one kind")]
     [InlineData("\"eapMethods\": []", "\"eapMethods\": is an empty list; leave the key out for its default")]
-    [InlineData("\"eapMethods\": [\"ttls\", \"ttls-eap\"]", "\"eapMethods[1]\": \"ttls-eap\" is listed twice")]
+    [InlineData("\"eapMethods\": [\"ttls\", \"ttls-eap\"]", "\"eapMethods\": names \"ttls\" and \"ttls-eap\", two forms of one method; keep the one that the server takes")]
     [InlineData("\"eapServer\": \"radius\"",
         "\"eapServer\": is of use with \"tls\", \"ttls\", \"ttls-eap\" or \"peap\" in \"eapMethods\" only; leave the key out")]
     [InlineData("\"eapMethods\": \"peap\", \"eapServer\": \"keyid:x\"", "\"eapServer\": is a key id, which no certificate is for; write a host name or an address")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Lab.Tools;
 using Holdfast.Vm.Machines;
 
 namespace Holdfast.Vm.Site;
@@ -50,6 +51,13 @@ public sealed class PingFlow : IDisposable
             flow.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Waits until so many more have gone to and fro.</summary>
+    public void WaitForMore(int packets)
+    {
+        var before = Report().Sent;
+        Wait.Until($"{packets} more answers", () => Report().Sent >= before + packets, Patience);
     }
 
     /// <summary>Up to now.</summary>

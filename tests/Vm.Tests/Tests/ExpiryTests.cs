@@ -55,7 +55,7 @@ public abstract class ExpiryTests(LabMachine machine) : VmTest(machine)
         foreach (var (network, source) in new[] { ("site", Addresses.Site), (lab.Gateway.Namespace, lab.Gateway.Address) })
             lab.Guest.Check(StateText.Outbound(lab.Guest.Check($"ip -n {network} xfrm state"), source).AddAgainAt(network, uint.MaxValue - BeforeWrap + 1));
         using var flow = PingFlow.Start(lab.Guest, Addresses.HostV4);
-        Wait.Until("as many again after the wrap", () => flow.Report().Sent > 2 * BeforeWrap, TimeSpan.FromSeconds(60));
+        flow.WaitForMore(3 * BeforeWrap);
         NothingIsLost(flow);
         foreach (var network in new[] { "site", lab.Gateway.Namespace })
         {

@@ -37,13 +37,13 @@ public abstract class MoveTests(LabMachine machine) : VmTest(machine)
         {
             lab.Guest.Check(change);
             Wait.Until("the gateway's kernel has moved", () => hasMoved(lab.Gateway.Check("ip xfrm state")), Patience);
-            Thread.Sleep(TimeSpan.FromSeconds(1));
+            flow.WaitForMore(PingFlow.PerSecond);
             var report = flow.Stop();
             Log($"{report}");
             Assert.InRange(report.LongestOutage, 0, MostLost);
         }
         using var after = PingFlow.Start(lab.Guest, Addresses.HostV4);
-        Thread.Sleep(TimeSpan.FromSeconds(2));
+        after.WaitForMore(2 * PingFlow.PerSecond);
         NothingIsLost(after);
         Assert.Equal(before.IkeSpis, lab.Status().IkeSpis);
         lab.Ping(Addresses.HostV6);

@@ -17,12 +17,6 @@ public static class EapMethods
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    /// <summary>
-    /// Both ends prove themselves by it, it makes a key, and nobody can guess a password from it: it may stand for the gateway's AUTH
-    /// (RFC 5998 section 4).
-    /// </summary>
-    public static bool ProvesGateway(EapType type) => type is EapType.Tls or EapType.Ttls or EapType.Peap;
-
     public static string NameOf(EapType type) => type switch
     {
         EapType.MschapV2 => "EAP-MSCHAPv2",

@@ -65,7 +65,7 @@ public sealed class EapPeer(SessionContext context, EapLogin login) : IDisposabl
             return EapStep.Answer(EapPackets.Response(packet.Identifier, type, (IsUnproven ? login.OuterIdentity : login.Identity).Span));
         if (type == EapType.Nak)
             return EapStep.Violates("a Nak from the gateway");
-        if (IsUnproven && !EapMethods.ProvesGateway(type))
+        if (IsUnproven && !type.ProvesServer())
             return EapStep.Failed(IkeFault.NotAuthentic($"the gateway asks for {Name(type)}, which does not prove it, in place of a proof of its own"));
         if (!login.Usable.Contains(type))
             return Decline(packet.Identifier, type);
