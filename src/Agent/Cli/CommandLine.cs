@@ -17,13 +17,18 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     /// <summary>Where <c>keygen</c> puts the key.</summary>
     public string? KeyPath { get; init; }
 
+    /// <summary><c>run</c>: end when the first attempt fails.</summary>
+    public bool IsOnce { get; init; }
+
     public string KeyType { get; init; } = "p256";
 
     public const string Usage = """
         holdfast: IKEv2 VPN agent
 
-        holdfast run [--config FILE] [--run-dir DIR] [--state-dir DIR] [--export-keys DIR]
-                           connect and stay connected; logs to standard error
+        holdfast run [--config FILE] [--run-dir DIR] [--state-dir DIR] [--once]
+                           [--export-keys DIR]
+                           connect and stay connected; logs to standard error;
+                           with --once a first attempt that fails is the end
         holdfast status [NAME] [--json] [--run-dir DIR]
                            what the running agent does, or one connection of it
         holdfast down [NAME] [--run-dir DIR]
@@ -53,7 +58,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     /// <summary>Options of each command; a command without any takes none.</summary>
     private static readonly Dictionary<string, string[]> Commands = new()
     {
-        ["run"] = ["--config", "--run-dir", "--state-dir", "--export-keys"],
+        ["run"] = ["--config", "--run-dir", "--state-dir", "--export-keys", "--once"],
         ["status"] = ["--json", "--run-dir"],
         ["down"] = ["--run-dir"],
         ["up"] = ["--run-dir"],
@@ -91,7 +96,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
             if (!options.Contains(option))
                 return Refuse($"\"{command}\" does not take \"{option}\"{Allowed(options)}", out problem);
-            bool wantsValue = option != "--json";
+            bool wantsValue = option is not ("--json" or "--once");
             if (wantsValue && ++i == arguments.Count)
                 return Refuse($"\"{option}\" wants a value", out problem);
             parsed = parsed.With(option, arguments[i]);
@@ -116,6 +121,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         "--key" => this with { KeyPath = value },
         "--type" => this with { KeyType = value },
         "--state-dir" => this with { StateDirectory = value },
+        "--once" => this with { IsOnce = true },
         "--export-keys" => this with { ExportKeys = value },
         _ => this with { IsJson = true },
     };

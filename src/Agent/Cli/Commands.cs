@@ -44,7 +44,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
         if (!TryLoad(line, out LoadedConfig? loaded))
             return ExitCode.Usage;
         using LoadedConfig config = loaded!;
-        return AgentHost.Run(config, new RunOptions(line.RunDirectory, line.StateDirectory, line.ExportKeys), error);
+        return AgentHost.Run(config, new RunOptions(line.RunDirectory, line.StateDirectory, line.ExportKeys, line.IsOnce), error);
     }
 
     private ExitCode GenerateKey(CommandLine line)

@@ -11,7 +11,7 @@ internal static class ConfigDescription
 
     private static IReadOnlyList<string> Lines(ConnectionConfig config) =>
     [
-        $"connect to {config.Gateway}, UDP port {config.Port}, behind NAT {config.NattPort}",
+        $"connect to {string.Join(", else to ", config.Gateways.Select(gateway => gateway.Host))}, UDP port {config.Port}, behind NAT {config.NattPort}",
         .. LoginDescription.Lines(config),
         .. config.Ppk is { } ppk ? [ppk.ToString()] : Array.Empty<string>(),
         .. config.Ike.Select(proposal => $"offer for IKE {proposal}"),

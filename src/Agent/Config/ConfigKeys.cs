@@ -89,7 +89,7 @@ internal static class ConfigKeys
     private static readonly Dictionary<string, ValueKind> OfConnection = new(OfChild)
     {
         [Children] = ValueKind.Children,
-        [Gateway] = ValueKind.Text,
+        [Gateway] = ValueKind.TextOrList,
         [Identity] = ValueKind.Text,
         [Secret] = ValueKind.Text,
         [SecretFile] = ValueKind.Text,

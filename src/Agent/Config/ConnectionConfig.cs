@@ -14,8 +14,11 @@ public sealed record ConnectionConfig
     /// <summary>Place in the file, from 0; device, routing table and rules are numbered by it.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Host name or address.</summary>
-    public required string Gateway { get; init; }
+    /// <summary>Never empty; the first is preferred.</summary>
+    public required IReadOnlyList<GatewayConfig> Gateways { get; init; }
+
+    /// <summary>The preferred one's host name or address.</summary>
+    public string Gateway => Gateways[0].Host;
 
     public required LoginConfig Login { get; init; }
 
@@ -43,8 +46,8 @@ public sealed record ConnectionConfig
     /// <summary>As <see cref="SecretFile"/>.</summary>
     public required string? PasswordFile { get; init; }
 
-    /// <summary>The IDr to insist on; null takes the gateway's own.</summary>
-    public required IdentityConfig? GatewayIdentity { get; init; }
+    /// <summary>Of the preferred gateway.</summary>
+    public IdentityConfig? GatewayIdentity => Gateways[0].Identity;
 
     public required IReadOnlyList<IkeProposalConfig> Ike { get; init; }
 

@@ -43,8 +43,7 @@ internal sealed class ConnectionValidator
                 ? defaultName
                 : _values.Parsed<string>(raw.Name, ConfigKeys.Name, ValueParsers.TryName) ?? defaultName,
             Index = _index,
-            Gateway = _values.Required<string>(
-                raw.Gateway, ConfigKeys.Gateway, "the gateway's host name or address", ValueParsers.TryGateway)!,
+            Gateways = new GatewaysValidator(_values).Validate(raw, login),
             Login = login,
             Identity = Identity(raw, login),
             Secret = _values.Parsed<SecretBytes>(raw.Secret, ConfigKeys.Secret, SecretText.TryDecode)
@@ -54,7 +53,6 @@ internal sealed class ConnectionValidator
             Password = login.ThenEap ? password : null,
             PasswordFile = login.ThenEap ? passwordFile : null,
             Ppk = new PpkValidator(_values).Validate(raw),
-            GatewayIdentity = GatewayIdentity(raw, login),
             Ike = _values.NonEmptyList<IkeProposalConfig>(
                 raw.SingleIke, raw.Ike, ConfigKeys.Ike, ProposalParser.TryParseIke) ?? ConfigDefaults.Ike,
             Children = children,
@@ -102,14 +100,6 @@ internal sealed class ConnectionValidator
         : _values.Required<IdentityConfig>(raw.Identity, ConfigKeys.Identity,
             "the name that the gateway knows this agent by, such as \"site1.example.org\"",
             IdentityParser.TryParse);
-
-    /// <summary>A certificate is for a name; without another it is the one that the gateway is found by.</summary>
-    private IdentityConfig? GatewayIdentity(RawOptions raw, LoginConfig login)
-    {
-        if (raw.GatewayIdentity is not null || !login.NeedsTrust)
-            return _values.Parsed<IdentityConfig>(raw.GatewayIdentity, ConfigKeys.GatewayIdentity, IdentityParser.TryParse);
-        return raw.Gateway is { } name && IdentityParser.TryParse(name.TrimEnd('.'), out IdentityConfig? found, out _) ? found : null;
-    }
 
     private void CheckMtu(RawOptions raw)
     {

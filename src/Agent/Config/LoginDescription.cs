@@ -37,12 +37,15 @@ internal static class LoginDescription
     private static string Gateway(ConnectionConfig config)
     {
         if (config.Login.Kind != LoginKind.SharedKey)
-            return $"accept only a gateway with a valid certificate for {config.GatewayIdentity}, issued by {Trust(config.Login)}";
+            return $"accept only a gateway with a valid certificate for {Identities(config)}, issued by {Trust(config.Login)}";
         string gateway = config.GatewayIdentity is null
             ? "accept any gateway that proves to know the pre-shared key"
             : $"accept only a gateway that proves to be {config.GatewayIdentity}";
         return config.Login.NeedsTrust ? $"{gateway}, and by a valid certificate inside EAP, issued by {Trust(config.Login)}" : gateway;
     }
+
+    private static string Identities(ConnectionConfig config) =>
+        string.Join(" or ", config.Gateways.Select(gateway => gateway.Identity?.ToString()).Distinct());
 
     private static string EapOnly(LoginConfig login) =>
         "let the gateway show its certificate inside EAP alone; until then whoever answers sees "

@@ -10,7 +10,10 @@ internal sealed class RawOptions
 {
     public string? Name { get; set; }
 
-    public string? Gateway { get; set; }
+    [ConfigurationKeyName(ConfigKeys.Gateway)]
+    public string? SingleGateway { get; set; }
+
+    public string[]? Gateway { get; set; }
 
     public string? Identity { get; set; }
 

@@ -10,7 +10,8 @@ using Holdfast.Platform;
 namespace Holdfast.Host;
 
 /// <summary>What <c>run</c> was asked on the command line.</summary>
-public sealed record RunOptions(string RunDirectory, string StateDirectory, string? ExportKeysDirectory);
+/// <param name="IsOnce">The only connection ends the agent if its first attempt fails.</param>
+public sealed record RunOptions(string RunDirectory, string StateDirectory, string? ExportKeysDirectory, bool IsOnce);
 
 /// <summary>The running agent: takes what it needs of the machine, pursues the connections, gives everything back.</summary>
 public static class AgentHost
@@ -43,7 +44,7 @@ public static class AgentHost
         using SignalSource signals = new();
         using ConnectionSet connections = new(loop, new StateFolder(options.StateDirectory, log), log);
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch);
-        connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export);
+        connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export, options.IsOnce);
         loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, log));
         loop.Add(new SettledMemory(() => connections.ConnectedSince, isLocked));
         connections.Start();

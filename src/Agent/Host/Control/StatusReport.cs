@@ -46,8 +46,14 @@ public sealed record ConnectionReport
 {
     public required string Name { get; init; }
 
-    /// <summary>resolving, connecting, connected, waiting or down.</summary>
+    /// <summary>offline, resolving, connecting, connected, waiting or down.</summary>
     public required string State { get; init; }
+
+    /// <summary>What has to happen before it goes on, such as "an answer of the gateway".</summary>
+    public string? WaitsFor { get; init; }
+
+    /// <summary>Until it goes on by itself; null where it does not.</summary>
+    public double? WaitsSeconds { get; init; }
 
     /// <summary>What belongs into the tunnel goes nowhere, as there is none (kill switch).</summary>
     public bool Blocked { get; init; }

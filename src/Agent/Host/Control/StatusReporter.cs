@@ -37,9 +37,11 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
     private ConnectionReport Describe(Connection connection) => new()
     {
         Name = connection.Host.Config.Name,
-        State = connection.State.ToString().ToLowerInvariant(),
+        State = connection.Standing.Phase.ToString().ToLowerInvariant(),
+        WaitsFor = connection.Standing.WaitsFor is { Length: > 0 } waitsFor ? waitsFor : null,
+        WaitsSeconds = connection.Standing.Until == Instant.Never ? null : Math.Max(0, -Seconds(connection.Standing.Until)),
         Blocked = connection.IsBlocked,
-        Gateway = connection.Host.Config.Gateway,
+        Gateway = connection.Host.Config.Gateways[connection.Gateway].Host,
         GatewayAddress = connection.LastAddress?.ToString(),
         LastProblem = connection.LastProblem,
         Replacement = connection.ReplacedBecause,

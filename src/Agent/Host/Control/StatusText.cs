@@ -31,6 +31,8 @@ public static class StatusText
         Line(text, "gateway", connection.GatewayAddress is null || connection.GatewayAddress == connection.Gateway
             ? connection.Gateway
             : $"{connection.Gateway} ({connection.GatewayAddress})");
+        if (connection.WaitsFor is { } waitsFor)
+            Line(text, "waits for", waitsFor + (connection.WaitsSeconds is { } seconds ? $", in {Duration(seconds)}" : ""));
         if (connection.LastProblem is { } problem)
             Line(text, "last problem", problem);
         if (connection.Replacement is { } why)

@@ -9,14 +9,23 @@ public sealed class SocketPool(EventLoop loop, uint mark)
     private bool _isForKernel;
 
     private readonly List<UdpSockets> _open = [];
+    private readonly List<UdpSockets> _left = []; // for the sessions that have them
 
     /// <summary>ESP that arrives is for the kernel's states, or for the agent.</summary>
     /// <exception cref="LinuxException">The kernel refused.</exception>
     public void UseKernel(bool isForKernel)
     {
         _isForKernel = isForKernel;
-        foreach (UdpSockets sockets in _open.Where(s => !s.IsClosed))
+        foreach (UdpSockets sockets in _open.Concat(_left).Where(s => !s.IsClosed))
             sockets.UseKernel(isForKernel);
+    }
+
+    /// <summary>Sessions to come have other sockets, and so other ports.</summary>
+    public void Renew()
+    {
+        _left.RemoveAll(sockets => sockets.IsClosed);
+        _left.AddRange(_open);
+        _open.Clear();
     }
 
     /// <summary>Those that are open, or new ones; the sink is attached.</summary>

@@ -3,39 +3,45 @@ using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
 using Holdfast.Platform;
+using Holdfast.Supervision;
 using Holdfast.Time;
-using Holdfast.Wire;
 
 namespace Holdfast.Host.Session;
 
 /// <summary>
-/// Pursues one session: builds it, builds it anew after a loss for as long as it takes, and replaces it while it still
-/// stands when it is to be authenticated anew, or when the way to the gateway is another that it can't follow.
+/// One connection at work: tells its supervisor what happens, and carries out what that decides. The sessions themselves are
+/// <see cref="Attempts"/> until they stand, and then <see cref="Traffic"/>'s.
 /// </summary>
 public sealed class Connection : ITimed, ISessionOwner
 {
     private readonly HostContext _host;
-    private readonly bool _endsOnFirstFailure;
     private readonly Action<ExitCode> _finished;
-    private readonly Waiting _waiting;
+    private readonly Supervisor _supervisor;
+    private readonly Attempts _attempts;
+    private readonly GatewayNames _names;
+    private readonly NetworkLook _network;
     private readonly Traffic _traffic;
-    private readonly Replacement _replacement;
     private readonly PathFollower _path;
     private readonly CredentialWatch _credential;
-    private ConnectRound? _round;
-    private (LiveSession Session, string Problem, ExitCode Code)? _verdict; // of a session that we close ourselves
-    private IpAddress? _lastAddress;
+    private readonly Announcements _tell;
+    private (LiveSession Session, Setback Setback)? _verdict; // of a session that we close ourselves
+    private bool _isDraining;
     private bool _isStopping;
     private bool _isWantedAgain; // while it still goes down
     private bool _isFinished;
 
-    /// <param name="endsOnFirstFailure">A first attempt that fails is the end, with an exit code that says why.</param>
-    public Connection(HostContext host, bool endsOnFirstFailure, Action<ExitCode> finished)
+    /// <param name="isOnce">A first attempt that fails is the end, with an exit code that says why.</param>
+    public Connection(HostContext host, bool isOnce, Action<ExitCode> finished)
     {
-        (_host, _endsOnFirstFailure, _finished) = (host, endsOnFirstFailure, finished);
+        (_host, _finished) = (host, finished);
         PathChooser paths = new(host);
-        (_waiting, _traffic, _replacement) = (new Waiting(host, paths), new Traffic(host), new Replacement(host));
-        _path = new PathFollower(host, paths, _waiting, _traffic, _replacement);
+        _network = new NetworkLook(host, () => _names!.Known);
+        _supervisor = new Supervisor(SupervisionMapper.Map(host.Config, isOnce), default, host.Random);
+        _attempts = new Attempts(host, this, _supervisor);
+        _names = new GatewayNames(host, _supervisor, Drain);
+        _traffic = new Traffic(host);
+        _path = new PathFollower(host, paths, _traffic);
+        _tell = new Announcements(host, isOnce);
         _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal);
         host.Loop.Add(this);
         host.Loop.Add(_credential);
@@ -44,14 +50,10 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public HostContext Host => _host;
 
-    public Instant NextDeadline { get; private set; } = Instant.Never;
+    public Instant NextDeadline => IsEnding || _isFinished ? Instant.Never : _supervisor.NextDeadline;
 
-    public ConnectionState State =>
-        IsDown ? ConnectionState.Down
-        : Live is not null ? ConnectionState.Connected
-        : _round is null ? ConnectionState.Waiting
-        : _round.Session is null ? ConnectionState.Resolving
-        : ConnectionState.Connecting;
+    /// <summary>What it does, and waits for.</summary>
+    public Standing Standing => IsDown ? new(Phase.Down, Instant.Never, "holdfast up") : _supervisor.Standing;
 
     /// <summary>It is asked to have no session.</summary>
     public bool IsDown { get; private set; }
@@ -62,26 +64,31 @@ public sealed class Connection : ITimed, ISessionOwner
     /// <summary>The session that carries the traffic.</summary>
     public LiveSession? Live => _traffic.Live;
 
-    /// <summary>Address of the gateway that is in use, or was tried last.</summary>
-    public IpAddress? LastAddress => Live?.Route.Gateway ?? _round?.Address ?? _lastAddress;
+    /// <summary>The gateway in use, or tried last: its place in the list.</summary>
+    public int Gateway { get; private set; }
 
-    public string? LastProblem { get; private set; }
+    /// <summary>Address of the gateway that is in use, or was tried last.</summary>
+    public Wire.IpAddress? LastAddress => Live?.Route.Gateway ?? _attempts.Last?.Address;
+
+    public string? LastProblem => _tell.LastProblem;
 
     /// <summary>Why a new session is wanted while one stands; null: none is.</summary>
-    public string? ReplacedBecause => _replacement.Why;
+    public string? ReplacedBecause => _supervisor.ReplacedBecause;
 
     /// <summary>Sessions that stood.</summary>
-    public long Sessions { get; private set; }
+    public long Sessions => _tell.Sessions;
 
-    public void Start() => BeginRound(SessionStart.Anew, null);
+    public void Start()
+    {
+        _supervisor.HandleNetwork(_network.View(), _host.Loop.Now);
+        _supervisor.Up(_host.Loop.Now);
+        Drain();
+    }
 
     public void HandleTimeout(Instant now)
     {
-        NextDeadline = Instant.Never;
-        if (Live is null)
-            Start();
-        else
-            ReplaceIf(_replacement.IsWanted);
+        _supervisor.HandleTimeout(now);
+        Drain();
     }
 
     /// <summary>Ends what stands or is under way; the delegate is called when that is done.</summary>
@@ -104,27 +111,22 @@ public sealed class Connection : ITimed, ISessionOwner
         _host.Path.Block(false);
     }
 
+    /// <summary>Connects again, or sooner than it would.</summary>
     /// <exception cref="LinuxException">The kill switch can't be set: it stays down.</exception>
     public void Up()
     {
-        if (!IsDown || _isFinished)
+        if (_isFinished || _isStopping)
             return;
+        if (!IsDown)
+        {
+            _supervisor.Hurry(_host.Loop.Now);
+            Drain();
+            return;
+        }
+
         _host.KillSwitch.Close();
         _host.Path.Block(_host.Config.KillSwitch);
         _isWantedAgain = true;
-        FinishIfDone();
-    }
-
-    private bool IsEnding => _isStopping || IsDown;
-
-    private void End()
-    {
-        NextDeadline = Instant.Never;
-        LiveSession? attempt = _round?.Session;
-        if (attempt is null)
-            EndRound();
-        attempt?.Close();
-        _traffic.Close();
         FinishIfDone();
     }
 
@@ -133,24 +135,33 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         if (IsEnding || _isFinished)
             return;
+        _supervisor.HandleNetwork(_network.View(), _host.Loop.Now);
         if (Live is { } live)
-            FollowNetwork(live);
-        else if (_round is null && _waiting.IsOver)
-            Start();
+        {
+            Replace(_path.Follow(live));
+            if (!_path.IsOffline)
+                _traffic.Refresh();
+        }
+
+        Drain();
+    }
+
+    public void GatewayAnswered(LiveSession session)
+    {
+        _attempts.NoteAnswer(session);
+        Drain();
     }
 
     public void SessionUp(LiveSession session)
     {
-        if (IsEnding || !TryAdopt(session))
+        if (IsEnding || !_attempts.TryFind(session, out long attempt) || !TryAdopt(session))
             return;
-        EndRound();
-        Sessions++;
-        (LastProblem, NextDeadline) = (null, Instant.Never);
-        _replacement.Forget();
-        _waiting.Reset();
-        foreach (string line in ConnectionText.Connected(_host, session))
-            _host.Log.Info(line);
-        ReplaceIf(_path.Follow(session));
+        _attempts.TryTake(session, out _);
+        _supervisor.HandleConnected(attempt, _host.Loop.Now);
+        Gateway = _attempts.Last?.Gateway ?? 0;
+        _tell.Connected(session);
+        Replace(_path.Follow(session));
+        Drain();
     }
 
     public void TunnelChanged(LiveSession session)
@@ -163,22 +174,16 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         string problem = ConnectionText.Fault(_host.Config, failure.Fault, session);
         bool isReplacement = Live is not null && session != Live;
-        if (isReplacement || (_endsOnFirstFailure && Sessions == 0))
-        {
-            _verdict = (session, problem, FaultAdvice.ExitCodeOf(failure.Fault.Kind));
-            session.Close();
-            return;
-        }
-
-        _host.Log.Warning(ConnectionText.Child(failure, problem, _host.Loop.Now));
+        if (isReplacement || _tell.IsOnTrial)
+            Condemn(session, Setbacks.Of(failure.Fault.Kind, problem));
+        else
+            _host.Log.Warning(ConnectionText.Child(failure, problem, _host.Loop.Now));
     }
 
     public void ReauthenticationDue(LiveSession session, ReauthenticationDue due)
     {
-        if (session != Live)
-            return;
-        _replacement.Want(due.Why, due.Deadline);
-        ReplaceIf(true);
+        if (session == Live)
+            Replace(due.Why, due.Deadline);
     }
 
     public void PathMtuChanged(LiveSession session)
@@ -189,63 +194,76 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public void PathSuspect(LiveSession session)
     {
-        if (session == Live)
-            ReplaceIf(_path.Leave(session));
+        if (session != Live)
+            return;
+        _supervisor.HandleSuspect("the gateway does not answer", _host.Loop.Now);
+        Drain();
+    }
+
+    public void PathAlive(LiveSession session)
+    {
+        if (session != Live)
+            return;
+        _supervisor.HandleAlive(_host.Loop.Now);
+        Drain();
+    }
+
+    public void DataPathSuspect(LiveSession session)
+    {
+        if (session != Live)
+            return;
+        _supervisor.HandleDeadPath("nothing comes back through the tunnel, though the gateway answers", _host.Loop.Now);
+        Drain();
     }
 
     public void PathFailed(LiveSession session, LinuxException failure)
     {
         string problem = $"the tunnel can't be kept up: {failure.Message}";
         _host.Log.Warning(problem);
-        ExitCode code = AfterRefusal(failure);
-        _verdict = (session, problem, Sessions == 0 ? code : ExitCode.Success);
-        session.Close();
+        Condemn(session, AfterRefusal(failure, problem));
     }
 
     public void SessionDown(LiveSession session, IkeFault fault)
     {
-        string problem = ConnectionText.Fault(_host.Config, fault, session);
         session.Dispose();
         if (session == Live)
-            LoseLive(session, problem, fault);
-        else if (_round?.Session == session)
-            LoseAttempt(session, problem, fault);
+            LoseLive(session, fault);
+        else if (_attempts.TryTake(session, out long attempt))
+            _supervisor.HandleFailed(attempt, SetbackOf(session, fault), _host.Loop.Now);
         else
             _traffic.TryLetGo(session);
+        Drain();
+        FinishIfDone();
+    }
+
+    private bool IsEnding => _isStopping || IsDown;
+
+    private void End()
+    {
+        _supervisor.Down();
+        _names.Stop();
+        Drain();
+        _traffic.Close();
         FinishIfDone();
     }
 
     /// <summary>While the certificate before is still good, there is a session if the gateway does not take the new one.</summary>
     private void HandleRenewal()
     {
-        if (IsEnding || _replacement.IsWanted)
+        if (!IsEnding && ReplacedBecause is null)
+            Replace("the agent's own certificate is another");
+    }
+
+    /// <param name="why">Null: no new session is needed.</param>
+    private void Replace(string? why) => Replace(why, Instant.Never);
+
+    private void Replace(string? why, Instant deadline)
+    {
+        if (why is null || IsEnding || Live is null)
             return;
-        _replacement.Want("the agent's own certificate is another", Instant.Never);
-        ReplaceIf(true);
-    }
-
-    private void FollowNetwork(LiveSession live)
-    {
-        ReplaceIf(_path.Follow(live));
-        if (!_waiting.IsOffline)
-            _traffic.Refresh();
-    }
-
-    private void BeginRound(SessionStart start, IpAddress? preferred)
-    {
-        _credential.Look(_host.Loop.Now);
-        _round = new ConnectRound(_host, this, start with { IsFirst = Sessions == 0 }, HandleRoundFailure);
-        _round.Begin(preferred);
-    }
-
-    private void EndRound()
-    {
-        if (_round is null)
-            return;
-        _lastAddress = _round.Address ?? _lastAddress;
-        _waiting.Learn(_round.Addresses);
-        _round.Dispose();
-        _round = null;
+        _host.Log.Info($"building a new session beside the one that stands: {why}");
+        _supervisor.WantReplacement(why, deadline, _host.Loop.Now);
+        Drain();
     }
 
     /// <summary>A machine that refuses the addresses or routes gets no half a tunnel: the session is closed.</summary>
@@ -258,85 +276,90 @@ public sealed class Connection : ITimed, ISessionOwner
         }
         catch (LinuxException failure)
         {
-            _verdict = (session, $"the tunnel can't be set up: {failure.Message}", AfterRefusal(failure));
-            session.Close();
+            Condemn(session, AfterRefusal(failure, $"the tunnel can't be set up: {failure.Message}"));
             return false;
         }
     }
 
-    /// <summary>Success: it is worth another attempt, as the agent carries the packets of the sessions to come.</summary>
-    private ExitCode AfterRefusal(LinuxException cause) =>
-        _host.Path.GiveUpKernel(cause.Message) ? ExitCode.Success : ExitCode.Environment;
+    /// <summary>Worth another attempt at once where the agent carries the packets of the sessions to come.</summary>
+    private Setback AfterRefusal(LinuxException cause, string problem) =>
+        new(_host.Path.GiveUpKernel(cause.Message) ? SetbackKind.Again : SetbackKind.Machine, problem);
 
-    /// <summary>Begins a new session beside the one that stands, where none is on its way already.</summary>
-    private void ReplaceIf(bool isNeeded)
+    private void Condemn(LiveSession session, Setback setback)
     {
-        if (!isNeeded || Live is not { } live || _round is not null || IsEnding)
-            return;
-        NextDeadline = Instant.Never;
-        _host.Log.Info($"building a new session beside the one that stands: {_replacement.Why}");
-        BeginRound(new SessionStart(false, live.Tunnel?.Addresses ?? []), live.Route.Gateway);
+        _verdict = (session, setback);
+        session.Close();
     }
 
-    private void LoseLive(LiveSession session, string problem, IkeFault fault)
+    /// <summary>What was said of a session when we closed it ourselves counts before what its end looks like.</summary>
+    private Setback SetbackOf(LiveSession session, IkeFault fault)
     {
-        ExitCode code = TakeVerdict(session, ref problem) ?? FaultAdvice.ExitCodeOf(fault.Kind);
-        _replacement.Forget();
-        _traffic.Drop();
-        if (IsEnding)
-            _host.Log.Info(fault.Kind == FaultKind.Stopped ? "disconnected, as asked" : $"disconnected: {fault.Message}");
-        else if (_round is null)
-            Retry(problem, code);
-        else
-            _host.Log.Warning($"disconnected: {LastProblem = problem}; the next session is on its way");
-    }
-
-    private void LoseAttempt(LiveSession session, string problem, IkeFault fault)
-    {
-        if (IsEnding)
-            EndRound();
-        else if (TakeVerdict(session, ref problem) is { } code)
-            HandleRoundFailure(problem, code);
-        else
-            _round!.HandleLoss(problem, FaultAdvice.ExitCodeOf(fault.Kind), mayTryNext: fault.Kind == FaultKind.Unreachable);
-    }
-
-    /// <summary>What was said of a session when we closed it ourselves.</summary>
-    private ExitCode? TakeVerdict(LiveSession session, ref string problem)
-    {
+        Setback setback = Setbacks.Of(fault.Kind, ConnectionText.Fault(_host.Config, fault, session));
         if (_verdict is not { } verdict || verdict.Session != session)
-            return null;
-        (_verdict, problem) = (null, verdict.Problem);
-        return verdict.Code;
+            return setback;
+        _verdict = null;
+        return verdict.Setback;
     }
 
-    private void HandleRoundFailure(string problem, ExitCode code)
+    private void LoseLive(LiveSession session, IkeFault fault)
     {
-        EndRound();
-        if (Live is null)
-            Retry(problem, code);
-        else
-            NextDeadline = _replacement.AfterFailure(problem);
+        Setback setback = Setbacks.OfLost(SetbackOf(session, fault));
+        _traffic.Drop();
+        _tell.Lost(setback, fault, IsEnding, _attempts.IsRunning);
+        if (!IsEnding)
+            _supervisor.HandleLost(setback, _host.Loop.Now);
     }
 
-    private void Retry(string problem, ExitCode code)
+    /// <summary>Some of the actions lead back here: they are still carried out in their order.</summary>
+    private void Drain()
     {
-        LastProblem = problem;
-        bool isMachine = code == ExitCode.Environment;
-        if (_endsOnFirstFailure && code != ExitCode.Success && (isMachine || Sessions == 0))
+        if (_isDraining)
+            return;
+        _isDraining = true;
+        while (!_isFinished && _supervisor.TryDequeue(out SupervisorAction action))
+            CarryOut(action);
+        _isDraining = false;
+    }
+
+    private void CarryOut(SupervisorAction action)
+    {
+        switch (action)
         {
-            _host.Log.Error(isMachine ? problem : $"cannot connect to {_host.Config.Gateway}: {problem}");
-            Finish(code);
-        }
-        else
-        {
-            NextDeadline = _host.Loop.Now + _waiting.Next(problem);
+            case ResolveGateway resolve:
+                _names.Resolve(resolve.Gateway);
+                break;
+            case BeginAttempt begin:
+                _credential.Look(_host.Loop.Now);
+                _attempts.Begin(begin.Attempt, begin.Candidate, Start(begin.IsBeside));
+                break;
+            case CancelAttempt cancel:
+                _attempts.Cancel(cancel.Attempt);
+                break;
+            case TryAnotherWay when Live is { } live:
+                Replace(_path.Leave(live));
+                break;
+            case Supervision.RenewChildren:
+                Live?.RenewChildren();
+                break;
+            case RenewSockets:
+                _host.Sockets.Renew();
+                break;
+            case RoundFailed failed when _tell.Failed(failed) is { } code:
+                Finish(code);
+                break;
+            default:
+                _tell.Happened(action);
+                break;
         }
     }
+
+    private SessionStart Start(bool isBeside) => Live is { } live && isBeside
+        ? new SessionStart(false, live.Tunnel?.Addresses ?? [])
+        : SessionStart.Anew with { IsFirst = Sessions == 0 };
 
     private void FinishIfDone()
     {
-        if (_round is not null || !_traffic.IsIdle)
+        if (!_attempts.IsIdle || !_traffic.IsIdle)
             return;
         if (_isStopping)
             Finish(ExitCode.Success);
@@ -355,6 +378,6 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         if (!_isFinished)
             _finished(code);
-        (_isFinished, NextDeadline) = (true, Instant.Never);
+        _isFinished = true;
     }
 }

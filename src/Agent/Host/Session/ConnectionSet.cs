@@ -12,8 +12,7 @@ using Holdfast.Time;
 namespace Holdfast.Host.Session;
 
 /// <summary>
-/// All connections of the agent, each with its device, its table and its own fate. The only one that fails at first ends the
-/// agent; one of several is tried again and leaves the others alone.
+/// All connections of the agent, each with its device, its table and its own fate.
 /// </summary>
 public sealed class ConnectionSet : IDisposable
 {
@@ -59,7 +58,8 @@ public sealed class ConnectionSet : IDisposable
     /// Closes the kill switches before anything else, takes the devices, and then removes what an earlier run left behind.
     /// </summary>
     /// <exception cref="LinuxException">A kill switch can't be closed, or a device can't be had.</exception>
-    public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export)
+    /// <param name="isOnce">A single connection whose first attempt fails ends the agent.</param>
+    public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export, bool isOnce)
     {
         MachineGuard guard = new(journal, _log);
         _owned.Push(guard);
@@ -71,7 +71,7 @@ public sealed class ConnectionSet : IDisposable
         {
             ConnectionConfig config = killSwitch.Config;
             HostContext host = Own(killSwitch, loaded.Credentials[config.Index], guard, LogOf(config, configs), export);
-            _connections.Add(new Connection(host, endsOnFirstFailure: configs.Count == 1, Finished));
+            _connections.Add(new Connection(host, isOnce: isOnce && configs.Count == 1, Finished));
         }
 
         guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind is TunnelKind.XfrmInterface or TunnelKind.Policy)

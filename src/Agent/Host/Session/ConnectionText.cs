@@ -12,7 +12,8 @@ namespace Holdfast.Host.Session;
 internal static class ConnectionText
 {
     /// <summary>The configured gateway, and the address where that says more.</summary>
-    public static string Gateway(ConnectionConfig config, IpAddress address) => config.Gateway + Parenthesis(config, address);
+    public static string Gateway(ConnectionConfig config, Supervision.Candidate candidate) =>
+        config.Gateways[candidate.Gateway].Host + Parenthesis(config.Gateways[candidate.Gateway].Host, candidate.Address);
 
     public static string Fault(ConnectionConfig config, IkeFault fault, LiveSession session)
     {
@@ -28,7 +29,7 @@ internal static class ConnectionText
         TunnelConfiguration tunnel = session.Tunnel!;
         string addresses = tunnel.Addresses.Count == 0 ? "" : $" as {string.Join(", ", tunnel.Addresses)}";
         string proposals = string.Join(", ", session.Path.Specs.Select(c => EspAlgorithms.Name(c.Algorithm)).Distinct());
-        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config, session.Route.Gateway)}{addresses}: "
+        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config.Gateway, session.Route.Gateway)}{addresses}: "
             + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {(host.Path.Device.Length == 0 ? "policies" : host.Path.Device)}";
         yield return $"path: {host.Path.Description}";
         if (host.Config.Ppk is { } ppk && !session.Details.Ppk)
@@ -44,9 +45,9 @@ internal static class ConnectionText
         .SelectMany(child => child.TunnelledRemote)
         .Where(selector => selector.Addresses is { } span && !tunnel.Remote.Any(r => r.Start <= span.First && span.Last <= r.End && r.Family == span.First.Family)));
 
-    private static string Parenthesis(ConnectionConfig config, IpAddress address)
+    private static string Parenthesis(string gateway, IpAddress address)
     {
         string text = address.ToString();
-        return text == config.Gateway ? "" : $" ({text})";
+        return text == gateway ? "" : $" ({text})";
     }
 }

@@ -13,11 +13,15 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
     /// <summary>No session of the connection stood before: this one shows whether the gateway accepts our rekeys.</summary>
     public bool IsFirst { get; init; }
 
+    /// <summary>Whom the gateway has to prove to be.</summary>
+    public IdPayload? RemoteId { get; init; }
+
     public static readonly SessionStart Anew = new(true, []);
 
     /// <summary>The connection's settings with what only the attempt knows.</summary>
     public IkeSettings Apply(IkeSettings settings, IkePath path) => settings with
     {
+        RemoteId = RemoteId,
         InitialContact = InitialContact,
         WantedAddresses = WantedAddresses,
         RekeySelfTest = IsFirst ? settings.RekeySelfTest : null,

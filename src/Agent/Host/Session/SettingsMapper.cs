@@ -20,7 +20,7 @@ public static class SettingsMapper
         IkeSettings settings = new()
         {
             LocalId = LocalId(config, credential),
-            RemoteId = config.GatewayIdentity is { } gateway ? Identity(gateway, isInitiator: false) : null,
+            RemoteId = RemoteId(config, 0),
             EapServer = config.Login.EapServer is { } server ? Identity(server, isInitiator: false) : null,
             Credential = credential,
             EapOnly = config.Login.EapOnly,
@@ -40,6 +40,10 @@ public static class SettingsMapper
         };
         return config.RekeyTest ? settings : settings with { RekeySelfTest = null };
     }
+
+    /// <summary>Whom this gateway of the connection has to prove to be.</summary>
+    public static IdPayload? RemoteId(ConnectionConfig config, int gateway) =>
+        config.Gateways[gateway].Identity is { } identity ? Identity(identity, isInitiator: false) : null;
 
     /// <summary>The same settings for another credential of the connection's.</summary>
     public static IkeSettings With(IkeSettings settings, ConnectionConfig config, Credential credential) =>

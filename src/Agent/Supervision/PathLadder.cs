@@ -1,0 +1,35 @@
+using Holdfast.Time;
+
+namespace Holdfast.Supervision;
+
+/// <summary>
+/// What is tried, in this order, when the gateway answers but packets through the tunnel come to nothing: new Child SAs, a new session, one
+/// over new sockets, another gateway. Each gets its time; what happens again soon goes on where it was.
+/// </summary>
+internal sealed class PathLadder
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
+
+    private int _rung;
+    private Instant _last = new(0);
+
+    public Rung Next(Instant now)
+    {
+        if (now - _last > Memory)
+            _rung = 0;
+        _last = now;
+        Rung rung = (Rung)Math.Min(_rung, (int)Rung.OtherGateway);
+        _rung++;
+        return rung;
+    }
+
+    public void Reset() => _rung = 0;
+}
+
+internal enum Rung
+{
+    Children,
+    Session,
+    Sockets,
+    OtherGateway,
+}

@@ -1,0 +1,255 @@
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Supervision;
+
+/// <summary>Why a round goes on.</summary>
+internal enum RoundPurpose
+{
+    /// <summary>There is no session.</summary>
+    Connect,
+
+    /// <summary>The one that stands is to be replaced, for a reason of its own.</summary>
+    Replace,
+
+    /// <summary>The gateway of the one that stands does not answer, or its packets come to nothing.</summary>
+    Rescue,
+
+    /// <summary>A gateway that is preferred to the one in use may be well again.</summary>
+    Failback,
+}
+
+/// <summary>
+/// Attempts on the gateways in their order, and on each of their addresses: the next one begins when the one before has failed, or has
+/// not been answered for a moment; those before go on (RFC 8305 section 5). An answer holds up the others. The first that connects
+/// ends it.
+/// </summary>
+internal sealed class Round
+{
+    /// <summary>At the same time.</summary>
+    private const int MostRunning = 8;
+
+    private readonly SupervisorSettings _settings;
+    private readonly IReadOnlyList<GatewayRecord> _order;
+    private readonly Outbox _outbox;
+    private readonly Dictionary<long, Candidate> _running = [];
+    private readonly HashSet<long> _answered = [];
+    private readonly Queue<Candidate> _queue = new();
+    private readonly HashSet<Candidate> _known = [];
+    private readonly HashSet<int> _unnamed = []; // whose names are asked for
+    private NetworkView _network;
+    private int _turn;
+    private bool _hasTriedNatPort;
+    private GatewayRecord? _namedNext;
+    private Instant _namesUntil = Instant.Never;
+    private Instant _nextLaunch = new(0);
+    private Instant _refreshAt = Instant.Never;
+    private Instant _answeredAt;
+
+    /// <param name="order">Those to be tried.</param>
+    /// <param name="giveUpAt">When it ends without success, unless somebody answers.</param>
+    public Round(
+        RoundPurpose purpose, SupervisorSettings settings, IReadOnlyList<GatewayRecord> order, NetworkView network, Outbox outbox, Instant giveUpAt)
+    {
+        (Purpose, _settings, _order, _network, _outbox, GiveUpAt) = (purpose, settings, order, network, outbox, giveUpAt);
+        _hasTriedNatPort = !settings.TriesNatPort;
+    }
+
+    public RoundPurpose Purpose { get; set; }
+
+    public Instant GiveUpAt { get; }
+
+    /// <summary>A gateway has answered an attempt that is under way; nothing is proved by that.</summary>
+    public bool HasAnswer => _answered.Count > 0;
+
+    /// <summary>It is given time before others are tried beside.</summary>
+    private bool IsHeldUp(Instant now) => HasAnswer && now < _answeredAt + _settings.AnswerPatience;
+
+    public bool IsRunning => _running.Count > 0;
+
+    public bool IsOver =>
+        _running.Count == 0 && _queue.Count == 0 && _turn == _order.Count && _unnamed.Count == 0 && _hasTriedNatPort;
+
+    /// <summary>Of all that went wrong, what says most.</summary>
+    public Setback? Setback { get; private set; }
+
+    public Instant NextDeadline
+    {
+        get
+        {
+            Instant next = Instant.Earliest(_namedNext is null ? Instant.Never : _namesUntil, HasAnswer ? Instant.Never : GiveUpAt);
+            bool hasMore = _queue.Count > 0 || _turn < _order.Count || (!_hasTriedNatPort && _unnamed.Count == 0);
+            if (hasMore && _running.Count is > 0 and < MostRunning)
+                next = Instant.Earliest(next, _nextLaunch);
+            return Instant.Earliest(next, HasAnswer ? Instant.Never : _refreshAt);
+        }
+    }
+
+    public void HandleTimeout(Instant now)
+    {
+        if (_namedNext is { } gateway && now >= _namesUntil)
+            UseKnown(gateway);
+        if (now >= _refreshAt && !HasAnswer)
+            Refresh(now);
+        Step(now);
+    }
+
+    public void HandleNames(GatewayRecord gateway, Instant now)
+    {
+        if (_unnamed.Remove(gateway.Index))
+            UseKnown(gateway);
+        Step(now);
+    }
+
+    public void HandleNoNames(GatewayRecord gateway, Setback setback, Instant now)
+    {
+        if (_unnamed.Remove(gateway.Index))
+        {
+            Note(setback);
+            UseKnown(gateway);
+        }
+
+        Step(now);
+    }
+
+    /// <summary>
+    /// The others that nobody has answered are put off: two that got through at once would have the gateway drop the first for the
+    /// second (INITIAL_CONTACT).
+    /// </summary>
+    public void HandleAnswered(long attempt, Instant now)
+    {
+        if (!_running.ContainsKey(attempt) || !_answered.Add(attempt))
+            return;
+        (_answeredAt, _nextLaunch) = (now, now + _settings.AnswerPatience);
+        List<long> others = [.. _running.Keys];
+        foreach (long other in others)
+        {
+            if (_answered.Contains(other))
+                continue;
+            _outbox.Emit(new CancelAttempt(other));
+            _queue.Enqueue(_running[other]);
+            _running.Remove(other);
+        }
+    }
+
+    /// <summary>Takes the attempt out, and cancels all others when it is the one that connected.</summary>
+    public bool TryTake(long attempt, out Candidate candidate)
+    {
+        _answered.Remove(attempt);
+        return _running.Remove(attempt, out candidate);
+    }
+
+    public void HandleFailed(Candidate candidate, Setback setback, Instant now)
+    {
+        Note(setback);
+        // An address that the name may have no more does not speak for the gateway.
+        if (setback.IsRefusal && !_unnamed.Contains(candidate.Gateway))
+            Drop(candidate.Gateway);
+        _nextLaunch = now;
+        Step(now);
+    }
+
+    public void Cancel()
+    {
+        foreach (long attempt in _running.Keys)
+            _outbox.Emit(new CancelAttempt(attempt));
+        _running.Clear();
+        _answered.Clear();
+    }
+
+    /// <summary>Begins what is due.</summary>
+    public void Step(Instant now)
+    {
+        while (!IsHeldUp(now) && _running.Count < MostRunning && (_running.Count == 0 || now >= _nextLaunch))
+        {
+            if (_queue.TryDequeue(out Candidate candidate))
+                Launch(candidate, now);
+            else if (_namedNext is not null)
+                return;
+            else if (_turn < _order.Count)
+                TakeTurn(_order[_turn++], now);
+            else if (_hasTriedNatPort || _unnamed.Count > 0)
+                return;
+            else
+                TryNatPort();
+        }
+    }
+
+    private void Launch(Candidate candidate, Instant now)
+    {
+        long attempt = _outbox.NextAttempt();
+        _running.Add(attempt, candidate);
+        _nextLaunch = now + _settings.Stagger;
+        if (_refreshAt == Instant.Never)
+            _refreshAt = now + _settings.NameRefresh;
+        _outbox.Emit(new BeginAttempt(attempt, candidate, Purpose != RoundPurpose.Connect));
+    }
+
+    private void TakeTurn(GatewayRecord gateway, Instant now)
+    {
+        (_namedNext, _namesUntil) = (gateway, now + _settings.NamePatience);
+        Ask(gateway);
+    }
+
+    private void Ask(GatewayRecord gateway)
+    {
+        if (_unnamed.Add(gateway.Index))
+            _outbox.Emit(new ResolveGateway(gateway.Index));
+    }
+
+    private void Refresh(Instant now)
+    {
+        _refreshAt = now + _settings.NameRefresh;
+        foreach (GatewayRecord gateway in _order)
+            Ask(gateway);
+    }
+
+    private void UseKnown(GatewayRecord gateway)
+    {
+        if (_namedNext == gateway)
+            _namedNext = null;
+        foreach (Candidate candidate in gateway.Candidates(_network, byNatPort: false))
+            Add(candidate);
+        if (_hasTriedNatPort && _settings.TriesNatPort)
+            AddNatPort(gateway);
+    }
+
+    private void TryNatPort()
+    {
+        _hasTriedNatPort = true;
+        foreach (GatewayRecord gateway in _order)
+            AddNatPort(gateway);
+    }
+
+    private void AddNatPort(GatewayRecord gateway)
+    {
+        foreach (Candidate candidate in gateway.Candidates(_network, byNatPort: true))
+            Add(candidate);
+    }
+
+    private void Add(Candidate candidate)
+    {
+        if (_known.Add(candidate))
+            _queue.Enqueue(candidate);
+    }
+
+    /// <summary>A gateway that refused us on one address is not asked on the others.</summary>
+    private void Drop(int gateway)
+    {
+        for (int i = _queue.Count; i > 0; i--)
+        {
+            Candidate candidate = _queue.Dequeue();
+            if (candidate.Gateway != gateway)
+                _queue.Enqueue(candidate);
+        }
+
+        foreach (IpAddress address in _order.First(g => g.Index == gateway).Addresses)
+            _known.Add(new Candidate(gateway, address, true));
+    }
+
+    private void Note(Setback setback)
+    {
+        if (Setback is null || setback.Kind >= Setback.Kind)
+            Setback = setback;
+    }
+}

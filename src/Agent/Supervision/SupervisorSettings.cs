@@ -1,0 +1,58 @@
+namespace Holdfast.Supervision;
+
+/// <summary>How a connection is pursued.</summary>
+public sealed record SupervisorSettings
+{
+    /// <summary>How many there are, in the order of preference.</summary>
+    public int Gateways { get; init; } = 1;
+
+    /// <summary>An attempt on the port of NAT traversal follows one that nobody answered on the other.</summary>
+    public bool TriesNatPort { get; init; } = true;
+
+    /// <summary>
+    /// Without any answer for so long, the next way is tried beside (RFC 8305 section 5: two seconds at most).
+    /// </summary>
+    public TimeSpan Stagger { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Who answered has so long to finish before the next way is tried all the same.</summary>
+    public TimeSpan AnswerPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Addresses that served before are used when the name is not resolved by then.</summary>
+    public TimeSpan NamePatience { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Names are resolved again while nobody answers.</summary>
+    public TimeSpan NameRefresh { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>After trouble with the network, doubling.</summary>
+    public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>After a refusal, doubling.</summary>
+    public TimeSpan FirstRefusalWait { get; init; } = TimeSpan.FromMinutes(1);
+
+    public TimeSpan LongestRefusalWait { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A gateway that sent us away has others to send away: up to so long before the next attempt, at random.</summary>
+    public TimeSpan Spread { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A session that stood for so long was a good one: the next loss begins with the shortest wait again.</summary>
+    public TimeSpan Proven { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Until a preferred gateway is tried again while another one serves, doubling.</summary>
+    public TimeSpan FirstFailback { get; init; } = TimeSpan.FromMinutes(2);
+
+    public TimeSpan LongestFailback { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a preferred gateway is given to answer then.</summary>
+    public TimeSpan FailbackPatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>A suspected path has so long to answer over the sockets that it had.</summary>
+    public TimeSpan SocketPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time with a network and without a session after which a new process begins; null: never.</summary>
+    public TimeSpan? RestartAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The same for the whole board; null: never.</summary>
+    public TimeSpan? RebootAfter { get; init; }
+}
