@@ -9,6 +9,9 @@ public sealed record SupervisorSettings
     /// <summary>An attempt on the port of NAT traversal follows one that nobody answered on the other.</summary>
     public bool TriesNatPort { get; init; } = true;
 
+    /// <summary>That one is so much later where the gateway was reached on the usual port before.</summary>
+    public TimeSpan NatPortPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Without any answer for so long, the next way is tried beside (RFC 8305 section 5: two seconds at most).
     /// </summary>
@@ -16,6 +19,12 @@ public sealed record SupervisorSettings
 
     /// <summary>Who answered has so long to finish before the next way is tried all the same.</summary>
     public TimeSpan AnswerPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Attempts that nobody answers in a network: so many at once,</summary>
+    public int MostUnanswered { get; init; } = 8;
+
+    /// <summary>and then one more in this time, which makes eleven in any hour; twelve where a new process begins anew with them.</summary>
+    public TimeSpan UnansweredInterval { get; init; } = TimeSpan.FromMinutes(16);
 
     /// <summary>Addresses that served before are used when the name is not resolved by then.</summary>
     public TimeSpan NamePatience { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -35,6 +44,9 @@ public sealed record SupervisorSettings
 
     /// <summary>A gateway that sent us away has others to send away: up to so long before the next attempt, at random.</summary>
     public TimeSpan Spread { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The same for a gateway that fell silent: none, as it costs every site that time, and only a large fleet needs it.</summary>
+    public TimeSpan RescueSpread { get; init; }
 
     /// <summary>A session that stood for so long was a good one: the next loss begins with the shortest wait again.</summary>
     public TimeSpan Proven { get; init; } = TimeSpan.FromMinutes(1);
