@@ -27,6 +27,7 @@ public static class ConfigDefaults
     public const LogLevel Level = LogLevel.Info;
 
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Failback = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan LivenessInterval = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan NatKeepalive = TimeSpan.FromSeconds(20);
 

@@ -24,6 +24,7 @@ internal static class ConfigDescription
         $"give up an attempt after {DurationText.Format(config.ConnectTimeout)}, " +
             $"check a silent gateway after {DurationText.Format(config.LivenessInterval)}, " +
             $"NAT keepalive every {DurationText.Format(config.NatKeepalive)}",
+        .. config.Gateways.Count > 1 ? [$"go back to a preferred gateway after {DurationText.Format(config.Failback)}, if it is well"] : Array.Empty<string>(),
         $"make new IKE keys within {DurationText.Format(config.IkeRekeyTime)}" +
             (config.RekeyTest ? ", and try new keys soon after the first connection" : ""),
         .. config.ReauthTime is { } time ? [$"authenticate anew every {DurationText.Format(time)}"] : Array.Empty<string>(),

@@ -51,6 +51,7 @@ internal static class ConfigKeys
     public const string Port = "port";
     public const string NattPort = "nattPort";
     public const string ConnectTimeout = "connectTimeout";
+    public const string Failback = "failback";
     public const string LivenessInterval = "livenessInterval";
     public const string NatKeepalive = "natKeepalive";
     public const string Mode = "mode";
@@ -116,6 +117,7 @@ internal static class ConfigKeys
         [Port] = ValueKind.Number,
         [NattPort] = ValueKind.Number,
         [ConnectTimeout] = ValueKind.Text,
+        [Failback] = ValueKind.Text,
         [LivenessInterval] = ValueKind.Text,
         [NatKeepalive] = ValueKind.Text,
         [IkeRekeyTime] = ValueKind.Text,

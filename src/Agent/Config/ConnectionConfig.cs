@@ -70,6 +70,9 @@ public sealed record ConnectionConfig
 
     public required TimeSpan ConnectTimeout { get; init; }
 
+    /// <summary>After so long on another gateway a preferred one is tried again; doubling.</summary>
+    public required TimeSpan Failback { get; init; }
+
     public required TimeSpan LivenessInterval { get; init; }
 
     public required TimeSpan NatKeepalive { get; init; }

@@ -65,6 +65,7 @@ internal sealed class ConnectionValidator
             Port = Port(raw.Port, ConfigKeys.Port, ConfigDefaults.Port),
             NattPort = Port(raw.NattPort, ConfigKeys.NattPort, ConfigDefaults.NattPort),
             ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
+            Failback = Interval(raw.Failback, ConfigKeys.Failback, ConfigDefaults.Failback),
             LivenessInterval = Interval(
                 raw.LivenessInterval, ConfigKeys.LivenessInterval, ConfigDefaults.LivenessInterval),
             NatKeepalive = Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, ConfigDefaults.NatKeepalive),

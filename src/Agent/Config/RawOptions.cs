@@ -94,6 +94,8 @@ internal sealed class RawOptions
 
     public string? ConnectTimeout { get; set; }
 
+    public string? Failback { get; set; }
+
     public string? LivenessInterval { get; set; }
 
     public string? NatKeepalive { get; set; }

@@ -12,18 +12,6 @@ namespace Holdfast.Tests.Host;
 public sealed class HostTests
 {
     [Fact]
-    public void Waits_double_to_a_minute_with_jitter_below_and_begin_anew_after_a_session()
-    {
-        ReconnectPolicy policy = new(new SeededRandom(1));
-        double[] full = [1, 2, 4, 8, 16, 32, 60, 60, 60];
-        foreach (double seconds in full)
-            Assert.InRange(policy.NextWait().TotalSeconds, seconds * 0.75, seconds);
-
-        policy.Reset();
-        Assert.InRange(policy.NextWait().TotalSeconds, 0.75, 1);
-    }
-
-    [Fact]
     public void Every_fault_has_advice_and_an_exit_code_that_tells_it_from_success()
     {
         foreach (FaultKind kind in Enum.GetValues<FaultKind>())
@@ -37,7 +25,7 @@ public sealed class HostTests
                 Assert.True(kind != FaultKind.AuthenticationRejected || advice.Contains("username", StringComparison.Ordinal), advice);
             }
 
-            Assert.Equal(kind == FaultKind.Stopped, FaultAdvice.ExitCodeOf(kind) == ExitCode.Success);
+            Assert.NotEqual(ExitCode.Success, Setbacks.ExitCodeOf(Setbacks.Of(kind, "").Kind));
         }
     }
 
@@ -48,7 +36,7 @@ public sealed class HostTests
         Assert.EndsWith("\"ppk\" and \"ppkId\" too", FaultAdvice.Of(FaultKind.AuthenticationRejected, byName, hasPpk: true), StringComparison.Ordinal);
         Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.AuthenticationRejected, byName), StringComparison.Ordinal);
         Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.Unreachable, byName, hasPpk: true), StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Rejected, FaultAdvice.ExitCodeOf(FaultKind.NoPpk));
+        Assert.Equal(ExitCode.Rejected, Setbacks.ExitCodeOf(Setbacks.Of(FaultKind.NoPpk, "").Kind));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Config;
 using Holdfast.Esp;
 using Holdfast.Host.Trust;
@@ -25,7 +24,7 @@ public static class SettingsMapper
             Credential = credential,
             EapOnly = config.Login.EapOnly,
             Gateway = Proof(config, credential),
-            Ppk = config.Ppk is { } ppk ? new Ppk(Encoding.UTF8.GetBytes(ppk.Id), ppk.Secret!, ppk.IsRequired) : null,
+            Ppk = credential.Ppk,
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
             Children = [.. config.Children.Select(child => Map(config, child))],
             Requests = Requests(config),
@@ -47,7 +46,10 @@ public static class SettingsMapper
 
     /// <summary>The same settings for another credential of the connection's.</summary>
     public static IkeSettings With(IkeSettings settings, ConnectionConfig config, Credential credential) =>
-        settings with { LocalId = LocalId(config, credential), Credential = credential, Gateway = Proof(config, credential) };
+        settings with
+        {
+            LocalId = LocalId(config, credential), Credential = credential, Ppk = credential.Ppk, Gateway = Proof(config, credential),
+        };
 
     private static IdPayload? LocalId(ConnectionConfig config, Credential credential) =>
         config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential);
