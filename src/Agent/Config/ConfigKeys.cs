@@ -53,6 +53,7 @@ internal static class ConfigKeys
     public const string ConnectTimeout = "connectTimeout";
     public const string Failback = "failback";
     public const string LivenessInterval = "livenessInterval";
+    public const string DetectionTime = "detectionTime";
     public const string NatKeepalive = "natKeepalive";
     public const string Mode = "mode";
     public const string RekeyTime = "rekeyTime";
@@ -119,6 +120,7 @@ internal static class ConfigKeys
         [ConnectTimeout] = ValueKind.Text,
         [Failback] = ValueKind.Text,
         [LivenessInterval] = ValueKind.Text,
+        [DetectionTime] = ValueKind.Text,
         [NatKeepalive] = ValueKind.Text,
         [IkeRekeyTime] = ValueKind.Text,
         [ReauthTime] = ValueKind.Text,

@@ -2,6 +2,7 @@ using Holdfast.Host.Loop;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Exchange;
 using Holdfast.Platform;
 using Holdfast.Supervision;
 using Holdfast.Time;
@@ -196,6 +197,8 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         if (session != Live)
             return;
+        if (session.IsSuspect)
+            Replace(_path.Leave(session));
         _supervisor.HandleSuspect("the gateway does not answer", _host.Loop.Now);
         Drain();
     }
@@ -354,8 +357,8 @@ public sealed class Connection : ITimed, ISessionOwner
     }
 
     private SessionStart Start(bool isBeside) => Live is { } live && isBeside
-        ? new SessionStart(false, live.Tunnel?.Addresses ?? [])
-        : SessionStart.Anew with { IsFirst = Sessions == 0 };
+        ? new SessionStart(false, live.Tunnel?.Addresses ?? []) { Unanswered = RetransmitPolicy.Patient }
+        : SessionStart.Anew with { IsFirst = Sessions == 0, Unanswered = _tell.IsOnTrial ? null : RetransmitPolicy.Patient };
 
     private void FinishIfDone()
     {
