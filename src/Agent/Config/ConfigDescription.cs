@@ -24,13 +24,10 @@ internal static class ConfigDescription
         $"give up an attempt after {DurationText.Format(config.ConnectTimeout)}, " +
             $"check a silent gateway after {DurationText.Format(config.LivenessInterval)}, " +
             $"NAT keepalive every {DurationText.Format(config.NatKeepalive)}",
-<<<<<<< HEAD
         .. config.Gateways.Count > 1 ? [$"go back to a preferred gateway after {DurationText.Format(config.Failback)}, if it is well"] : Array.Empty<string>(),
-=======
         .. config.DetectionTime == ConfigDefaults.DetectionTime
             ? Array.Empty<string>()
             : [$"hold the way to the gateway for broken after {DurationText.Format(config.DetectionTime)} without an answer"],
->>>>>>> 96048ef1fde2a9ec3c33177c3f81af44cbd8c30b
         $"make new IKE keys within {DurationText.Format(config.IkeRekeyTime)}" +
             (config.RekeyTest ? ", and try new keys soon after the first connection" : ""),
         .. config.ReauthTime is { } time ? [$"authenticate anew every {DurationText.Format(time)}"] : Array.Empty<string>(),

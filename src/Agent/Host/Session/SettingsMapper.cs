@@ -53,9 +53,12 @@ public static class SettingsMapper
             LocalId = LocalId(config, credential), Credential = credential, Ppk = credential.Ppk, Gateway = Proof(config, credential),
         };
 
-    /// <summary>A session is not given up before its path is suspect, and another has had time to be built beside it.</summary>
+    /// <summary>
+    /// Long after its path is suspect and another is being built beside it: gateways keep a silent client for minutes, and where the way
+    /// to it comes back before, nothing has to be made anew.
+    /// </summary>
     private static TimeSpan GiveUpAfter(ConnectionConfig config) =>
-        Time.Instant.Longer(RetransmitPolicy.Default.GiveUpAfter, config.DetectionTime * 2);
+        Time.Instant.Longer(TimeSpan.FromMinutes(5), config.DetectionTime * 2);
 
     private static IdPayload? LocalId(ConnectionConfig config, Credential credential) =>
         config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential);
