@@ -67,9 +67,11 @@ internal sealed class ConnectionValidator
             Port = Port(raw.Port, ConfigKeys.Port, ConfigDefaults.Port),
             NattPort = Port(raw.NattPort, ConfigKeys.NattPort, ConfigDefaults.NattPort),
             ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
-            LivenessInterval = Interval(
-                raw.LivenessInterval, ConfigKeys.LivenessInterval, ConfigDefaults.LivenessInterval),
+            LivenessInterval = Interval(raw.LivenessInterval, ConfigKeys.LivenessInterval,
+                raw.Metered == true ? ConfigDefaults.MeteredLivenessInterval : ConfigDefaults.LivenessInterval),
             NatKeepalive = Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, ConfigDefaults.NatKeepalive),
+            Metered = raw.Metered ?? ConfigDefaults.Metered,
+            RebootAfter = RebootText.Read(_values, raw.RebootAfter),
             IkeRekeyTime = Lifetime(raw.IkeRekeyTime, ConfigKeys.IkeRekeyTime, ConfigDefaults.IkeRekeyTime),
             ReauthTime = raw.ReauthTime is null ? null : Lifetime(raw.ReauthTime, ConfigKeys.ReauthTime, MaxLifetime),
             RekeyTest = raw.RekeyTest ?? ConfigDefaults.RekeyTest,
