@@ -3,6 +3,7 @@ using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
 using Holdfast.Platform;
+using Holdfast.Supervision;
 using Holdfast.Time;
 using Holdfast.Wire;
 
@@ -148,6 +149,7 @@ public sealed class Connection : ITimed, ISessionOwner
         (LastProblem, NextDeadline) = (null, Instant.Never);
         _replacement.Forget();
         _waiting.Reset();
+        _host.History.Add(HistoryKind.Connected, $"to {ConnectionText.Gateway(_host.Config, session.Route.Gateway)}");
         foreach (string line in ConnectionText.Connected(_host, session))
             _host.Log.Info(line);
         ReplaceIf(_path.Follow(session));
@@ -283,6 +285,8 @@ public sealed class Connection : ITimed, ISessionOwner
         ExitCode code = TakeVerdict(session, ref problem) ?? FaultAdvice.ExitCodeOf(fault.Kind);
         _replacement.Forget();
         _traffic.Drop();
+        if (!IsEnding)
+            _host.History.Add(HistoryKind.Lost, problem);
         if (IsEnding)
             _host.Log.Info(fault.Kind == FaultKind.Stopped ? "disconnected, as asked" : $"disconnected: {fault.Message}");
         else if (_round is null)
