@@ -55,6 +55,8 @@ internal static class ConfigKeys
     public const string LivenessInterval = "livenessInterval";
     public const string DetectionTime = "detectionTime";
     public const string NatKeepalive = "natKeepalive";
+    public const string Metered = "metered";
+    public const string RebootAfter = "rebootAfter";
     public const string Mode = "mode";
     public const string RekeyTime = "rekeyTime";
     public const string RekeyBytes = "rekeyBytes";
@@ -122,6 +124,8 @@ internal static class ConfigKeys
         [LivenessInterval] = ValueKind.Text,
         [DetectionTime] = ValueKind.Text,
         [NatKeepalive] = ValueKind.Text,
+        [Metered] = ValueKind.Flag,
+        [RebootAfter] = ValueKind.Text,
         [IkeRekeyTime] = ValueKind.Text,
         [ReauthTime] = ValueKind.Text,
         [RekeyTest] = ValueKind.Flag,

@@ -80,6 +80,12 @@ public sealed record ConnectionConfig
 
     public required TimeSpan NatKeepalive { get; init; }
 
+    /// <summary>Each byte on the link costs: as little as possible is sent of our own accord.</summary>
+    public required bool Metered { get; init; }
+
+    /// <summary>Without a tunnel for so long, the machine may be rebooted; null: never.</summary>
+    public required TimeSpan? RebootAfter { get; init; }
+
     /// <summary>Hard end of an IKE SA's keys.</summary>
     public required TimeSpan IkeRekeyTime { get; init; }
 

@@ -68,11 +68,13 @@ internal sealed class ConnectionValidator
             NattPort = Port(raw.NattPort, ConfigKeys.NattPort, ConfigDefaults.NattPort),
             ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
             Failback = Interval(raw.Failback, ConfigKeys.Failback, ConfigDefaults.Failback),
-            LivenessInterval = Interval(
-                raw.LivenessInterval, ConfigKeys.LivenessInterval, ConfigDefaults.LivenessInterval),
+            LivenessInterval = Interval(raw.LivenessInterval, ConfigKeys.LivenessInterval,
+                raw.Metered == true ? ConfigDefaults.MeteredLivenessInterval : ConfigDefaults.LivenessInterval),
             DetectionTime = _values.Duration(
                 raw.DetectionTime, ConfigKeys.DetectionTime, ConfigDefaults.DetectionTime, MinDetection, MaxDetection),
             NatKeepalive = Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, ConfigDefaults.NatKeepalive),
+            Metered = raw.Metered ?? ConfigDefaults.Metered,
+            RebootAfter = RebootText.Read(_values, raw.RebootAfter),
             IkeRekeyTime = Lifetime(raw.IkeRekeyTime, ConfigKeys.IkeRekeyTime, ConfigDefaults.IkeRekeyTime),
             ReauthTime = raw.ReauthTime is null ? null : Lifetime(raw.ReauthTime, ConfigKeys.ReauthTime, MaxLifetime),
             RekeyTest = raw.RekeyTest ?? ConfigDefaults.RekeyTest,

@@ -102,6 +102,10 @@ internal sealed class RawOptions
 
     public string? NatKeepalive { get; set; }
 
+    public bool? Metered { get; set; }
+
+    public string? RebootAfter { get; set; }
+
     public bool? KillSwitch { get; set; }
 
     public string? LocalNetwork { get; set; }

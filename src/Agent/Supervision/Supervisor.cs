@@ -21,7 +21,7 @@ public sealed class Supervisor
     private readonly Backoff _backoff;
     private readonly ReplacementWish _wish;
     private readonly Failback _failback;
-    private readonly LastResort _lastResort;
+    private readonly VainTime _vain;
     private readonly PathLadder _ladder = new();
     private NetworkView _network;
     private Round? _round;
@@ -44,14 +44,14 @@ public sealed class Supervisor
         _backoff = new Backoff(random, settings.FirstWait, settings.LongestWait);
         _wish = new ReplacementWish(settings, random);
         _failback = new Failback(settings, random);
-        _lastResort = new LastResort(settings, _outbox);
+        _vain = new VainTime(settings, _outbox);
     }
 
     public Instant NextDeadline
     {
         get
         {
-            Instant next = Instant.Earliest(_round?.NextDeadline ?? Instant.Never, _lastResort.NextDeadline);
+            Instant next = Instant.Earliest(_round?.NextDeadline ?? Instant.Never, _vain.NextDeadline);
             next = Instant.Earliest(next, _socketsAt);
             if (_round is not null || _network.IsOffline)
                 return next;
@@ -96,7 +96,7 @@ public sealed class Supervisor
         EndRound();
         Forget();
         (_live, _retryAt) = (null, Instant.Never);
-        _lastResort.Note(false, new(0));
+        _vain.Note(false, new(0));
     }
 
     /// <summary>Something has changed that makes an attempt sensible now: a file, a wish, the clock.</summary>
@@ -117,7 +117,7 @@ public sealed class Supervisor
         if (!_isWanted || network == before)
             return;
         if (network.IsOffline != before.IsOffline)
-            _outbox.Emit(new Report(network.IsOffline ? Happening.Offline : Happening.Online, ""));
+            _outbox.Emit(new Report(network.IsOffline ? HistoryKind.Offline : HistoryKind.Online, ""));
         if (network.IsOffline)
         {
             EndRound();
@@ -177,7 +177,7 @@ public sealed class Supervisor
         if (setback.IsRefusal)
         {
             _gateways[candidate.Gateway].NoteRefusal(now);
-            _outbox.Emit(new Report(Happening.Refused, setback.Text));
+            _outbox.Emit(new Report(HistoryKind.Refused, setback.Text));
         }
 
         round.HandleFailed(candidate, setback, now);
@@ -194,7 +194,7 @@ public sealed class Supervisor
         Forget();
         if (!_isWanted)
             return;
-        _outbox.Emit(new Report(Happening.Lost, setback.Text));
+        _outbox.Emit(new Report(HistoryKind.Lost, setback.Text));
         if (_round is { } round)
             round.Purpose = RoundPurpose.Connect;
         else
@@ -218,7 +218,7 @@ public sealed class Supervisor
         if (_live is null || _isSuspected || !_isWanted)
             return;
         _isSuspected = true;
-        _outbox.Emit(new Report(Happening.Suspected, why));
+        _outbox.Emit(new Report(HistoryKind.Suspected, why));
         _outbox.Emit(new TryAnotherWay());
         Rescue(now, includeLive: true);
         Settle(now);
@@ -231,7 +231,7 @@ public sealed class Supervisor
         if (!_isSuspected)
             return;
         (_isSuspected, _socketsAt) = (false, Instant.Never);
-        _outbox.Emit(new Report(Happening.Healed, ""));
+        _outbox.Emit(new Report(HistoryKind.Healed, ""));
         if (_round is { Purpose: RoundPurpose.Rescue })
             EndRound();
         Settle(now);
@@ -242,12 +242,12 @@ public sealed class Supervisor
     {
         if (_live is not { } live || _round is not null || !_isWanted)
             return;
-        _outbox.Emit(new Report(Happening.Suspected, why));
+        _outbox.Emit(new Report(HistoryKind.Suspected, why));
         Rung rung = _ladder.Next(now);
         if (rung == Rung.Children)
         {
             _outbox.Emit(new RenewChildren());
-            _outbox.Emit(new Report(Happening.ChildrenRenewed, why));
+            _outbox.Emit(new Report(HistoryKind.ChildrenRenewed, why));
             return;
         }
 
@@ -269,7 +269,7 @@ public sealed class Supervisor
             Rescue(now, includeLive: true);
         }
 
-        _lastResort.HandleTimeout(now);
+        _vain.HandleTimeout(now);
         Settle(now);
     }
 
@@ -280,7 +280,7 @@ public sealed class Supervisor
             FailRound(round, now);
         if (_round is null && _isWanted && !_network.IsOffline)
             BeginDue(now);
-        _lastResort.Note(_isWanted && _live is null && !_network.IsOffline, now);
+        _vain.Note(_isWanted && _live is null && !_network.IsOffline, now);
     }
 
     private void BeginDue(Instant now)
@@ -344,7 +344,7 @@ public sealed class Supervisor
     private void RenewTheSockets(string why)
     {
         _outbox.Emit(new RenewSockets());
-        _outbox.Emit(new Report(Happening.SocketsRenewed, why));
+        _outbox.Emit(new Report(HistoryKind.SocketsRenewed, why));
     }
 
     /// <summary>All gateways, beginning with the one in use.</summary>
@@ -418,10 +418,10 @@ public sealed class Supervisor
     private void NoteConnected(RoundPurpose purpose, Candidate candidate)
     {
         int before = _live?.Gateway ?? candidate.Gateway;
-        Happening what = candidate.Gateway < before ? Happening.FailedBack
-            : candidate.Gateway > before ? Happening.FailedOver
-            : purpose == RoundPurpose.Connect ? Happening.Connected
-            : Happening.Replaced;
+        HistoryKind what = candidate.Gateway < before ? HistoryKind.FailedBack
+            : candidate.Gateway > before ? HistoryKind.FailedOver
+            : purpose == RoundPurpose.Connect ? HistoryKind.Connected
+            : HistoryKind.Replaced;
         _outbox.Emit(new Report(what, _wish.Why ?? ""));
     }
 

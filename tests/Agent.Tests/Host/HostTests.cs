@@ -76,6 +76,7 @@ public sealed class HostTests
     [InlineData("run", "/etc/holdfast/agent.json", "/run/holdfast", null, false)]
     [InlineData("run --config a --export-keys k --run-dir r", "a", "r", "k", false)]
     [InlineData("status --json", "/etc/holdfast/agent.json", "/run/holdfast", null, true)]
+    [InlineData("history --json --run-dir r", "/etc/holdfast/agent.json", "r", null, true)]
     public void Command_lines_are_read(string line, string config, string runDirectory, string? export, bool isJson)
     {
         Assert.True(CommandLine.TryParse(line.Split(' '), out CommandLine? parsed, out _));
@@ -97,6 +98,22 @@ public sealed class HostTests
         new Log(LogLevel.Info, output).For("office").Warning("disconnected");
 
         Assert.Equal("warning: office: disconnected\n", output.ToString());
+    }
+
+    [Fact]
+    public void Without_an_agent_the_history_is_what_the_last_one_left()
+    {
+        string folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
+        string[] line = ["history", "--run-dir", Path.Combine(folder, "none"), "--state-dir", folder];
+        StringWriter output = new(), error = new();
+        Commands commands = new(output, error);
+        Assert.Equal(ExitCode.Failure, commands.Execute(line));
+        Assert.Contains("has no history", error.ToString(), StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(folder, "history"), "0\t5000\tlost\tmain\tsilent\n");
+        Assert.Equal(ExitCode.Success, commands.Execute(line));
+        Assert.Equal("5 s after boot        lost            main: silent\n", output.ToString());
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]

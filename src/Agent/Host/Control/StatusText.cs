@@ -44,6 +44,8 @@ public static class StatusText
         if (connection.Session is { } session)
             WriteSession(text, session);
         Line(text, "sessions", $"{connection.Sessions} since start, {Duration(uptime)} ago");
+        if (connection.LastEvent is { } last)
+            Line(text, "last event", $"{last}{(connection.LastEventTime is { } time ? $" at {time}" : "")}: {connection.LastEventCause}");
     }
 
     private static void WriteSession(StringBuilder text, SessionReport session)

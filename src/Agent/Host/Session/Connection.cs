@@ -16,6 +16,7 @@ namespace Holdfast.Host.Session;
 public sealed class Connection : ITimed, ISessionOwner
 {
     private readonly HostContext _host;
+    private readonly Func<bool> _isAnotherUp;
     private readonly Action<ExitCode> _finished;
     private readonly Supervisor _supervisor;
     private readonly Attempts _attempts;
@@ -32,9 +33,10 @@ public sealed class Connection : ITimed, ISessionOwner
     private bool _isFinished;
 
     /// <param name="isOnce">A first attempt that fails is the end, with an exit code that says why.</param>
-    public Connection(HostContext host, bool isOnce, Action<ExitCode> finished)
+    /// <param name="isAnotherUp">A new process, or a reboot, would take another connection down.</param>
+    public Connection(HostContext host, bool isOnce, Func<bool> isAnotherUp, Action<ExitCode> finished)
     {
-        (_host, _finished) = (host, finished);
+        (_host, _isAnotherUp, _finished) = (host, isAnotherUp, finished);
         PathChooser paths = new(host);
         _network = new NetworkLook(host, () => _names!.Known);
         _supervisor = new Supervisor(SupervisionMapper.Map(host.Config, isOnce), default, host.Random);
@@ -346,6 +348,12 @@ public sealed class Connection : ITimed, ISessionOwner
                 break;
             case RenewSockets:
                 _host.Sockets.Renew();
+                break;
+            case RestartProcess restart when !_tell.IsOnce && !_isAnotherUp():
+                _host.LastResort.Restart(restart.Why);
+                break;
+            case RebootBoard reboot:
+                _host.LastResort.TryReboot(_host.Config.Name, _host.Config.RebootAfter, reboot.Since, _isAnotherUp(), reboot.Why);
                 break;
             case RoundFailed failed when _tell.Failed(failed) is { } code:
                 Finish(code);

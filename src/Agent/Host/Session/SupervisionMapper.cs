@@ -11,6 +11,7 @@ internal static class SupervisionMapper
     public static SupervisorSettings Map(ConnectionConfig config, bool isOnce) => new()
     {
         Gateways = config.Gateways.Count,
+        RebootAfter = config.RebootAfter,
         FirstFailback = config.Failback,
         TriesNatPort = !isOnce && config.Port == ConfigDefaults.Port,
     };
