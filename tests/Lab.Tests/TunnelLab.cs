@@ -45,17 +45,25 @@ public sealed class TunnelLab : IDisposable
         return down.ExitCode == 0 ? SiteSnapshot() : throw new LabException($"holdfast down returned {down.ExitCode}: {down.Error}");
     }
 
-    /// <summary>Starts `holdfast run` on the site with these settings as its /etc/holdfast/agent.json.</summary>
+    /// <summary>Starts `holdfast run --once` on the site with these settings as its /etc/holdfast/agent.json.</summary>
     public HoldfastProcess StartAgent(AgentSettings? settings = null, params IReadOnlyList<string> arguments)
     {
         AgentFile.Write(Topology.Site, (settings ?? new AgentSettings()).ToJson());
         return StartAgentAsConfigured(arguments);
     }
 
-    /// <summary>Starts `holdfast run` with the configuration that lies there.</summary>
+    /// <summary>Starts `holdfast run` as a user does: it goes on trying.</summary>
+    public HoldfastProcess StartTirelessAgent(AgentSettings settings)
+    {
+        AgentFile.Write(Topology.Site, settings.ToJson());
+        _agents.Add(HoldfastProcess.Start(Topology.Site, ["run", "--state-dir", "/run/holdfast-state"]));
+        return _agents[^1];
+    }
+
+    /// <summary>Starts `holdfast run --once` with the configuration that lies there.</summary>
     public HoldfastProcess StartAgentAsConfigured(params IReadOnlyList<string> arguments)
     {
-        var agent = HoldfastProcess.Start(Topology.Site, ["run", "--state-dir", "/run/holdfast-state", .. arguments]);
+        var agent = HoldfastProcess.Start(Topology.Site, ["run", "--once", "--state-dir", "/run/holdfast-state", .. arguments]);
         _agents.Add(agent);
         return agent;
     }
@@ -64,7 +72,7 @@ public sealed class TunnelLab : IDisposable
     public HoldfastProcess ConnectWith(IReadOnlyList<string> variables, AgentSettings settings)
     {
         AgentFile.Write(Topology.Site, settings.ToJson());
-        var agent = HoldfastProcess.Start(Topology.Site, ["run", "--state-dir", "/run/holdfast-state"], variables);
+        var agent = HoldfastProcess.Start(Topology.Site, ["run", "--once", "--state-dir", "/run/holdfast-state"], variables);
         _agents.Add(agent);
         agent.WaitForConnected();
         return agent;

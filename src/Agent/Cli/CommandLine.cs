@@ -31,6 +31,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
                            with --once a first attempt that fails is the end
         holdfast status [NAME] [--json] [--run-dir DIR]
                            what the running agent does, or one connection of it
+        holdfast history [--json] [--run-dir DIR] [--state-dir DIR]
+                           the last hundred events, also of an agent that is gone
         holdfast down [NAME] [--run-dir DIR]
                            close the connections, or one, and let traffic go its
                            usual ways, also after an agent that is gone
@@ -60,6 +62,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     {
         ["run"] = ["--config", "--run-dir", "--state-dir", "--export-keys", "--once"],
         ["status"] = ["--json", "--run-dir"],
+        ["history"] = ["--json", "--run-dir", "--state-dir"],
         ["down"] = ["--run-dir"],
         ["up"] = ["--run-dir"],
         ["check"] = ["--config"],

@@ -28,6 +28,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
         {
             "run" => Run(line),
             "status" => Status(line),
+            "history" => History(line),
             "down" => Down(line),
             "up" => Up(line),
             "check" => Check(line),
@@ -96,6 +97,26 @@ public sealed class Commands(TextWriter output, TextWriter error)
         catch (LinuxException failure)
         {
             return NoAgent(failure);
+        }
+    }
+
+    private ExitCode History(CommandLine line)
+    {
+        try
+        {
+            return Ask(line, line.IsJson ? HistoryText.JsonCommand : HistoryText.TextCommand);
+        }
+        catch (LinuxException failure) when (failure.Errno is not (NoFile or Refused))
+        {
+            return NoAgent(failure);
+        }
+        catch (LinuxException)
+        {
+            string? kept = OfflineHistory.Read(line.StateDirectory, line.IsJson);
+            if (kept is null)
+                error.WriteLine($"error: no agent is running, and {line.StateDirectory} has no history; name the agent's --state-dir, or ask as root");
+            output.Write(kept);
+            return kept is null ? ExitCode.Failure : ExitCode.Success;
         }
     }
 

@@ -13,6 +13,7 @@ public static class ConfigDefaults
     public const bool Mobike = true;
     public const bool Fragmentation = true;
     public const bool ForbidNat = false;
+    public const bool Metered = false;
 
     /// <summary>The connection's place in the file goes behind it.</summary>
     public const string TunName = "hf";
@@ -27,7 +28,12 @@ public static class ConfigDefaults
     public const LogLevel Level = LogLevel.Info;
 
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Failback = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan LivenessInterval = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DetectionTime = TimeSpan.FromSeconds(10);
+    /// <summary>Where the link is metered.</summary>
+    public static readonly TimeSpan MeteredLivenessInterval = TimeSpan.FromMinutes(5);
+
     public static readonly TimeSpan NatKeepalive = TimeSpan.FromSeconds(20);
 
     public static readonly TimeSpan RekeyTime = TimeSpan.FromHours(1);

@@ -24,9 +24,17 @@ internal static class ConfigDescription
         $"give up an attempt after {DurationText.Format(config.ConnectTimeout)}, " +
             $"check a silent gateway after {DurationText.Format(config.LivenessInterval)}, " +
             $"NAT keepalive every {DurationText.Format(config.NatKeepalive)}",
+        .. config.Gateways.Count > 1 ? [$"go back to a preferred gateway after {DurationText.Format(config.Failback)}, if it is well"] : Array.Empty<string>(),
+        .. config.DetectionTime == ConfigDefaults.DetectionTime
+            ? Array.Empty<string>()
+            : [$"hold the way to the gateway for broken after {DurationText.Format(config.DetectionTime)} without an answer"],
         $"make new IKE keys within {DurationText.Format(config.IkeRekeyTime)}" +
             (config.RekeyTest ? ", and try new keys soon after the first connection" : ""),
         .. config.ReauthTime is { } time ? [$"authenticate anew every {DurationText.Format(time)}"] : Array.Empty<string>(),
+        .. config.Metered ? ["send as little as possible of its own accord, as the link is metered"] : Array.Empty<string>(),
+        .. config.RebootAfter is { } after
+            ? [$"reboot this machine after {DurationText.Format(after)} without a tunnel, at most once in an hour, and not while another connection is up"]
+            : Array.Empty<string>(),
         .. config.ForbidNat ? ["refuse a path with a NAT"] : Array.Empty<string>(),
         .. config.Mobike ? Array.Empty<string>() : ["not ask for MOBIKE"],
         .. config.Fragmentation ? Array.Empty<string>() : ["not ask for IKE fragmentation"],

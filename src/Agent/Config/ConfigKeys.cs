@@ -51,8 +51,12 @@ internal static class ConfigKeys
     public const string Port = "port";
     public const string NattPort = "nattPort";
     public const string ConnectTimeout = "connectTimeout";
+    public const string Failback = "failback";
     public const string LivenessInterval = "livenessInterval";
+    public const string DetectionTime = "detectionTime";
     public const string NatKeepalive = "natKeepalive";
+    public const string Metered = "metered";
+    public const string RebootAfter = "rebootAfter";
     public const string Mode = "mode";
     public const string RekeyTime = "rekeyTime";
     public const string RekeyBytes = "rekeyBytes";
@@ -116,8 +120,12 @@ internal static class ConfigKeys
         [Port] = ValueKind.Number,
         [NattPort] = ValueKind.Number,
         [ConnectTimeout] = ValueKind.Text,
+        [Failback] = ValueKind.Text,
         [LivenessInterval] = ValueKind.Text,
+        [DetectionTime] = ValueKind.Text,
         [NatKeepalive] = ValueKind.Text,
+        [Metered] = ValueKind.Flag,
+        [RebootAfter] = ValueKind.Text,
         [IkeRekeyTime] = ValueKind.Text,
         [ReauthTime] = ValueKind.Text,
         [RekeyTest] = ValueKind.Flag,

@@ -70,9 +70,21 @@ public sealed record ConnectionConfig
 
     public required TimeSpan ConnectTimeout { get; init; }
 
+    /// <summary>After so long on another gateway a preferred one is tried again; doubling.</summary>
+    public required TimeSpan Failback { get; init; }
+
     public required TimeSpan LivenessInterval { get; init; }
 
+    /// <summary>Silence of the gateway, after packets or a question, that makes the way to it suspect.</summary>
+    public required TimeSpan DetectionTime { get; init; }
+
     public required TimeSpan NatKeepalive { get; init; }
+
+    /// <summary>Each byte on the link costs: as little as possible is sent of our own accord.</summary>
+    public required bool Metered { get; init; }
+
+    /// <summary>Without a tunnel for so long, the machine may be rebooted; null: never.</summary>
+    public required TimeSpan? RebootAfter { get; init; }
 
     /// <summary>Hard end of an IKE SA's keys.</summary>
     public required TimeSpan IkeRekeyTime { get; init; }

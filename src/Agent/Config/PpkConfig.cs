@@ -8,7 +8,7 @@ public sealed record PpkConfig
     /// <summary>What the gateway finds the key by (PPK_ID_FIXED).</summary>
     public required string Id { get; init; }
 
-    /// <summary>Null while <see cref="File"/> is still to be read. Whoever drops the configuration disposes it.</summary>
+    /// <summary>Null when <see cref="File"/> is to be read. Whoever drops the configuration disposes it.</summary>
     public required SecretBytes? Secret { get; init; }
 
     /// <summary>As <see cref="SourceText"/> names it; null when the key is in the configuration.</summary>

@@ -94,9 +94,17 @@ internal sealed class RawOptions
 
     public string? ConnectTimeout { get; set; }
 
+    public string? Failback { get; set; }
+
     public string? LivenessInterval { get; set; }
 
+    public string? DetectionTime { get; set; }
+
     public string? NatKeepalive { get; set; }
+
+    public bool? Metered { get; set; }
+
+    public string? RebootAfter { get; set; }
 
     public bool? KillSwitch { get; set; }
 

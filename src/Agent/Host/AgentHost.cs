@@ -43,7 +43,7 @@ public static class AgentHost
         using EventLoop loop = new();
         using SignalSource signals = new();
         using ConnectionSet connections = new(loop, new StateFolder(options.StateDirectory, log), log);
-        using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch);
+        using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch, connections.History);
         connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export, options.IsOnce);
         loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, log));
         loop.Add(new SettledMemory(() => connections.ConnectedSince, isLocked));

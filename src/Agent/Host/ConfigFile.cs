@@ -58,8 +58,8 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<OwnCredentia
             IReadOnlyList<ConfigError> problems = [.. CredentialSources.Problems(connection, path)];
             if (problems.Count == 0 && TryLoadCredential(connection, out OwnCredential? credential, out problems))
                 credentials.Add(credential);
-            connections.Add(PpkFile.Read(connection, out IReadOnlyList<ConfigError> unread));
-            found.AddRange(problems.Concat(unread).Concat(TrustProblems(connection, path)).Except(found));
+            connections.Add(connection);
+            found.AddRange(problems.Concat(TrustProblems(connection, path)).Except(found));
         }
 
         errors = found;

@@ -22,4 +22,19 @@ internal static class EnvironmentSecrets
             EnvironmentBlock.TryTake(name, name, (value, key) => Taken.Add(key, SecretBytes.CopyOf(value[..Math.Min(value.Length, MostBytes)])));
         return Taken.GetValueOrDefault(name);
     }
+
+    /// <summary>Puts them back for what this process becomes, which is to find them as this one did.</summary>
+    /// <exception cref="LinuxException">ENOMEM.</exception>
+    public static void GiveBack()
+    {
+        foreach ((string name, SecretBytes value) in Taken)
+            EnvironmentBlock.Put(name, value.Span);
+    }
+
+    /// <summary>Overwrites them again, as the process became nothing else.</summary>
+    public static void TakeBack()
+    {
+        foreach (string name in Taken.Keys)
+            EnvironmentBlock.TryTake(name, name, (_, _) => { });
+    }
 }

@@ -23,4 +23,7 @@ public enum ExitCode
 
     /// <summary>A privilege, device or other thing of this machine is missing.</summary>
     Environment = 6,
+
+    /// <summary>To be started again at once by the service manager: the agent gave itself up to recover.</summary>
+    Restart = 7,
 }

@@ -28,6 +28,12 @@ public sealed record HostContext(
 
     public required WallClock Clock { get; init; }
 
+    /// <summary>What happened to this connection.</summary>
+    public required ConnectionHistory History { get; init; }
+
+    /// <summary>The process anew, and the machine.</summary>
+    public required LastResort LastResort { get; init; }
+
     /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, and why.</summary>
     public bool TryFindLocal(IpAddress gateway, out IpAddress local, out int error)
     {

@@ -38,7 +38,7 @@ internal sealed class Round
     private readonly Queue<Candidate> _queue = new();
     private readonly HashSet<Candidate> _known = [];
     private readonly HashSet<int> _unnamed = []; // whose names are asked for
-    private NetworkView _network;
+    private readonly NetworkView _network;
     private int _turn;
     private bool _hasTriedNatPort;
     private Instant _natPortAt = Instant.Never;

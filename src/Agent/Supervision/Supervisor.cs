@@ -23,7 +23,7 @@ public sealed class Supervisor
     private readonly Backoff _backoff;
     private readonly ReplacementWish _wish;
     private readonly Failback _failback;
-    private readonly LastResort _lastResort;
+    private readonly VainTime _vain;
     private readonly AttemptBudget _budget;
     private readonly PathLadder _ladder = new();
     private NetworkView _network;
@@ -49,14 +49,14 @@ public sealed class Supervisor
         _budget = new AttemptBudget(settings);
         _wish = new ReplacementWish(settings, random);
         _failback = new Failback(settings, random);
-        _lastResort = new LastResort(settings, _outbox);
+        _vain = new VainTime(settings, _outbox);
     }
 
     public Instant NextDeadline
     {
         get
         {
-            Instant next = Instant.Earliest(_round?.NextDeadline ?? Instant.Never, _lastResort.NextDeadline);
+            Instant next = Instant.Earliest(_round?.NextDeadline ?? Instant.Never, _vain.NextDeadline);
             next = Instant.Earliest(next, Instant.Earliest(_rescueAt, _socketsAt));
             if (_round is not null || _network.IsOffline)
                 return next;
@@ -103,7 +103,7 @@ public sealed class Supervisor
         EndRound();
         Forget();
         (_live, _retryAt) = (null, Instant.Never);
-        _lastResort.Note(false, new(0));
+        _vain.Note(false, new(0));
     }
 
     /// <summary>Something has changed that makes an attempt sensible now: a file, a wish, the clock.</summary>
@@ -128,7 +128,7 @@ public sealed class Supervisor
             return;
         _budget.Renew();
         if (network.IsOffline != before.IsOffline)
-            _outbox.Emit(new Report(network.IsOffline ? Happening.Offline : Happening.Online, ""));
+            _outbox.Emit(new Report(network.IsOffline ? HistoryKind.Offline : HistoryKind.Online, ""));
         if (network.IsOffline)
         {
             Interrupt(now);
@@ -188,7 +188,7 @@ public sealed class Supervisor
         if (setback.IsRefusal)
         {
             _gateways[candidate.Gateway].NoteRefusal(now);
-            _outbox.Emit(new Report(Happening.Refused, setback.Text));
+            _outbox.Emit(new Report(HistoryKind.Refused, setback.Text));
         }
 
         round.HandleFailed(candidate, setback, now);
@@ -205,7 +205,7 @@ public sealed class Supervisor
         Forget();
         if (!_isWanted)
             return;
-        _outbox.Emit(new Report(Happening.Lost, setback.Text));
+        _outbox.Emit(new Report(HistoryKind.Lost, setback.Text));
         // One for gateways that are preferred leaves out the others.
         if (_round is { Purpose: RoundPurpose.Failback, HasAnswer: false })
             EndRound();
@@ -232,7 +232,7 @@ public sealed class Supervisor
         if (_live is null || _isSuspected || !_isWanted)
             return;
         _isSuspected = true;
-        _outbox.Emit(new Report(Happening.Suspected, why));
+        _outbox.Emit(new Report(HistoryKind.Suspected, why));
         _outbox.Emit(new TryAnotherWay());
         _rescueAt = now + Chance.Upto(_random, _settings.RescueSpread);
         RescueIfDue(now);
@@ -246,7 +246,7 @@ public sealed class Supervisor
         if (!_isSuspected)
             return;
         (_isSuspected, _rescueAt, _socketsAt) = (false, Instant.Never, Instant.Never);
-        _outbox.Emit(new Report(Happening.Healed, ""));
+        _outbox.Emit(new Report(HistoryKind.Healed, ""));
         if (_round is { Purpose: RoundPurpose.Rescue } || _wish.Why == GatewayIsSilent)
             EndRound();
         if (_wish.Why == GatewayIsSilent)
@@ -259,12 +259,12 @@ public sealed class Supervisor
     {
         if (_live is not { } live || _round is not null || !_isWanted)
             return;
-        _outbox.Emit(new Report(Happening.Suspected, why));
+        _outbox.Emit(new Report(HistoryKind.Suspected, why));
         Rung rung = _ladder.Next(now);
         if (rung == Rung.Children)
         {
             _outbox.Emit(new RenewChildren());
-            _outbox.Emit(new Report(Happening.ChildrenRenewed, why));
+            _outbox.Emit(new Report(HistoryKind.ChildrenRenewed, why));
             return;
         }
 
@@ -288,7 +288,7 @@ public sealed class Supervisor
                 rescue.Again(live, now);
         }
 
-        _lastResort.HandleTimeout(now);
+        _vain.HandleTimeout(now);
         Settle(now);
     }
 
@@ -299,7 +299,7 @@ public sealed class Supervisor
             FailRound(round, now);
         if (_round is null && _isWanted && !_network.IsOffline)
             BeginDue(now);
-        _lastResort.Note(_isWanted && _live is null && !_network.IsOffline, now);
+        _vain.Note(_isWanted && _live is null && !_network.IsOffline, now);
     }
 
     private void BeginDue(Instant now)
@@ -370,7 +370,7 @@ public sealed class Supervisor
     private void RenewTheSockets(string why)
     {
         _outbox.Emit(new RenewSockets());
-        _outbox.Emit(new Report(Happening.SocketsRenewed, why));
+        _outbox.Emit(new Report(HistoryKind.SocketsRenewed, why));
     }
 
     /// <summary>All gateways, beginning with the one in use.</summary>
@@ -455,10 +455,10 @@ public sealed class Supervisor
     private void NoteConnected(RoundPurpose purpose, Candidate candidate)
     {
         int before = _live?.Gateway ?? candidate.Gateway;
-        Happening what = candidate.Gateway < before ? Happening.FailedBack
-            : candidate.Gateway > before ? Happening.FailedOver
-            : purpose == RoundPurpose.Connect ? Happening.Connected
-            : Happening.Replaced;
+        HistoryKind what = candidate.Gateway < before ? HistoryKind.FailedBack
+            : candidate.Gateway > before ? HistoryKind.FailedOver
+            : purpose == RoundPurpose.Connect ? HistoryKind.Connected
+            : HistoryKind.Replaced;
         _outbox.Emit(new Report(what, _wish.Why ?? ""));
     }
 

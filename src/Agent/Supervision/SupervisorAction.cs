@@ -42,33 +42,13 @@ public sealed record ReplacementFailed(Setback Setback, Instant NextTry) : Super
 public sealed record RestartProcess(string Why) : SupervisorAction;
 
 /// <summary>Not even that has helped. The owner sees to it that it may be, and how often.</summary>
-public sealed record RebootBoard(string Why) : SupervisorAction;
+/// <param name="Since">When there was a session last.</param>
+public sealed record RebootBoard(string Why, Instant Since) : SupervisorAction;
 
 /// <summary>Something that the history is to know.</summary>
-public sealed record Report(Happening What, string Cause) : SupervisorAction;
+public sealed record Report(HistoryKind What, string Cause) : SupervisorAction;
 
 /// <summary>A way to a gateway that an attempt takes.</summary>
 /// <param name="Gateway">Its place in the list.</param>
 /// <param name="ByNatPort">From the first packet to the port of NAT traversal, for networks that stop the other one.</param>
 public readonly record struct Candidate(int Gateway, IpAddress Address, bool ByNatPort);
-
-/// <summary>What became of a connection.</summary>
-public enum Happening
-{
-    Connecting,
-    Connected,
-    Lost,
-    Refused,
-    Waiting,
-    Suspected,
-    Healed,
-    ChildrenRenewed,
-    SocketsRenewed,
-    Replaced,
-    FailedOver,
-    FailedBack,
-    Offline,
-    Online,
-    Restart,
-    Reboot,
-}

@@ -10,5 +10,8 @@ internal static unsafe partial class Stdlib
     public static partial byte* getenv(byte* name);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int setenv(byte* name, byte* value, int overwrite);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int unsetenv(byte* name);
 }

@@ -6,20 +6,23 @@ namespace Holdfast.Platform;
 /// <summary>The user that the process acts as.</summary>
 public static class Account
 {
-    private const int NetAdmin = 12; // CAP_NET_ADMIN of linux/capability.h
+    private const int NetAdmin = 12, SysBoot = 22; // CAP_NET_ADMIN, CAP_SYS_BOOT of linux/capability.h
 
     public static uint EffectiveUserId => geteuid();
 
-    /// <summary>Whether it has CAP_NET_ADMIN (proc(5), CapEff).</summary>
-    public static bool MayAdministerNetwork
+    /// <summary>Whether it has CAP_NET_ADMIN.</summary>
+    public static bool MayAdministerNetwork => Has(NetAdmin);
+
+    /// <summary>Whether it has CAP_SYS_BOOT.</summary>
+    public static bool MayReboot => Has(SysBoot);
+
+    // proc(5), CapEff
+    private static bool Has(int capability)
     {
-        get
-        {
-            ReadOnlySpan<byte> status = FileGuard.ReadAllBytes("/proc/self/status", 16384, out _), title = "\nCapEff:\t"u8;
-            int at = status.IndexOf(title);
-            return at >= 0
-                && Utf8Parser.TryParse(status[(at + title.Length)..], out ulong capabilities, out _, 'x')
-                && (capabilities >> NetAdmin & 1) != 0;
-        }
+        ReadOnlySpan<byte> status = FileGuard.ReadAllBytes("/proc/self/status", 16384, out _), title = "\nCapEff:\t"u8;
+        int at = status.IndexOf(title);
+        return at >= 0
+            && Utf8Parser.TryParse(status[(at + title.Length)..], out ulong capabilities, out _, 'x')
+            && (capabilities >> capability & 1) != 0;
     }
 }

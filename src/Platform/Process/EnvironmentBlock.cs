@@ -33,4 +33,20 @@ public static unsafe class EnvironmentBlock
 
         return true;
     }
+
+    /// <summary>Sets a variable for what this process becomes (execv); the block holds a copy until <see cref="TryTake"/>.</summary>
+    /// <param name="value">Without a zero byte.</param>
+    /// <exception cref="LinuxException">ENOMEM.</exception>
+    public static void Put(string name, ReadOnlySpan<byte> value)
+    {
+        Span<byte> text = new byte[value.Length + 1];
+        value.CopyTo(text);
+        fixed (byte* key = CString.Of(name), content = text)
+        {
+            int result = setenv(key, content, 1);
+            int error = Tmds.Linux.LibC.errno;
+            text.Clear();
+            if (result < 0) throw new LinuxException($"setenv {name}", error);
+        }
+    }
 }

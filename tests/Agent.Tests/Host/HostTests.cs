@@ -12,18 +12,6 @@ namespace Holdfast.Tests.Host;
 public sealed class HostTests
 {
     [Fact]
-    public void Waits_double_to_a_minute_with_jitter_below_and_begin_anew_after_a_session()
-    {
-        ReconnectPolicy policy = new(new SeededRandom(1));
-        double[] full = [1, 2, 4, 8, 16, 32, 60, 60, 60];
-        foreach (double seconds in full)
-            Assert.InRange(policy.NextWait().TotalSeconds, seconds * 0.75, seconds);
-
-        policy.Reset();
-        Assert.InRange(policy.NextWait().TotalSeconds, 0.75, 1);
-    }
-
-    [Fact]
     public void Every_fault_has_advice_and_an_exit_code_that_tells_it_from_success()
     {
         foreach (FaultKind kind in Enum.GetValues<FaultKind>())
@@ -37,7 +25,7 @@ public sealed class HostTests
                 Assert.True(kind != FaultKind.AuthenticationRejected || advice.Contains("username", StringComparison.Ordinal), advice);
             }
 
-            Assert.Equal(kind == FaultKind.Stopped, FaultAdvice.ExitCodeOf(kind) == ExitCode.Success);
+            Assert.NotEqual(ExitCode.Success, Setbacks.ExitCodeOf(Setbacks.Of(kind, "").Kind));
         }
     }
 
@@ -48,7 +36,7 @@ public sealed class HostTests
         Assert.EndsWith("\"ppk\" and \"ppkId\" too", FaultAdvice.Of(FaultKind.AuthenticationRejected, byName, hasPpk: true), StringComparison.Ordinal);
         Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.AuthenticationRejected, byName), StringComparison.Ordinal);
         Assert.DoesNotContain("ppk", FaultAdvice.Of(FaultKind.Unreachable, byName, hasPpk: true), StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Rejected, FaultAdvice.ExitCodeOf(FaultKind.NoPpk));
+        Assert.Equal(ExitCode.Rejected, Setbacks.ExitCodeOf(Setbacks.Of(FaultKind.NoPpk, "").Kind));
     }
 
     [Fact]
@@ -88,6 +76,7 @@ public sealed class HostTests
     [InlineData("run", "/etc/holdfast/agent.json", "/run/holdfast", null, false)]
     [InlineData("run --config a --export-keys k --run-dir r", "a", "r", "k", false)]
     [InlineData("status --json", "/etc/holdfast/agent.json", "/run/holdfast", null, true)]
+    [InlineData("history --json --run-dir r", "/etc/holdfast/agent.json", "r", null, true)]
     public void Command_lines_are_read(string line, string config, string runDirectory, string? export, bool isJson)
     {
         Assert.True(CommandLine.TryParse(line.Split(' '), out CommandLine? parsed, out _));
@@ -109,6 +98,22 @@ public sealed class HostTests
         new Log(LogLevel.Info, output).For("office").Warning("disconnected");
 
         Assert.Equal("warning: office: disconnected\n", output.ToString());
+    }
+
+    [Fact]
+    public void Without_an_agent_the_history_is_what_the_last_one_left()
+    {
+        string folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
+        string[] line = ["history", "--run-dir", Path.Combine(folder, "none"), "--state-dir", folder];
+        StringWriter output = new(), error = new();
+        Commands commands = new(output, error);
+        Assert.Equal(ExitCode.Failure, commands.Execute(line));
+        Assert.Contains("has no history", error.ToString(), StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(folder, "history"), "0\t5000\tlost\tmain\tsilent\n");
+        Assert.Equal(ExitCode.Success, commands.Execute(line));
+        Assert.Equal("5 s after boot        lost            main: silent\n", output.ToString());
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]

@@ -10,6 +10,7 @@ using Xunit;
 namespace Holdfast.Tests.Host;
 
 /// <summary>Secrets from the credentials directory and from the environment.</summary>
+[Collection("environment")] // of the process: one for all
 public sealed partial class SecretSourceTests : IDisposable
 {
     private const UnixFileMode OwnerReads = UnixFileMode.UserRead, GroupReads = UnixFileMode.UserRead | UnixFileMode.GroupRead;

@@ -16,7 +16,17 @@ public sealed record AgentSettings
 
     private static readonly GatewaySettings Peer = new();
 
+    [JsonIgnore]
     public string Gateway { get; init; } = Addresses.Gateway;
+
+    [JsonPropertyName("gateway")]
+    public object GatewayOrList => Gateways ?? (object)Gateway;
+
+    /// <summary>In place of <see cref="Gateway"/>: several, the preferred one first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? Gateways { get; init; }
+
+    public string? Failback { get; init; }
 
     public string? Identity { get; init; } = Peer.ClientIdentity;
 
@@ -83,6 +93,8 @@ public sealed record AgentSettings
     public bool? Mobike { get; init; }
 
     public bool? Fragmentation { get; init; }
+
+    public string? DetectionTime { get; init; }
 
     public string? LivenessInterval { get; init; }
 

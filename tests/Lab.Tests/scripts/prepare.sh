@@ -1,14 +1,13 @@
 #!/bin/bash
 # prepare.sh demo|tests: installs the Debian packages that the demonstration, or all tests, need, and loads the TUN
-# driver; for the tests also a newer strongSwan, beside the machine's, and with HOLDFAST_VM=1 the images of the virtual
-# machines. Without root it names what is missing and fails.
+# driver; for the tests also a newer strongSwan, beside the machine's, and the images of the virtual machines. Without root it names what is missing and fails.
 set -euo pipefail
 
 packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
     charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
-[ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors freeradius openssl)
-[ -z "${HOLDFAST_VM:-}" ] || packages+=(qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod)
+[ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors freeradius openssl
+    qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
@@ -42,7 +41,6 @@ provide_tun
 [ "$1" = tests ] || exit 0
 here=$(dirname "$0")
 "$here/gateway-root.sh"
-[ -n "${HOLDFAST_VM:-}" ] || exit 0
 for arch in amd64 arm64; do
     "$here/../../Vm.Tests/scripts/image.sh" "$arch"
 done

@@ -28,6 +28,8 @@ public sealed class AbiTests
         [typeof(Platform.Interop.Xfrm)] = ["netinet/in.h", "linux/xfrm.h"],
         [typeof(XfrmSockets)] = ["linux/udp.h", "netinet/in.h"],
         [typeof(Spawn)] = ["spawn.h"],
+        [typeof(Unistd)] = ["unistd.h"],
+        [typeof(SysReboot)] = ["sys/reboot.h"],
         [typeof(NfNetlink)] = ["netinet/in.h", "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h"],
     };
 

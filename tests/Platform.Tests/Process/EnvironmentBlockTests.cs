@@ -39,6 +39,17 @@ public sealed unsafe partial class EnvironmentBlockTests
         Assert.False(EnvironmentBlock.TryTake("HOLDFAST_BLOCK_NONE", 0, (_, _) => Assert.Fail("there is none")));
     }
 
+    [Fact]
+    public void What_is_put_there_is_found_in_place_of_what_was()
+    {
+        EnvironmentBlock.Put("HOLDFAST_BLOCK_PUT", "one"u8);
+        EnvironmentBlock.Put("HOLDFAST_BLOCK_PUT", "s\u00e9cond"u8);
+        string? seen = null;
+
+        Assert.True(EnvironmentBlock.TryTake("HOLDFAST_BLOCK_PUT", 0, (value, _) => seen = Encoding.UTF8.GetString(value)));
+        Assert.Equal("s\u00e9cond", seen);
+    }
+
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int setenv(string name, string value, int overwrite);
 

@@ -85,7 +85,7 @@ public abstract class ConnectTests(LabMachine machine) : VmTest(machine)
         Assert.Equal(PathMode.Policy.Path(), lab.Status().Paths[0]);
         Assert.Contains("mode transport", lab.Check("ip xfrm state"), StringComparison.Ordinal);
         lab.Ping(address);
-        var carried = lab.Guest.Check("ip -n site -s xfrm state | grep -c ' 5(packets)'");
+        var carried = lab.Guest.Check("ip -n site -s xfrm state | grep -c ' 6(packets)'");
         Assert.Equal("2", carried.Trim());
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
         Assert.Equal(lab.Before, lab.Snapshot());

@@ -12,7 +12,7 @@ public abstract partial class LeakTests(LabMachine machine) : VmTest(machine)
 {
     private const string PublicHost = "198.51.100.1";
 
-    private static readonly AgentSettings Everything = Agent with { KillSwitch = true, LivenessInterval = "3s" };
+    private static readonly AgentSettings Everything = Agent with { KillSwitch = true, LivenessInterval = "3s", DetectionTime = "3s" };
 
     // As programs that choose the source by the route, and as one that is bound to the site's own address.
     private static readonly string[] Probes =

@@ -1,6 +1,7 @@
 using Holdfast.Config;
 using Holdfast.Host.Session;
 using Holdfast.Platform;
+using Holdfast.Supervision;
 
 namespace Holdfast.Host.Control;
 
@@ -20,12 +21,15 @@ public sealed class ConnectionSwitch(IReadOnlyList<Connection> connections)
     private static string Turn(bool isUp, Connection connection)
     {
         string name = connection.Host.Config.Name;
+        bool isChange = connection.IsDown == isUp;
         try
         {
             if (isUp)
                 connection.Up();
             else
                 connection.Down();
+            if (isChange)
+                connection.Host.History.Add(isUp ? HistoryKind.Up : HistoryKind.Down, "as asked");
             return isUp ? $"{name} is up: it connects\n" : $"{name} is down{Opened(connection)}\n";
         }
         catch (LinuxException failure)

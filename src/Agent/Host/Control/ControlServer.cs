@@ -8,7 +8,7 @@ using Holdfast.Time;
 namespace Holdfast.Host.Control;
 
 /// <summary>
-/// The unix socket behind <c>holdfast status</c>, <c>down</c> and <c>up</c>: one line in, one answer out, then closed. Only root may
+/// The unix socket behind <c>holdfast status</c>, <c>history</c>, <c>down</c> and <c>up</c>: one line in, one answer out, then closed. Only root may
 /// open it; what a client sends is bounded, and one that dawdles is dropped.
 /// </summary>
 public sealed class ControlServer : IDisposable
@@ -25,12 +25,13 @@ public sealed class ControlServer : IDisposable
     private readonly EventLoop _loop;
     private readonly StatusReporter _reporter;
     private readonly ConnectionSwitch _switch;
+    private readonly HistoryFile _history;
     private readonly UnixListener _listener;
     private readonly List<Client> _clients = [];
 
-    public ControlServer(EventLoop loop, string runDirectory, StatusReporter reporter, ConnectionSwitch connections)
+    public ControlServer(EventLoop loop, string runDirectory, StatusReporter reporter, ConnectionSwitch connections, HistoryFile history)
     {
-        (_loop, _reporter, _switch) = (loop, reporter, connections);
+        (_loop, _reporter, _switch, _history) = (loop, reporter, connections, history);
         _listener = UnixListener.Open(Path.Combine(runDirectory, SocketName));
         _loop.Add(_listener.Fd, PollEvents.Readable, _ => Accept());
     }
@@ -64,6 +65,8 @@ public sealed class ControlServer : IDisposable
             ConnectionSwitch.DownCommand => _switch.Turn(isUp: false, name),
             ConnectionSwitch.UpCommand => _switch.Turn(isUp: true, name),
             StatusJsonCommand or StatusTextCommand => Report(words[0], name),
+            HistoryText.TextCommand => HistoryText.Write(_history.History),
+            HistoryText.JsonCommand => HistoryText.Json(_history.History),
             _ => ErrorPrefix + "unknown command\n",
         };
         return answer

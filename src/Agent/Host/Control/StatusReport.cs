@@ -78,6 +78,17 @@ public sealed record ConnectionReport
     /// <summary>Sessions that stood since the process began.</summary>
     public long Sessions { get; init; }
 
+    /// <summary>What happened last, in a word of <see cref="Holdfast.Supervision.HistoryWords"/>; may be of an earlier run.</summary>
+    public string? LastEvent { get; init; }
+
+    /// <summary>UTC, as in 2026-12-24T18:00:00Z; null: the time was not known.</summary>
+    public string? LastEventTime { get; init; }
+
+    public string? LastEventCause { get; init; }
+
+    /// <summary>How often each kind of event occurred since the process began.</summary>
+    public IReadOnlyDictionary<string, long>? Events { get; init; }
+
     public SessionReport? Session { get; init; }
 }
 
@@ -141,6 +152,11 @@ public sealed record SessionReport
 
     /// <summary>IKE messages that were not acted on.</summary>
     public required long IkeIgnored { get; init; }
+
+    /// <summary>Bytes of IKE, with IP and UDP headers; what goes out with NAT keepalives.</summary>
+    public required long IkeBytesOut { get; init; }
+
+    public required long IkeBytesIn { get; init; }
 }
 
 /// <summary>One Child SA; packets and bytes are of the inner traffic.</summary>

@@ -6,6 +6,7 @@ using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
 using Holdfast.Platform;
+using Holdfast.Supervision;
 using Holdfast.Time;
 
 namespace Holdfast.Host.Control;
@@ -48,6 +49,10 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         Certificate = DescribeOwn(connection.Host),
         CredentialProblem = connection.Host.Own.Problem,
         Sessions = connection.Sessions,
+        LastEvent = connection.Host.History.Last is { } last ? HistoryWords.Of(last.Kind) : null,
+        LastEventTime = HistoryText.Time(connection.Host.History.Last),
+        LastEventCause = connection.Host.History.Last?.Cause,
+        Events = connection.Host.History.Counts,
         Session = connection.Live is { Details: { } details } live ? Describe(connection.Host, live, details) : null,
     };
 
@@ -81,6 +86,8 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         Drops = Drops(live),
         IkeRetransmitted = live.IkeCounters.Retransmitted,
         IkeIgnored = Ignored(live.IkeCounters),
+        IkeBytesOut = live.ControlBytesSent,
+        IkeBytesIn = live.IkeCounters.BytesReceived,
     };
 
     private static ChildReport Describe(ChildBook book, ChildSaStatus child) => new(

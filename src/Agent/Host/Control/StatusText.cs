@@ -44,6 +44,8 @@ public static class StatusText
         if (connection.Session is { } session)
             WriteSession(text, session);
         Line(text, "sessions", $"{connection.Sessions} since start, {Duration(uptime)} ago");
+        if (connection.LastEvent is { } last)
+            Line(text, "last event", $"{last}{(connection.LastEventTime is { } time ? $" at {time}" : "")}: {connection.LastEventCause}");
     }
 
     private static void WriteSession(StringBuilder text, SessionReport session)
@@ -72,7 +74,8 @@ public static class StatusText
             : string.Join(", ", session.Drops.Select(d => $"{d.Value} {d.Key}")));
         Line(text, "rekeys", $"{session.IkeRekeys} of the IKE SA, {session.ChildRekeys} of Child SAs");
         Line(text, "agreed on", Agreed(session));
-        Line(text, "IKE", $"{session.IkeRetransmitted} retransmitted, {session.IkeIgnored} ignored");
+        Line(text, "IKE", $"{session.IkeRetransmitted} retransmitted, {session.IkeIgnored} ignored; "
+            + $"{Bytes(session.IkeBytesOut)} out, {Bytes(session.IkeBytesIn)} in, with keepalives and headers");
     }
 
     private static string Nat(SessionReport session) => (session.LocalBehindNat, session.GatewayBehindNat) switch

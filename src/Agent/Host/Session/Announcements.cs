@@ -8,6 +8,8 @@ namespace Holdfast.Host.Session;
 /// <param name="isOnce">A first attempt that fails is the end.</param>
 internal sealed class Announcements(HostContext host, bool isOnce)
 {
+    public bool IsOnce => isOnce;
+
     public string? LastProblem { get; private set; }
 
     /// <summary>Sessions that stood.</summary>
@@ -54,23 +56,25 @@ internal sealed class Announcements(HostContext host, bool isOnce)
 
     public void Happened(SupervisorAction action)
     {
+        if (action is Report report)
+            host.History.Add(report.What, report.Cause);
         switch (action)
         {
             case ReplacementFailed failed:
                 host.Log.Warning($"no new session: {failed.Setback.Text}; the one that stands is kept"
                     + (failed.NextTry == Instant.Never ? "" : $", next attempt in {Seconds(failed.NextTry)}"));
                 break;
-            case Report { What: Happening.Offline }:
+            case Report { What: HistoryKind.Offline }:
                 LastProblem = "no network";
                 host.Log.Warning("no network: waiting for one");
                 break;
-            case Report { What: Happening.Online }:
+            case Report { What: HistoryKind.Online }:
                 host.Log.Info("there is a network again");
                 break;
-            case Report { What: Happening.Suspected } suspected:
+            case Report { What: HistoryKind.Suspected } suspected:
                 host.Log.Warning($"{suspected.Cause}; the session is kept while another way is tried");
                 break;
-            case Report { What: Happening.Healed }:
+            case Report { What: HistoryKind.Healed }:
                 host.Log.Info("the gateway answers again");
                 break;
         }

@@ -62,20 +62,11 @@ internal sealed class Attempts(HostContext host, ISessionOwner owner, Supervisor
         return TryFind(session, out attempt) ? _running.Remove(attempt) : _leaving.Remove(session);
     }
 
-    /// <summary>A gateway that answered may have made a session of it by now, and is told to forget it.</summary>
+    /// <summary>Closes it: a gateway that has made a session of it by now is told to forget it.</summary>
     public void Cancel(long attempt)
     {
         if (!_running.Remove(attempt, out LiveSession? session))
             return;
-        if (_answered.Contains(session))
-            Leave(session);
-        else
-            session.Dispose();
-    }
-
-    /// <summary>Closes it; its end is reported.</summary>
-    public void Leave(LiveSession session)
-    {
         _leaving.Add(session);
         session.Close();
     }

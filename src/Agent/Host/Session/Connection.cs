@@ -2,6 +2,7 @@ using Holdfast.Host.Loop;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Exchange;
 using Holdfast.Platform;
 using Holdfast.Supervision;
 using Holdfast.Time;
@@ -15,6 +16,7 @@ namespace Holdfast.Host.Session;
 public sealed class Connection : ITimed, ISessionOwner
 {
     private readonly HostContext _host;
+    private readonly Func<bool> _isAnotherUp;
     private readonly Action<ExitCode> _finished;
     private readonly Supervisor _supervisor;
     private readonly Attempts _attempts;
@@ -31,9 +33,10 @@ public sealed class Connection : ITimed, ISessionOwner
     private bool _isFinished;
 
     /// <param name="isOnce">A first attempt that fails is the end, with an exit code that says why.</param>
-    public Connection(HostContext host, bool isOnce, Action<ExitCode> finished)
+    /// <param name="isAnotherUp">A new process, or a reboot, would take another connection down.</param>
+    public Connection(HostContext host, bool isOnce, Func<bool> isAnotherUp, Action<ExitCode> finished)
     {
-        (_host, _finished) = (host, finished);
+        (_host, _isAnotherUp, _finished) = (host, isAnotherUp, finished);
         PathChooser paths = new(host);
         _network = new NetworkLook(host, () => _names!.Known);
         _supervisor = new Supervisor(SupervisionMapper.Map(host.Config, isOnce), default, host.Random);
@@ -196,6 +199,8 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         if (session != Live)
             return;
+        if (session.IsSuspect)
+            Replace(_path.Leave(session));
         _supervisor.HandleSuspect("the gateway does not answer", _host.Loop.Now);
         Drain();
     }
@@ -344,6 +349,12 @@ public sealed class Connection : ITimed, ISessionOwner
             case RenewSockets:
                 _host.Sockets.Renew();
                 break;
+            case RestartProcess restart when !_tell.IsOnce && !_isAnotherUp():
+                _host.LastResort.Restart(restart.Why);
+                break;
+            case RebootBoard reboot:
+                _host.LastResort.TryReboot(_host.Config.Name, _host.Config.RebootAfter, reboot.Since, _isAnotherUp(), reboot.Why);
+                break;
             case RoundFailed failed when _tell.Failed(failed) is { } code:
                 Finish(code);
                 break;
@@ -354,8 +365,8 @@ public sealed class Connection : ITimed, ISessionOwner
     }
 
     private SessionStart Start(bool isBeside) => Live is { } live && isBeside
-        ? new SessionStart(false, live.Tunnel?.Addresses ?? [])
-        : SessionStart.Anew with { IsFirst = Sessions == 0 };
+        ? new SessionStart(false, live.Tunnel?.Addresses ?? []) { Unanswered = RetransmitPolicy.Patient }
+        : SessionStart.Anew with { IsFirst = Sessions == 0, Unanswered = _tell.IsOnTrial ? null : RetransmitPolicy.Patient };
 
     private void FinishIfDone()
     {

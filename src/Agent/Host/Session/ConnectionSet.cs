@@ -23,6 +23,7 @@ public sealed class ConnectionSet : IDisposable
     private readonly List<Connection> _connections = [];
     private readonly Stack<IDisposable> _owned = new();
     private readonly KernelService _kernel;
+    private readonly LastResort _lastResort;
     private int _running;
 
     /// <param name="state">What survives a restart.</param>
@@ -31,6 +32,9 @@ public sealed class ConnectionSet : IDisposable
         (_loop, _state, _log) = (loop, state, log);
         _clock = new WallClock(state, () => DateTimeOffset.UtcNow, WallClock.Build);
         loop.Add(new ClockKeeper(_clock, () => ConnectedSince));
+        History = new HistoryFile(state, _clock, () => _loop.Now);
+        loop.Add(History);
+        _lastResort = new LastResort(state, History, _clock, () => _loop.Now, End, log);
         _kernel = new KernelService(loop);
         (Reporter, Switch) = (new StatusReporter(loop, _connections), new ConnectionSwitch(_connections));
     }
@@ -38,6 +42,8 @@ public sealed class ConnectionSet : IDisposable
     public StatusReporter Reporter { get; }
 
     public ConnectionSwitch Switch { get; }
+
+    public HistoryFile History { get; }
 
     /// <summary>Of the first connection that did not end well.</summary>
     public ExitCode Result { get; private set; }
@@ -65,13 +71,14 @@ public sealed class ConnectionSet : IDisposable
         _owned.Push(guard);
         _owned.Push(_kernel);
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
+        _lastResort.CheckPrivilege(configs);
         // All of them before the first device: a tunnel of one must not be a way past the other.
         List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, LogOf(config, configs)))];
         foreach (KillSwitch killSwitch in switches)
         {
             ConnectionConfig config = killSwitch.Config;
             HostContext host = Own(killSwitch, loaded.Credentials[config.Index], guard, LogOf(config, configs), export);
-            _connections.Add(new Connection(host, isOnce: isOnce && configs.Count == 1, Finished));
+            _connections.Add(new Connection(host, isOnce: isOnce && configs.Count == 1, () => _connections.Any(one => one.Live is not null), Finished));
         }
 
         guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind is TunnelKind.XfrmInterface or TunnelKind.Policy)
@@ -81,6 +88,7 @@ public sealed class ConnectionSet : IDisposable
 
     public void Start()
     {
+        History.NoteStart();
         _running = _connections.Count;
         foreach (Connection connection in _connections)
             connection.Start();
@@ -94,6 +102,7 @@ public sealed class ConnectionSet : IDisposable
 
     public void Dispose()
     {
+        History.Flush();
         while (_owned.TryPop(out IDisposable? one))
             one.Dispose();
     }
@@ -118,6 +127,8 @@ public sealed class ConnectionSet : IDisposable
             Own = own,
             State = _state,
             Clock = _clock,
+            History = History.Of(config.Name),
+            LastResort = _lastResort,
         };
         path.TryChoose(host.Settings, PathDecision.OuterOf(config), out _); // a refusal is told by the connection's first attempt
         return host;
@@ -130,11 +141,19 @@ public sealed class ConnectionSet : IDisposable
             connection.HandleNetworkChange();
     }
 
+    private void End(ExitCode code)
+    {
+        Result = code;
+        _loop.Stop();
+    }
+
     private void Finished(ExitCode code)
     {
         if (Result == ExitCode.Success)
             Result = code;
-        if (--_running == 0)
-            _loop.Stop();
+        if (--_running > 0)
+            return;
+        History.NoteStop(Result);
+        _loop.Stop();
     }
 }

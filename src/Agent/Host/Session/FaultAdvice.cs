@@ -3,7 +3,7 @@ using Holdfast.Ike;
 
 namespace Holdfast.Host.Session;
 
-/// <summary>What the one who runs the agent can do about a fault, and the exit code that says which kind it was.</summary>
+/// <summary>What the one who runs the agent can do about a fault.</summary>
 public static class FaultAdvice
 {
     /// <param name="hasPpk">A wrong post-quantum pre-shared key looks like a wrong login, to both ends.</param>
@@ -18,7 +18,7 @@ public static class FaultAdvice
         (FaultKind.AuthenticationRejected, LoginKind.Certificate) =>
             "check \"certificate\" and \"identity\", and that the gateway trusts who issued the certificate",
         (FaultKind.PeerNotAuthentic, not LoginKind.SharedKey) =>
-            "check \"gatewayIdentity\" and \"trust\"; if they are right, this is not your gateway",
+            $"check \"gatewayIdentity\"{(login.EapServer is null ? "" : ", \"eapServer\"")} and \"trust\"; if they are right, this is not your gateway",
         _ => Of(kind),
     };
 
@@ -36,13 +36,5 @@ public static class FaultAdvice
         FaultKind.NoPpk => "give the gateway the key of \"ppkId\", or set \"ppkRequired\": false to do without where it has none",
         FaultKind.PeerClosed => "look into the gateway's log for the reason",
         _ => "look into the gateway's log",
-    };
-
-    public static ExitCode ExitCodeOf(FaultKind kind) => kind switch
-    {
-        FaultKind.Stopped => ExitCode.Success,
-        FaultKind.Unreachable or FaultKind.PeerSilent => ExitCode.Unreachable,
-        FaultKind.AuthenticationRejected or FaultKind.PeerNotAuthentic => ExitCode.Authentication,
-        _ => ExitCode.Rejected,
     };
 }

@@ -1,6 +1,7 @@
 using Holdfast.Esp;
 using Holdfast.Ike;
 using Holdfast.Ike.Children;
+using Holdfast.Ike.Exchange;
 using Holdfast.Wire;
 
 namespace Holdfast.Host.Session;
@@ -16,6 +17,12 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
     /// <summary>Whom the gateway has to prove to be.</summary>
     public IdPayload? RemoteId { get; init; }
 
+    /// <summary>IKE_SA_INIT goes to the port of NAT traversal.</summary>
+    public bool ByNatPort { get; init; }
+
+    /// <summary>How long a gateway that does not answer at all is asked; null: for the time that connecting may take.</summary>
+    public RetransmitPolicy? Unanswered { get; init; }
+
     public static readonly SessionStart Anew = new(true, []);
 
     /// <summary>The connection's settings with what only the attempt knows.</summary>
@@ -24,6 +31,8 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
         RemoteId = RemoteId,
         InitialContact = InitialContact,
         WantedAddresses = WantedAddresses,
+        StartOnNatPort = ByNatPort,
+        Unanswered = Unanswered,
         RekeySelfTest = IsFirst ? settings.RekeySelfTest : null,
         Children = [.. settings.Children.Select(child => OnPath(child, path))],
     };

@@ -4,7 +4,7 @@ using Holdfast.Supervision;
 namespace Holdfast.Host.Session;
 
 /// <summary>From the protocol's faults to what the supervisor makes of them, and from that to the exit code of a process that tries only once.</summary>
-internal static class Setbacks
+public static class Setbacks
 {
     public static Setback Of(FaultKind kind, string text) => new(KindOf(kind), text);
 

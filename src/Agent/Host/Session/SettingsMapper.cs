@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Config;
 using Holdfast.Esp;
 using Holdfast.Host.Trust;
@@ -25,7 +24,7 @@ public static class SettingsMapper
             Credential = credential,
             EapOnly = config.Login.EapOnly,
             Gateway = Proof(config, credential),
-            Ppk = config.Ppk is { } ppk ? new Ppk(Encoding.UTF8.GetBytes(ppk.Id), ppk.Secret!, ppk.IsRequired) : null,
+            Ppk = credential.Ppk,
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
             Children = [.. config.Children.Select(child => Map(config, child))],
             Requests = Requests(config),
@@ -35,7 +34,9 @@ public static class SettingsMapper
             ForbidNat = config.ForbidNat,
             Fragmentation = config.Fragmentation,
             Connecting = RetransmitPolicy.Default with { GiveUpAfter = config.ConnectTimeout },
+            Established = RetransmitPolicy.Default with { GiveUpAfter = GiveUpAfter(config) },
             LivenessInterval = config.LivenessInterval,
+            DetectionTime = config.DetectionTime,
             ExportKeys = exportKeys,
         };
         return config.RekeyTest ? settings : settings with { RekeySelfTest = null };
@@ -47,7 +48,17 @@ public static class SettingsMapper
 
     /// <summary>The same settings for another credential of the connection's.</summary>
     public static IkeSettings With(IkeSettings settings, ConnectionConfig config, Credential credential) =>
-        settings with { LocalId = LocalId(config, credential), Credential = credential, Gateway = Proof(config, credential) };
+        settings with
+        {
+            LocalId = LocalId(config, credential), Credential = credential, Ppk = credential.Ppk, Gateway = Proof(config, credential),
+        };
+
+    /// <summary>
+    /// Long after its path is suspect and another is being built beside it: gateways keep a silent client for minutes, and where the way
+    /// to it comes back before, nothing has to be made anew.
+    /// </summary>
+    private static TimeSpan GiveUpAfter(ConnectionConfig config) =>
+        Time.Instant.Longer(TimeSpan.FromMinutes(5), config.DetectionTime * 2);
 
     private static IdPayload? LocalId(ConnectionConfig config, Credential credential) =>
         config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential);

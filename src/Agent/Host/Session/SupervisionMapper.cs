@@ -11,6 +11,8 @@ internal static class SupervisionMapper
     public static SupervisorSettings Map(ConnectionConfig config, bool isOnce) => new()
     {
         Gateways = config.Gateways.Count,
-        TriesNatPort = !isOnce && config.Port == Config.ConfigDefaults.Port,
+        RebootAfter = config.RebootAfter,
+        FirstFailback = config.Failback,
+        TriesNatPort = !isOnce && config.Port == ConfigDefaults.Port,
     };
 }

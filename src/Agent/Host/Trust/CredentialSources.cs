@@ -12,7 +12,7 @@ public static class CredentialSources
 {
     /// <summary>What is wrong with them before anything is read.</summary>
     public static IEnumerable<ConfigError> Problems(ConnectionConfig config, string path) =>
-        from source in Of(config).Append((Key: ConfigKeys.PpkFile, Text: config.Ppk?.File))
+        from source in Of(config)
         where source.Text is not null
         let problem = SecretSource.ProblemOf(source.Text)
         where problem is not null
@@ -24,6 +24,20 @@ public static class CredentialSources
 
     /// <summary>As they are now; what stands in the configuration itself is copied.</summary>
     public static bool TryMake(
+        ConnectionConfig config, [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
+    {
+        if (!TryMakeRounds(config, out credential, out errors) || config.Ppk is not { } ppk)
+            return credential is not null;
+        Credential rounds = credential;
+        credential = TrySecret(ppk.Secret, ppk.File, isPassword: false, out SecretBytes? key, out errors)
+            ? rounds with { Ppk = new Ppk(Encoding.UTF8.GetBytes(ppk.Id), key!, ppk.IsRequired) }
+            : null;
+        if (credential is null)
+            rounds.Dispose();
+        return credential is not null;
+    }
+
+    private static bool TryMakeRounds(
         ConnectionConfig config, [NotNullWhen(true)] out Credential? credential, out IReadOnlyList<ConfigError> errors)
     {
         LoginConfig login = config.Login;
@@ -44,6 +58,7 @@ public static class CredentialSources
         (ConfigKeys.PasswordFile, config.PasswordFile),
         (ConfigKeys.Certificate, config.Login.CertificateFile),
         (ConfigKeys.PrivateKey, config.Login.PrivateKeyFile),
+        (ConfigKeys.PpkFile, config.Ppk?.File),
     ];
 
     private static bool TryMakeRound(

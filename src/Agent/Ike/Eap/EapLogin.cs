@@ -28,7 +28,7 @@ public sealed record EapLogin(ReadOnlyMemory<byte> Identity, SecretBytes Passwor
 
     private int DomainStart => Identity.Span.LastIndexOf((byte)'@') is >= 0 and var at ? at : Identity.Length;
 
-    public override void Dispose()
+    protected override void DisposeKeys()
     {
         Password.Dispose();
         Key?.Dispose();

@@ -114,7 +114,7 @@ public sealed class PathDecisionTests
     [InlineData("2001:db8::1", true)]
     [InlineData("vpn.example.org", null)]
     public void An_address_as_gateway_tells_the_family(string gateway, bool? isIPv6) =>
-        Assert.Equal(isIPv6, PathDecision.OuterOf(Config("") with { Gateway = gateway }));
+        Assert.Equal(isIPv6, PathDecision.OuterOf(Config("") with { Gateways = [new GatewayConfig(gateway, null)] }));
 
     [Fact]
     public void Another_way_is_taken_only_when_no_session_needs_the_one_there_is()
