@@ -172,6 +172,7 @@ public sealed class Supervisor
         if (_round is not { } round || !round.TryTake(attempt, out Candidate candidate))
             return false;
         EndRound();
+        _budget.Renew();
         NoteConnected(round.Purpose, candidate);
         _gateways[candidate.Gateway].NoteGood(candidate, _network);
         (_live, _connectedAt, _retryAt, _lastSetback) = (candidate, now, Instant.Never, null);

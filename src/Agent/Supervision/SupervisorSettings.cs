@@ -1,8 +1,13 @@
+using Holdfast.Time;
+
 namespace Holdfast.Supervision;
 
 /// <summary>How a connection is pursued.</summary>
 public sealed record SupervisorSettings
 {
+    /// <summary>New handshakes of a fleet in a second, where a gateway serves 200: the worst second has some more than the others.</summary>
+    private const double FleetPace = 140;
+
     /// <summary>How many there are, in the order of preference.</summary>
     public int Gateways { get; init; } = 1;
 
@@ -67,4 +72,15 @@ public sealed record SupervisorSettings
 
     /// <summary>The same for the whole board; null: never.</summary>
     public TimeSpan? RebootAfter { get; init; }
+
+    /// <summary>For one of so many sites that have the same gateway: what all of them suffer at once they do not answer all at once.</summary>
+    public SupervisorSettings InFleetOf(int sites)
+    {
+        TimeSpan spread = TimeSpan.FromSeconds(sites / FleetPace);
+        return spread <= Spread ? this : this with
+        {
+            Spread = spread, RescueSpread = spread, SocketPatience = Instant.Longer(spread, SocketPatience),
+            NatPortPatience = Instant.Longer(spread, NatPortPatience),
+        };
+    }
 }

@@ -53,8 +53,6 @@ internal sealed class Attempt(Site site, long number, Candidate way)
     private TimeSpan NextInit()
     {
         double elapsed = (site.Now - _begin).TotalSeconds;
-        if (site.Habits.FleetRepeat is { } repeat && elapsed > 2)
-            return repeat * site.Dice.Between(0.5, 1.5);
         double wait = elapsed < 8 ? _wait : Math.Min(elapsed, 60);
         _wait *= Growth;
         return TimeSpan.FromSeconds(wait * (1 - (site.Dice.Next() / 4)));

@@ -21,9 +21,6 @@ internal sealed record Habits
     /// <summary>A jump of the clock after which the gateway is suspected at once.</summary>
     public TimeSpan LongJump { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>For a large fleet: after the first few sendings of IKE_SA_INIT a wait around this one each.</summary>
-    public TimeSpan? FleetRepeat { get; init; }
-
     /// <summary>From a change of link or address until the host has understood it.</summary>
     public TimeSpan NetworkDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 }
