@@ -172,4 +172,4 @@ public sealed record ChildReport(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
 [JsonSerializable(typeof(StatusReport))]
-internal sealed partial class StatusJson : JsonSerializerContext;
+public sealed partial class StatusJson : JsonSerializerContext;
