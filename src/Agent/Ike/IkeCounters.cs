@@ -1,3 +1,5 @@
+using Holdfast.Wire;
+
 namespace Holdfast.Ike;
 
 /// <summary>Messages that were not acted on, by reason, and what loss cost.</summary>
@@ -23,4 +25,19 @@ public sealed class IkeCounters
 
     /// <summary>Fragments that add nothing: repeated, of an old division, too many, or where none were agreed on.</summary>
     public long FragmentsDropped { get; set; }
+
+    /// <summary>
+    /// Bytes of IKE on the wire: messages, with the non-ESP marker where there is one, and for each 28 (IPv4) or 48 (IPv6) of IP and
+    /// UDP header. What was received counts whoever sent it.
+    /// </summary>
+    public long BytesSent { get; private set; }
+
+    public long BytesReceived { get; private set; }
+
+    public void CountSent(int length, IkeTransport transport, IpAddress to) => BytesSent += OnWire(length, transport, to);
+
+    public void CountReceived(int length, IkeTransport transport, IpAddress from) => BytesReceived += OnWire(length, transport, from);
+
+    private static int OnWire(int length, IkeTransport transport, IpAddress peer) =>
+        length + (transport == IkeTransport.Udp4500 ? 4 : 0) + (peer.IsIPv6 ? 48 : 28);
 }

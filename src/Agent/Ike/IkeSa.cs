@@ -79,7 +79,8 @@ public sealed class IkeSa : IDisposable
         IkeKeys keys = IkeKeys.DeriveRekeyed(suite, Suite.Prf, Keys.D, shared, nonces, PlainMessage.Spis(spiI, spiR));
         if (_context.Settings.ExportKeys)
             _context.Emit(new ExportIkeKeys(spiI, spiR, suite, keys));
-        return new IkeSa(_context, spiI, spiR, isInitiator, suite, keys, new ExchangeWindow(_context.Settings.Established))
+        ExchangeWindow window = new(_context.Settings.Established, roundTrip: _context.RoundTrip);
+        return new IkeSa(_context, spiI, spiR, isInitiator, suite, keys, window)
         {
             Transport = Transport,
             Nat = Nat,
@@ -150,7 +151,7 @@ public sealed class IkeSa : IDisposable
     private void Emit(IReadOnlyList<ReadOnlyMemory<byte>> datagrams)
     {
         foreach (ReadOnlyMemory<byte> datagram in datagrams)
-            _context.Emit(new Send(Transport, datagram));
+            _context.Send(Transport, datagram);
     }
 
     private IkeHeader Header(ExchangeType exchange, bool isResponse, uint messageId)

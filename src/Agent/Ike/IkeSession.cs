@@ -35,6 +35,7 @@ public sealed class IkeSession
     /// <summary>Takes one IKE message as it came from the network, without marker.</summary>
     public void HandleDatagram(ReadOnlySpan<byte> message, Instant now)
     {
+        Counters.CountReceived(message.Length, _context.Transport, _context.Path.Remote);
         bool isIkev2 = IkeHeader.TryRead(message, out IkeHeader header, out _) && header.MajorVersion == 2;
         if (isIkev2)
             MoveTo(_state.HandleMessage(header, message, now), now);
@@ -53,6 +54,28 @@ public sealed class IkeSession
 
     /// <summary>The data path accepted a packet on this Child SA: the gateway lives, and sends through it.</summary>
     public void NoteInboundTraffic(uint inboundSpi, Instant now) => _state.NoteInboundTraffic(inboundSpi, now);
+
+    /// <summary>
+    /// The data path sent something, at this time or, where that is noticed late, at the earliest then. Where nothing comes back, the
+    /// gateway is asked soon. To be said often: it costs nothing.
+    /// </summary>
+    public void NoteOutboundTraffic(Instant at) => _state.NoteOutboundTraffic(at);
+
+    /// <summary>
+    /// Something else than our counters shows that no packets come back. <see cref="DataPathSuspect"/> follows if the gateway answers.
+    /// </summary>
+    public void HandleDataSilence(Instant now)
+    {
+        _state.HandleDataSilence(now);
+        HandleTimeout(now);
+    }
+
+    /// <summary>Rekeys every Child SA now, make before break; one whose rekey is under way is left alone.</summary>
+    public void RenewChildren(Instant now)
+    {
+        _state.RenewChildren(now);
+        HandleTimeout(now);
+    }
 
     /// <summary>A Child SA reached a limit of its specification: the soft one asks for a rekey, the hard one ends it.</summary>
     public void HandleChildExpiry(uint inboundSpi, bool isHard, Instant now)

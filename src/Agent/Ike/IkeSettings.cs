@@ -63,10 +63,22 @@ public sealed record IkeSettings
 
     public RetransmitPolicy Connecting { get; init; } = RetransmitPolicy.Default;
 
+    /// <summary>For IKE_SA_INIT as long as nobody answers at all; null: <see cref="Connecting"/> counts from the beginning.</summary>
+    public RetransmitPolicy? Unanswered { get; init; }
+
     public RetransmitPolicy Established { get; init; } = RetransmitPolicy.Default;
 
     /// <summary>Silence of the gateway after which it is asked whether it lives.</summary>
     public TimeSpan LivenessInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Silence after our packets, or after a question, that makes the path suspect.</summary>
+    public TimeSpan DetectionTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// IKE_SA_INIT goes to the port of NAT traversal already (RFC 7296 section 2.23), for networks that filter the other. The path
+    /// that the session begins with has the ports of that.
+    /// </summary>
+    public bool StartOnNatPort { get; init; }
 
     /// <summary>
     /// Makes the gateway encapsulate ESP in UDP also where no NAT is, by a source hash that cannot match; the userspace

@@ -1,5 +1,6 @@
 using Holdfast.Crypto;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Exchange;
 
 namespace Holdfast.Ike;
 
@@ -21,7 +22,20 @@ public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath
 
     public IkeCounters Counters { get; } = new();
 
+    /// <summary>Of the path in use, once the session stands.</summary>
+    public RoundTrip RoundTrip { get; } = new();
+
+    /// <summary>How the last message went; answers come back the same way.</summary>
+    public IkeTransport Transport { get; private set; }
+
     public void Emit(IkeAction action) => _outbox.Enqueue(action);
+
+    public void Send(IkeTransport transport, ReadOnlyMemory<byte> message)
+    {
+        Transport = transport;
+        Counters.CountSent(message.Length, transport, Path.Remote);
+        Emit(new Send(transport, message));
+    }
 
     public void Note(NoteLevel level, string text) => Emit(new Note(level, text));
 

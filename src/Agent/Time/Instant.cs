@@ -22,6 +22,8 @@ public readonly record struct Instant(long Nanoseconds) : IComparable<Instant>
 
     public static Instant Earliest(Instant left, Instant right) => left < right ? left : right;
 
+    public static Instant Latest(Instant left, Instant right) => left > right ? left : right;
+
     /// <summary>The longer of two spans.</summary>
     public static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 

@@ -41,7 +41,7 @@ public sealed class ConnectTests
         wires.RunUntil(() => wires.Up is not null);
 
         Type[] order = [.. wires.Actions.Select(a => a.GetType()).Where(t => t != typeof(Send) && t != typeof(Note))];
-        Assert.Equal([typeof(InstallChild), typeof(ConfigureTunnel), typeof(SessionUp)], order);
+        Assert.Equal([typeof(GatewayAnswered), typeof(InstallChild), typeof(ConfigureTunnel), typeof(SessionUp)], order);
     }
 
     [Fact]

@@ -31,6 +31,41 @@ public sealed class ExchangeWindowTests
     }
 
     [Fact]
+    public void A_request_that_goes_another_way_begins_its_waits_anew_but_not_its_end()
+    {
+        _window.Begin([new byte[] { 1 }], Start);
+        for (int i = 0; i < 3; i++)
+            _window.HandleTimeout(_window.NextDeadline);
+        Instant moved = Start + TimeSpan.FromSeconds(8);
+        _window.Restart(moved);
+
+        Assert.Equal((moved, moved + TimeSpan.FromSeconds(1), 1), (_window.PendingSince, _window.NextDeadline, _window.PendingSent));
+        while (_window.HandleTimeout(_window.NextDeadline) != WindowTimeout.GiveUp)
+            Assert.True(_window.NextDeadline <= Start + TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void Only_what_was_sent_once_is_measured()
+    {
+        RoundTrip roundTrip = new();
+        ExchangeWindow window = new(Policy, roundTrip: roundTrip);
+        window.Begin([new byte[] { 1 }], Start);
+        window.HandleTimeout(Start + TimeSpan.FromSeconds(1));
+        window.Complete(Start + TimeSpan.FromSeconds(3));
+        Assert.Equal((TimeSpan.Zero, true), (roundTrip.Smoothed, roundTrip.IsVague));
+
+        window.Begin([new byte[] { 2 }], Start);
+        Assert.Equal(Start + TimeSpan.FromSeconds(4.5), window.NextDeadline);
+        window.Complete(Start + TimeSpan.FromSeconds(3));
+        Assert.Equal((TimeSpan.FromSeconds(3), false), (roundTrip.Smoothed, roundTrip.IsVague));
+
+        window.Begin([new byte[] { 3 }], Start);
+        window.Restart(Start + TimeSpan.FromSeconds(1));
+        window.Complete(Start + TimeSpan.FromSeconds(2));
+        Assert.Equal(TimeSpan.FromSeconds(3), roundTrip.Smoothed);
+    }
+
+    [Fact]
     public void Only_one_exchange_at_a_time()
     {
         _window.Begin([new byte[] { 1 }], Start);
@@ -46,7 +81,7 @@ public sealed class ExchangeWindowTests
 
         Assert.False(_window.Answers(1));
         Assert.True(_window.Answers(0));
-        _window.Complete();
+        _window.Complete(Start);
         Assert.False(_window.Answers(0));
         Assert.Equal(1u, _window.NextRequestId);
         Assert.Equal(Instant.Never, _window.NextDeadline);

@@ -46,8 +46,23 @@ public sealed record ReauthenticationDue(Instant Deadline, string Why) : IkeActi
 /// <summary>Other addresses of the gateway, which it named itself (RFC 4555 section 3.4); the one in use is not among them.</summary>
 public sealed record GatewayAddresses(IReadOnlyList<IpAddress> Addresses) : IkeAction;
 
-/// <summary>Our requests go unanswered for some time: try another way to the gateway, if there is one.</summary>
+/// <summary>
+/// The gateway has been silent for the detection time: try another way to it, if there is one. Comes again for every detection time
+/// that the silence lasts.
+/// </summary>
 public sealed record PathSuspect : IkeAction;
+
+/// <summary>The gateway is heard again after <see cref="PathSuspect"/>.</summary>
+public sealed record PathAlive : IkeAction;
+
+/// <summary>
+/// The gateway answers, but packets go out and none come back. Comes once until some do, or until
+/// <see cref="IkeSession.HandleDataSilence"/> says so anew.
+/// </summary>
+public sealed record DataPathSuspect : IkeAction;
+
+/// <summary>Somebody answered IKE_SA_INIT for the first time in this session; it may be anybody.</summary>
+public sealed record GatewayAnswered : IkeAction;
 
 /// <summary>The session is over, whether it ever stood or not. Always the last action.</summary>
 public sealed record SessionDown(IkeFault Fault) : IkeAction;

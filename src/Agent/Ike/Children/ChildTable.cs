@@ -67,6 +67,17 @@ public sealed class ChildTable(SessionContext context)
         context.Note(NoteLevel.Debug, $"Child SA {child.Settings.Name}: {child.Spec.Summary}");
     }
 
+    /// <summary>Each that is sent through is to be rekeyed now, unless that is under way.</summary>
+    public void Renew(Instant now)
+    {
+        foreach (ChildSa child in _children)
+        {
+            bool isAskedFor = child.RekeyAt == Instant.Never;
+            if (child is { State: ChildState.Installed, Sends: true } && !isAskedFor)
+                child.RekeyAt = now;
+        }
+    }
+
     public void SendThrough(ChildSa child)
     {
         child.ActAt = Instant.Never;

@@ -81,7 +81,7 @@ public sealed class AuthCandidate : IDisposable
             {
                 Nat = response.Nat,
                 Fragmentation = response.Fragmentation && context.Settings.Fragmentation,
-                Transport = response.TraversesNat ? IkeTransport.Udp4500 : IkeTransport.Udp500,
+                Transport = response.TraversesNat || context.Settings.StartOnNatPort ? IkeTransport.Udp4500 : IkeTransport.Udp500,
             };
             return new AuthCandidate(context, response, sa);
         }
@@ -121,7 +121,7 @@ public sealed class AuthCandidate : IDisposable
     public void HandleTimeout(Instant now)
     {
         if (_channel.HandleTimeout(now))
-            Sa.Window.Complete();
+            Sa.Window.GiveUp();
         if (now >= _verdictUntil)
             HandleVerdict(Unchecked, now);
     }

@@ -6,7 +6,9 @@ namespace Holdfast.Ike.Connecting;
 /// <summary>
 /// One attempt to connect: its time, what refused it so far, and how often it began anew with another SPI and nonce.
 /// </summary>
-public sealed class ConnectAttempt(RetransmitPolicy policy)
+/// <param name="policy">Once somebody has answered.</param>
+/// <param name="unanswered">Until then.</param>
+public sealed class ConnectAttempt(RetransmitPolicy policy, RetransmitPolicy unanswered)
 {
     private const int MaximumRestarts = 3;
 
@@ -16,10 +18,12 @@ public sealed class ConnectAttempt(RetransmitPolicy policy)
     private static readonly TimeSpan LongestPatience = TimeSpan.FromMilliseconds(2250);
 
     private int _restarts;
+    private Instant _begunAt;
 
-    public RetransmitPolicy Policy { get; } = policy;
+    /// <summary>Something came back that may be an answer of the gateway.</summary>
+    public bool IsAnswered { get; private set; }
 
-    /// <summary>When the attempt ends without an answer.</summary>
+    /// <summary>When the attempt ends without an answer, or without a better one.</summary>
     public Instant GiveUpAt { get; private set; } = Instant.Never;
 
     public Refusals Refusals { get; private set; } = new();
@@ -46,12 +50,31 @@ public sealed class ConnectAttempt(RetransmitPolicy policy)
     /// <summary>The first request goes out; the time runs from here, through all restarts.</summary>
     public void Begin(Instant now)
     {
-        if (GiveUpAt == Instant.Never)
-            GiveUpAt = now + Policy.GiveUpAfter;
+        if (GiveUpAt != Instant.Never)
+            return;
+        (_begunAt, GiveUpAt) = (now, now + Policy.GiveUpAfter);
     }
+
+    /// <summary>The gateway, or somebody in its place, is there: from here on there is the time that connecting may take.</summary>
+    /// <returns>It is the first answer.</returns>
+    public bool TryNoteAnswer(Instant now)
+    {
+        if (IsAnswered)
+            return false;
+        IsAnswered = true;
+        if (policy != unanswered)
+            GiveUpAt = now + policy.GiveUpAfter;
+        return true;
+    }
+
+    /// <summary>The wait after sending number <paramref name="sent"/> under one SPI.</summary>
+    public TimeSpan WaitAfter(int sent, SessionContext context, Instant now) =>
+        Policy.WaitAfter(sent, now - _begunAt, Policy.Jitter > 0 ? context.RandomFraction() : 0);
 
     /// <summary>Whether a restart at this time would be granted.</summary>
     public bool MayRestartAt(Instant at) => _restarts < (IsContested ? MaximumContested : MaximumRestarts) && at < GiveUpAt;
+
+    private RetransmitPolicy Policy => IsAnswered ? policy : unanswered;
 
     /// <summary>Forgets the refusals, which were for what is left behind.</summary>
     public bool TryRestart(Instant now)

@@ -43,6 +43,7 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
             return null;
         }
 
+        NoteAnswer(now);
         if (PayloadRules.Check(header.ExchangeType, true, all, out IReadOnlyList<Payload> payloads) is { } fault)
             return Refuse(fault, now);
         NotifyPayload? cookie = payloads.Find(NotifyType.Cookie);
@@ -96,6 +97,16 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
 
     public void Dispose() => _requests.Dispose();
 
+    /// <summary>What was to wait long for a gateway that is away waits no longer than for one that is there.</summary>
+    private void NoteAnswer(Instant now)
+    {
+        if (!attempt.TryNoteAnswer(now))
+            return;
+        context.Emit(new GatewayAnswered());
+        if (context.Settings.Unanswered is not null)
+            (_sent, _resendAt) = (1, Instant.Earliest(_resendAt, now + attempt.WaitAfter(1, context, now)));
+    }
+
     /// <summary>A demand may hold a cookie, a group, or both (RFC 7296 section 2.6.1).</summary>
     private InitResponse? HandleDemand(NotifyPayload? cookie, NotifyPayload? error, Instant now)
     {
@@ -144,8 +155,8 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
     private void Emit(InitRequest request, Instant now)
     {
         _sendings++;
-        _resendAt = now + attempt.Policy.WaitAfter(_sent);
-        context.Emit(new Send(IkeTransport.Udp500, request.Message));
+        _resendAt = now + attempt.WaitAfter(_sent, context, now);
+        context.Send(context.Settings.StartOnNatPort ? IkeTransport.Udp4500 : IkeTransport.Udp500, request.Message);
     }
 
     private InitResponse? Ignore()

@@ -31,9 +31,13 @@ public enum RequestOrder
 /// </summary>
 /// <param name="firstRequestId">1 where IKE_SA_INIT took 0.</param>
 /// <param name="firstExpectedId">Of the peer's first request.</param>
-public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId = 0, uint firstExpectedId = 0)
+/// <param name="roundTrip">Measured by the exchanges, and waited for by them; null: the policy's waits are all there is.</param>
+public sealed class ExchangeWindow(
+    RetransmitPolicy policy, uint firstRequestId = 0, uint firstExpectedId = 0, RoundTrip? roundTrip = null)
 {
     private RetransmitPolicy _policy = policy;
+    private RoundTrip? _roundTrip = roundTrip;
+    private TimeSpan _lastTime;
     private uint _nextRequestId = firstRequestId;
     private uint _expectedRequestId = firstExpectedId;
     private Pending? _pending;
@@ -49,6 +53,9 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
     /// <summary>The datagrams of the request that waits, as they were first sent; empty when none waits.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> PendingRequest => _pending?.Datagrams ?? [];
 
+    /// <summary>When the request that waits was first sent, on the path in use; never when none waits.</summary>
+    public Instant PendingSince => _pending?.FirstSent ?? Instant.Never;
+
     /// <summary>How often the request that waits was sent; 0 when none waits.</summary>
     public int PendingSent => _pending?.Sent ?? 0;
 
@@ -60,7 +67,11 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
     {
         if (IsBusy)
             throw new ArgumentException("an exchange is outstanding and the window is 1", nameof(datagrams));
-        _pending = new Pending(datagrams, _nextRequestId, now + _policy.GiveUpAfter, now + _policy.WaitAfter(1)) { LastSent = now };
+        _pending = new Pending(datagrams, _nextRequestId, now + _policy.GiveUpAfter, now + WaitAfter(1))
+        {
+            FirstSent = now,
+            LastSent = now,
+        };
         _nextRequestId++;
     }
 
@@ -74,20 +85,47 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
             return;
         pending.Datagrams = datagrams;
         pending.Sent = 1;
-        pending.Resend = pending.LastSent + _policy.WaitAfter(1);
+        pending.Resend = pending.LastSent + WaitAfter(1);
+    }
+
+    /// <summary>
+    /// The waiting request goes another way from now on: its waits begin anew, and so does what is measured by it. The time at which
+    /// it is given up stays.
+    /// </summary>
+    public void Restart(Instant now)
+    {
+        if (_pending is not { } pending)
+            return;
+        (pending.FirstSent, pending.LastSent, pending.Sent, pending.IsRepeated) = (now, now, 1, true);
+        pending.Resend = now + WaitAfter(1);
     }
 
     /// <summary>Whether a response with this message ID answers the waiting request.</summary>
     public bool Answers(uint messageId) => _pending is { } pending && pending.Id == messageId;
 
-    /// <summary>Ends the exchange: its answer was accepted, or it is given up.</summary>
-    public void Complete() => _pending = null;
-
-    /// <summary>Gives up what waits and lets what follows live by another policy.</summary>
-    public void SwitchTo(RetransmitPolicy policy)
+    /// <summary>The answer was accepted: the exchange is over, and tells how long the way is.</summary>
+    public void Complete(Instant now)
     {
-        _policy = policy;
+        if (_pending is { } pending)
+        {
+            _lastTime = now - pending.FirstSent;
+            _roundTrip?.Take(_lastTime, isClear: !pending.IsRepeated);
+        }
+
         _pending = null;
+    }
+
+    /// <summary>No answer is awaited any more.</summary>
+    public void GiveUp() => _pending = null;
+
+    /// <summary>
+    /// Gives up what waits and lets what follows live by another policy. How long the exchange before took is no measurement, as the
+    /// gateway may have asked others before it answered a login, but a bound.
+    /// </summary>
+    public void SwitchTo(RetransmitPolicy policy, RoundTrip? roundTrip = null)
+    {
+        (_policy, _roundTrip, _pending) = (policy, roundTrip, null);
+        roundTrip?.Take(_lastTime, isClear: false);
     }
 
     public WindowTimeout HandleTimeout(Instant now)
@@ -98,7 +136,8 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
             return WindowTimeout.GiveUp;
         pending.Sent++;
         pending.LastSent = now;
-        pending.Resend = now + _policy.WaitAfter(pending.Sent);
+        pending.IsRepeated = true;
+        pending.Resend = now + WaitAfter(pending.Sent);
         return WindowTimeout.Retransmit;
     }
 
@@ -123,6 +162,8 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
         _expectedRequestId++;
     }
 
+    private TimeSpan WaitAfter(int sent) => _roundTrip?.WaitAfter(_policy, sent) ?? _policy.WaitAfter(sent);
+
     private sealed class Pending(IReadOnlyList<ReadOnlyMemory<byte>> datagrams, uint id, Instant giveUp, Instant resend)
     {
         public IReadOnlyList<ReadOnlyMemory<byte>> Datagrams { get; set; } = datagrams;
@@ -133,7 +174,12 @@ public sealed class ExchangeWindow(RetransmitPolicy policy, uint firstRequestId 
 
         public Instant Resend { get; set; } = resend;
 
+        public Instant FirstSent { get; set; }
+
         public Instant LastSent { get; set; }
+
+        /// <summary>More than one sending of it is out: the answer does not tell which of them it is to.</summary>
+        public bool IsRepeated { get; set; }
 
         public int Sent { get; set; } = 1;
     }

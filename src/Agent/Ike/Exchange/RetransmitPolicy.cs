@@ -14,6 +14,32 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     public static readonly RetransmitPolicy Closing =
         new(TimeSpan.FromMilliseconds(300), 1.5, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
 
+    /// <summary>
+    /// For a gateway that may be away for long: a short outage heals fast, and a long one costs little, as what has been waited for
+    /// is waited again. At random a little less, so that many sites do not come back at the same moment.
+    /// </summary>
+    public static readonly RetransmitPolicy Patient =
+        new(TimeSpan.FromMilliseconds(500), 1.4, TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(20))
+        {
+            DoublesAfter = TimeSpan.FromSeconds(8),
+            Jitter = 0.25,
+        };
+
+    /// <summary>From then on each wait is as long as the time since the first sending, up to <see cref="Cap"/>.</summary>
+    public TimeSpan DoublesAfter { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>Each wait is shorter by up to this part of it.</summary>
+    public double Jitter { get; init; }
+
+    /// <param name="sent">1 is the first.</param>
+    /// <param name="elapsed">Since the first sending.</param>
+    /// <param name="random">In [0, 1).</param>
+    public TimeSpan WaitAfter(int sent, TimeSpan elapsed, double random)
+    {
+        TimeSpan doubled = elapsed < Cap ? elapsed : Cap;
+        return (elapsed < DoublesAfter ? WaitAfter(sent) : doubled) * (1 - (Jitter * random));
+    }
+
     /// <summary>The wait after sending number <paramref name="sent"/> (1 is the first).</summary>
     public TimeSpan WaitAfter(int sent)
     {

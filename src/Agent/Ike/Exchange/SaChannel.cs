@@ -51,7 +51,7 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
             return Malformed();
         return outer.ToArray() switch
         {
-            [.. var before, EncryptedPayload sk] => ReceiveWhole(header, message, before, sk),
+            [.. var before, EncryptedPayload sk] => ReceiveWhole(header, message, before, sk, now),
             [.. var before, EncryptedFragmentPayload skf] when PayloadRules.FindCritical(before) is null =>
                 ReceiveFragment(header, message, skf, now),
             _ => Malformed(),
@@ -74,21 +74,23 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
         }
     }
 
-    /// <summary>The request that waits once more, unchanged.</summary>
-    public void Resend()
+    /// <summary>The request that waits once more, unchanged, on another path.</summary>
+    public void Resend(Instant now)
     {
-        if (sa.Window.IsBusy)
-            sa.RepeatRequest();
+        if (!sa.Window.IsBusy)
+            return;
+        sa.Window.Restart(now);
+        sa.RepeatRequest();
     }
 
     private ReceivedMessage ReceiveWhole(
-        IkeHeader header, ReadOnlySpan<byte> message, IReadOnlyList<Payload> before, EncryptedPayload sk)
+        IkeHeader header, ReadOnlySpan<byte> message, IReadOnlyList<Payload> before, EncryptedPayload sk, Instant now)
     {
         if (!sa.TryOpen(message, sk, out byte[] plaintext))
             return NotAuthentic();
         return (header.IsResponse ? RequestOrder.Next : sa.Window.Classify(header.MessageId)) switch
         {
-            RequestOrder.Next => Accept(header, sk.FirstInner, plaintext, PayloadRules.FindCritical(before)),
+            RequestOrder.Next => Accept(header, sk.FirstInner, plaintext, now, PayloadRules.FindCritical(before)),
             RequestOrder.Repeated => Repeat(),
             _ => Ignore(),
         };
@@ -114,18 +116,19 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
         if (order == RequestOrder.Repeated)
             return Repeat();
         return reassembly.TryAdd(header.MessageId, skf, content, now, out WholeMessage? whole)
-            ? Accept(header, whole.FirstInner, whole.Plaintext)
+            ? Accept(header, whole.FirstInner, whole.Plaintext, now)
             : ReceivedMessage.Nothing;
     }
 
     /// <summary>The message is authentic and in its turn; what it holds may still be wrong.</summary>
-    private ReceivedMessage Accept(IkeHeader header, PayloadType firstInner, byte[] plaintext, IkeFault? outside = null)
+    private ReceivedMessage Accept(
+        IkeHeader header, PayloadType firstInner, byte[] plaintext, Instant now, IkeFault? outside = null)
     {
         IkeFault? fault = Check(header, firstInner, plaintext, out IReadOnlyList<Payload> payloads) ?? outside;
         (header.IsResponse ? _responses : _requests).Clear();
         if (!header.IsResponse)
             return new ReceivedMessage(ReceivedKind.Request, payloads, fault);
-        sa.Window.Complete();
+        sa.Window.Complete(now);
         return new ReceivedMessage(ReceivedKind.Response, payloads, fault);
     }
 

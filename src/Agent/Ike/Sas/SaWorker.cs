@@ -58,7 +58,7 @@ public sealed class SaWorker(SessionCore core, IkeSa sa, ReadOnlyMemory<byte> lo
     public bool HandleTimeout(Instant now) => _channel.HandleTimeout(now);
 
     /// <summary>The request that waits goes out once more, unchanged: the address has changed under it.</summary>
-    public void Resend() => _channel.Resend();
+    public void Resend(Instant now) => _channel.Resend(now);
 
     public void Enqueue(ExchangeTask task) => _queue.AddLast(task);
 

@@ -31,6 +31,7 @@ public sealed class SessionCore
         Tunnel = new TunnelView(context);
         Wanted = new WantedChildren(this, context.Settings.Children);
         Sas = new SaSet(Employ(sa, default, now));
+        Contact = new Contact(now, context.Settings.DetectionTime);
     }
 
     public SessionContext Context { get; }
@@ -48,8 +49,7 @@ public sealed class SessionCore
     /// <summary>The gateway agreed to MOBIKE (RFC 4555).</summary>
     public bool Mobike { get; }
 
-    /// <summary>When the gateway last showed that it lives.</summary>
-    public Instant LastInbound { get; set; }
+    public Contact Contact { get; }
 
     /// <summary>Set when the session has to end; nothing is begun any more.</summary>
     public SessionEnd? Ending { get; private set; }

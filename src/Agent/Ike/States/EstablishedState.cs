@@ -17,15 +17,11 @@ namespace Holdfast.Ike.States;
 /// </summary>
 public sealed class EstablishedState : IkeState
 {
-    /// <summary>Sendings of one request without an answer that make the path doubtful.</summary>
-    private const int SuspectAfter = 4;
-
-    /// <summary>While the gateway's packets arrive the path is not at fault, whatever becomes of our requests.</summary>
-    private static readonly TimeSpan SuspectSilence = TimeSpan.FromSeconds(2);
-
     private readonly SessionCore _core;
     private readonly AuthOutcome _outcome;
     private readonly Liveness _liveness;
+    private readonly SilenceWatch _silence;
+    private readonly DataSilence _dataSilence;
     private readonly Reauthentication _reauthentication;
     private readonly RequestAnswers _answers;
     private readonly IReadOnlyList<Duty> _duties;
@@ -35,14 +31,17 @@ public sealed class EstablishedState : IkeState
         : base(context)
     {
         _outcome = outcome;
-        sa.Window.SwitchTo(context.Settings.Established);
-        if (sa.Transport == IkeTransport.Udp4500)
+        sa.Window.SwitchTo(context.Settings.Established, context.RoundTrip);
+        if (sa.Transport == IkeTransport.Udp4500 && !context.Settings.StartOnNatPort)
             context.Path = NatDetection.Moved(context.Path);
-        _core = new SessionCore(context, sa, outcome, now) { LastInbound = now };
+        _core = new SessionCore(context, sa, outcome, now);
         _liveness = new Liveness(_core);
+        _silence = new SilenceWatch(_core);
+        _dataSilence = new DataSilence(_core, _liveness);
         _reauthentication = new Reauthentication(_core, now);
         _answers = new RequestAnswers(_core, _reauthentication);
-        _duties = [new ChildUpkeep(_core), new IkeUpkeep(_core), _liveness, new RekeySelfTest(_core, now), _reauthentication];
+        _duties =
+            [new ChildUpkeep(_core), new IkeUpkeep(_core), _liveness, _silence, new RekeySelfTest(_core, now), _reauthentication];
     }
 
     public override Instant NextDeadline
@@ -87,27 +86,29 @@ public sealed class EstablishedState : IkeState
         ReceivedMessage received = sa.Receive(header, message, now);
         if (received.Kind == ReceivedKind.Nothing)
             return this;
-        _core.LastInbound = now;
+        _core.Contact.HeardIke(isAnswer: received.Kind == ReceivedKind.Response, now);
+        _silence.NoteHeard();
         if (received.Kind == ReceivedKind.Request)
+        {
             _answers.Answer(sa, header, received, now);
+        }
         else
+        {
+            _dataSilence.NoteAnswer();
             sa.Complete(received, now);
+        }
+
         return Settle(now);
     }
 
     public override IkeState HandleTimeout(Instant now)
     {
-        int sent = _core.Sas.Current.Sa.Window.PendingSent;
         foreach (SaWorker sa in _core.Sas.All.ToList())
         {
             if (sa.HandleTimeout(now))
                 HandleSilence(sa);
         }
 
-        int sentNow = _core.Sas.Current.Sa.Window.PendingSent;
-        bool isHeard = now - _core.LastInbound < SuspectSilence;
-        if (sentNow > sent && sentNow >= SuspectAfter && !isHeard)
-            Context.Emit(new PathSuspect());
         foreach (Duty duty in _core.Ending is null ? _duties : [])
             duty.HandleTimeout(now);
         return Settle(now);
@@ -115,10 +116,22 @@ public sealed class EstablishedState : IkeState
 
     public override void NoteInboundTraffic(uint inboundSpi, Instant now)
     {
-        _core.LastInbound = now;
+        _core.Contact.HeardData(now);
+        _silence.NoteHeard();
+        _dataSilence.NoteData();
         if (_core.Children.FindInbound(inboundSpi) is { Sends: false, IsInUse: true } successor)
             _core.Children.SendThrough(successor);
     }
+
+    public override void NoteOutboundTraffic(Instant at)
+    {
+        _core.Contact.Sent(at);
+        _dataSilence.NoteSent(at);
+    }
+
+    public override void HandleDataSilence(Instant now) => _dataSilence.Claim(now);
+
+    public override void RenewChildren(Instant now) => _core.Children.Renew(now);
 
     public override void HandleChildExpiry(uint inboundSpi, bool isHard, Instant now)
     {
@@ -140,10 +153,12 @@ public sealed class EstablishedState : IkeState
         if (!_core.Mobike)
             return false;
         Context.Path = path;
+        Context.RoundTrip.Forget();
+        _core.Contact.Moved();
         SaWorker current = _core.Sas.Current;
         if (!current.HasTask<AddressUpdateTask>())
             current.EnqueueFirst(new AddressUpdateTask(_core));
-        current.Resend();
+        current.Resend(now);
         current.Advance(now);
         return true;
     }

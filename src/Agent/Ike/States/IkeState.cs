@@ -33,6 +33,19 @@ public abstract class IkeState(SessionContext context)
     {
     }
 
+    /// <summary>The data path sent something.</summary>
+    public virtual void NoteOutboundTraffic(Instant at)
+    {
+    }
+
+    public virtual void HandleDataSilence(Instant now)
+    {
+    }
+
+    public virtual void RenewChildren(Instant now)
+    {
+    }
+
     public virtual void HandleChildExpiry(uint inboundSpi, bool isHard, Instant now)
     {
     }

@@ -13,7 +13,7 @@ public sealed class InitState(SessionContext context, ConnectAttempt attempt) : 
     private readonly InitExchange _init = new(context, attempt);
 
     public InitState(SessionContext context)
-        : this(context, new ConnectAttempt(context.Settings.Connecting))
+        : this(context, new ConnectAttempt(context.Settings.Connecting, context.Settings.Unanswered ?? context.Settings.Connecting))
     {
     }
 

@@ -83,6 +83,12 @@ internal sealed class Engine(SessionContext context, ScriptedRandom random)
         Tick(now);
     }
 
+    public void Renew(Instant now)
+    {
+        _state.RenewChildren(now);
+        Tick(now);
+    }
+
     public void Close(Instant now) => MoveTo(_state.Close(now), now);
 
     public void NoteTraffic(uint spi, Instant now)

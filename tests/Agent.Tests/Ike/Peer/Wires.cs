@@ -37,6 +37,9 @@ internal sealed class Wires : IDisposable
     /// <summary>What the gateway sees of each datagram; false loses it.</summary>
     public Func<byte[], bool> PassToGateway { get; set; } = _ => true;
 
+    /// <summary>One way.</summary>
+    public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Answers in place of <see cref="Gateway"/>.</summary>
     public Func<byte[], IReadOnlyList<byte[]>>? Serve { get; set; }
 
@@ -85,6 +88,23 @@ internal sealed class Wires : IDisposable
 
     /// <summary>Lets this time pass.</summary>
     public void Pass(TimeSpan time) => RunUntil(() => false, time);
+
+    /// <summary>
+    /// The site sends a packet, and one more after each interval, until the condition holds or the limit is over; says which.
+    /// </summary>
+    /// <param name="isAnswered">Whether a packet of the gateway comes back, at once.</param>
+    public bool Flow(TimeSpan limit, TimeSpan interval, Func<bool> isAnswered, Func<bool>? until = null)
+    {
+        for (Instant end = Now + limit; Now < end && until?.Invoke() != true;)
+        {
+            Do(s => s.NoteOutboundTraffic(Now));
+            if (isAnswered())
+                Do(s => s.NoteInboundTraffic(Child!.InboundSpi, Now));
+            RunUntil(until ?? (() => false), interval < end - Now ? interval : end - Now);
+        }
+
+        return until?.Invoke() == true;
+    }
 
     /// <summary>A session that stands.</summary>
     public static Wires Connected(Responder gateway, IkeSettings? settings = null)
@@ -148,7 +168,7 @@ internal sealed class Wires : IDisposable
         {
             if (_random.NextDouble() < _trouble)
                 continue;
-            TimeSpan delay = TimeSpan.FromMilliseconds(5 + (_trouble > 0 ? _random.Next(0, 700) : 0));
+            TimeSpan delay = Delay + TimeSpan.FromMilliseconds(_trouble > 0 ? _random.Next(0, 700) : 0);
             _inFlight.Enqueue((toGateway, message), ((Now + delay).Nanoseconds, _order++));
         }
     }

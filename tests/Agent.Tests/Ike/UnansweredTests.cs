@@ -1,0 +1,124 @@
+using Holdfast.Ike;
+using Holdfast.Ike.Actions;
+using Holdfast.Ike.Exchange;
+using Holdfast.Tests.Ike.Peer;
+using Holdfast.Time;
+using Holdfast.Wire;
+using Xunit;
+
+namespace Holdfast.Tests.Ike;
+
+/// <summary>An attempt at a gateway that does not answer at all, and what becomes of it once somebody does.</summary>
+public sealed class UnansweredTests
+{
+    private static readonly IkeSettings Patient = TestSettings.Create() with { Unanswered = RetransmitPolicy.Patient };
+
+    [Fact]
+    public void Waits_grow_for_eight_seconds_and_are_then_as_long_as_the_time_before_them()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            using Wires wires = new(Patient, new Responder(new SeededRandom(2)), seed);
+            List<TimeSpan> at = Record(wires, answers: false);
+            Instant begun = wires.Now;
+            Assert.True(wires.RunUntil(() => wires.Down is not null, TimeSpan.FromHours(1)));
+
+            Assert.Equal(FaultKind.Unreachable, wires.Down!.Fault.Kind);
+            Assert.Equal(TimeSpan.FromMinutes(20), wires.Now - begun);
+            Assert.InRange(at.Count, 25, 45);
+            for (int i = 0; i < at.Count - 1; i++)
+            {
+                double longest = at[i].TotalSeconds < 8 ? 0.5 * Math.Pow(1.4, i) : Math.Min(at[i].TotalSeconds, 60);
+                Assert.InRange((at[i + 1] - at[i]).TotalSeconds, (longest * 0.75) - 0.001, longest + 0.001);
+            }
+        }
+    }
+
+    [Fact]
+    public void Two_sites_do_not_repeat_at_the_same_moments()
+    {
+        List<TimeSpan>[] both = [.. new[] { 1, 2 }.Select(seed =>
+        {
+            using Wires wires = new(Patient, new Responder(new SeededRandom(2)), seed);
+            List<TimeSpan> at = Record(wires, answers: false);
+            wires.Pass(TimeSpan.FromMinutes(10));
+            return at;
+        })];
+        Assert.Empty(both[0].Skip(1).Intersect(both[1]));
+    }
+
+    [Fact]
+    public void A_gateway_that_comes_back_late_is_connected_to()
+    {
+        using Wires wires = new(Patient, new Responder(new SeededRandom(2)));
+        wires.PassToGateway = _ => false;
+        wires.Pass(TimeSpan.FromMinutes(15));
+        wires.PassToGateway = _ => true;
+
+        Assert.True(wires.RunUntil(() => wires.Up is not null, TimeSpan.FromSeconds(61)));
+        Assert.Single(wires.Actions.OfType<GatewayAnswered>());
+    }
+
+    /// <summary>A cookie, which may be forged, and silence after it.</summary>
+    [Fact]
+    public void From_the_first_answer_on_the_time_of_connecting_counts()
+    {
+        IkeSettings settings = Patient with { Connecting = RetransmitPolicy.Default with { GiveUpAfter = TimeSpan.FromSeconds(30) } };
+        using Wires wires = new(settings, new Responder(new SeededRandom(2)) { Cookie = [1, 2, 3] });
+        wires.PassToGateway = _ => false;
+        wires.Pass(TimeSpan.FromMinutes(5));
+        Assert.DoesNotContain(wires.Actions, a => a is GatewayAnswered);
+        int passed = 0;
+        wires.PassToGateway = _ => passed++ == 0;
+        Assert.True(wires.RunUntil(() => wires.Actions.OfType<GatewayAnswered>().Any(), TimeSpan.FromSeconds(61)));
+        Instant answered = wires.Now;
+        int before = wires.Sent.Count;
+        wires.Pass(TimeSpan.FromSeconds(5));
+        Assert.InRange(wires.Sent.Count - before, 4, 10);
+
+        Assert.True(wires.RunUntil(() => wires.Down is not null));
+        Assert.Equal(TimeSpan.FromSeconds(30), wires.Now - answered);
+        Assert.Single(wires.Actions.OfType<GatewayAnswered>());
+    }
+
+    [Fact]
+    public void Without_it_an_attempt_ends_as_it_always_did()
+    {
+        using Wires wires = new(TestSettings.Create(), new Responder(new SeededRandom(2)));
+        List<TimeSpan> at = Record(wires, answers: false);
+        Instant begun = wires.Now;
+        Assert.True(wires.RunUntil(() => wires.Down is not null));
+
+        Assert.Equal(TimeSpan.FromSeconds(60), wires.Now - begun);
+        Assert.Equal([0, 500, 1200, 2180, 3552], at.Take(5).Select(t => Math.Round(t.TotalMilliseconds)));
+    }
+
+    /// <summary>Neither for what does not decode, nor for what has another SPI.</summary>
+    [Fact]
+    public void What_is_no_answer_does_not_count_as_one()
+    {
+        using Wires wires = new(Patient, new Responder(new SeededRandom(2)));
+        wires.PassToGateway = _ => false;
+        IkeHeader.TryRead(wires.Sent[0], out IkeHeader ours, out _);
+        wires.Deliver(Responder.Plain(ours with { InitiatorSpi = ours.InitiatorSpi + 1 }, 5, [Notifications.Of(NotifyType.Cookie, new byte[4])]));
+        byte[] broken = Responder.Plain(ours, 5, [Notifications.Of(NotifyType.Cookie, new byte[4])]);
+        broken[31] = 3; // the payload's length
+        wires.Deliver(broken);
+        Assert.DoesNotContain(wires.Actions, a => a is GatewayAnswered);
+
+        wires.Deliver(Responder.Plain(ours, 0, [Notifications.Of(NotifyType.NoProposalChosen)]));
+        Assert.Single(wires.Actions.OfType<GatewayAnswered>());
+    }
+
+    private static List<TimeSpan> Record(Wires wires, bool answers)
+    {
+        Instant begun = wires.Now;
+        List<TimeSpan> at = [];
+        wires.PassToGateway = _ =>
+        {
+            at.Add(wires.Now - begun - wires.Delay);
+            return answers;
+        };
+        return at;
+    }
+}
