@@ -28,6 +28,7 @@ public static class ConfigDefaults
 
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan LivenessInterval = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DetectionTime = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan NatKeepalive = TimeSpan.FromSeconds(20);
 
     public static readonly TimeSpan RekeyTime = TimeSpan.FromHours(1);

@@ -24,6 +24,9 @@ internal static class ConfigDescription
         $"give up an attempt after {DurationText.Format(config.ConnectTimeout)}, " +
             $"check a silent gateway after {DurationText.Format(config.LivenessInterval)}, " +
             $"NAT keepalive every {DurationText.Format(config.NatKeepalive)}",
+        .. config.DetectionTime == ConfigDefaults.DetectionTime
+            ? Array.Empty<string>()
+            : [$"hold the way to the gateway for broken after {DurationText.Format(config.DetectionTime)} without an answer"],
         $"make new IKE keys within {DurationText.Format(config.IkeRekeyTime)}" +
             (config.RekeyTest ? ", and try new keys soon after the first connection" : ""),
         .. config.ReauthTime is { } time ? [$"authenticate anew every {DurationText.Format(time)}"] : Array.Empty<string>(),

@@ -52,6 +52,7 @@ internal static class ConfigKeys
     public const string NattPort = "nattPort";
     public const string ConnectTimeout = "connectTimeout";
     public const string LivenessInterval = "livenessInterval";
+    public const string DetectionTime = "detectionTime";
     public const string NatKeepalive = "natKeepalive";
     public const string Mode = "mode";
     public const string RekeyTime = "rekeyTime";
@@ -117,6 +118,7 @@ internal static class ConfigKeys
         [NattPort] = ValueKind.Number,
         [ConnectTimeout] = ValueKind.Text,
         [LivenessInterval] = ValueKind.Text,
+        [DetectionTime] = ValueKind.Text,
         [NatKeepalive] = ValueKind.Text,
         [IkeRekeyTime] = ValueKind.Text,
         [ReauthTime] = ValueKind.Text,

@@ -69,6 +69,9 @@ public sealed record ConnectionConfig
 
     public required TimeSpan LivenessInterval { get; init; }
 
+    /// <summary>Silence of the gateway, after packets or a question, that makes the way to it suspect.</summary>
+    public required TimeSpan DetectionTime { get; init; }
+
     public required TimeSpan NatKeepalive { get; init; }
 
     /// <summary>Hard end of an IKE SA's keys.</summary>

@@ -15,6 +15,8 @@ internal sealed class ConnectionValidator
 
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MinDetection = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxDetection = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24 * 30);
 
     private readonly KeyScope _scope;
@@ -69,6 +71,8 @@ internal sealed class ConnectionValidator
             ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
             LivenessInterval = Interval(
                 raw.LivenessInterval, ConfigKeys.LivenessInterval, ConfigDefaults.LivenessInterval),
+            DetectionTime = _values.Duration(
+                raw.DetectionTime, ConfigKeys.DetectionTime, ConfigDefaults.DetectionTime, MinDetection, MaxDetection),
             NatKeepalive = Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, ConfigDefaults.NatKeepalive),
             IkeRekeyTime = Lifetime(raw.IkeRekeyTime, ConfigKeys.IkeRekeyTime, ConfigDefaults.IkeRekeyTime),
             ReauthTime = raw.ReauthTime is null ? null : Lifetime(raw.ReauthTime, ConfigKeys.ReauthTime, MaxLifetime),

@@ -93,6 +93,8 @@ internal sealed class RawOptions
 
     public string? LivenessInterval { get; set; }
 
+    public string? DetectionTime { get; set; }
+
     public string? NatKeepalive { get; set; }
 
     public bool? KillSwitch { get; set; }

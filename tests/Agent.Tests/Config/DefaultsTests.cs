@@ -35,6 +35,7 @@ public sealed class DefaultsTests
         Assert.Equal((500, 4500), (_config.Port, _config.NattPort));
         Assert.Equal(TimeSpan.FromSeconds(60), _config.ConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(30), _config.LivenessInterval);
+        Assert.Equal(TimeSpan.FromSeconds(10), _config.DetectionTime);
         Assert.Equal(TimeSpan.FromSeconds(20), _config.NatKeepalive);
         Assert.Equal((true, LocalNetworkChoice.Allow), (_config.KillSwitch, _config.LocalNetwork));
         Assert.Equal((18502u, 0x4846u), (_config.RouteTable, _config.FwMark));
@@ -71,6 +72,7 @@ public sealed class DefaultsTests
               "esp": ["aes128gcm16-noesn", "chacha20poly1305"], "remoteSubnets": ["10.1.0.0/16", "fd00::/8"],
               "localSubnets": "192.168.7.0/24", "requestAddress": [], "useDns": false, "tunName": "vpn-1", "mtu": 576,
               "port": 1500, "nattPort": 65535, "connectTimeout": "2m", "livenessInterval": "500ms",
+              "detectionTime": "2s",
               "natKeepalive": "1h", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
               "name": "office", "mode": "tunnel", "rekeyTime": "2s", "rekeyBytes": 5000000000, "rekeyPackets": 100,
               "ikeRekeyTime": "3s", "reauthTime": "24h", "rekeyTest": false, "mobike": false, "fragmentation": false,
@@ -98,6 +100,7 @@ public sealed class DefaultsTests
         Assert.Equal((1500, 65535), (config.Port, config.NattPort));
         Assert.Equal(TimeSpan.FromMinutes(2), config.ConnectTimeout);
         Assert.Equal(TimeSpan.FromMilliseconds(500), config.LivenessInterval);
+        Assert.Equal(TimeSpan.FromSeconds(2), config.DetectionTime);
         Assert.Equal(TimeSpan.FromHours(1), config.NatKeepalive);
         Assert.Equal((100u, 255u), (config.RouteTable, config.FwMark));
         Assert.Equal(

@@ -35,7 +35,7 @@ public sealed class DescribeTests
         IReadOnlyList<string> lines = ConfigFile.Accepted("""
             { "gateway": "192.0.2.1", "identity": "192.0.2.9", "secretFile": "/s", "gatewayIdentity": "gw@example.org",
               "requestAddress": "ipv6", "useDns": false, "mtu": 1280,
-              "datapath": "kernel", "xfrm": "policy", "offload": "packet" }
+              "datapath": "kernel", "xfrm": "policy", "offload": "packet", "detectionTime": "2s" }
             """).Describe();
         Assert.Contains("identify as 192.0.2.9 (IPv4 address) with a pre-shared key from /s", lines);
         Assert.Contains("accept only a gateway that proves to be gw@example.org (e-mail address)", lines);
@@ -43,6 +43,7 @@ public sealed class DescribeTests
         Assert.Contains("leave the name servers alone", lines);
         Assert.Contains("have the kernel carry the packets, by policies", lines);
         Assert.Contains("have the network device offload IPsec (packet)", lines);
+        Assert.Contains("hold the way to the gateway for broken after 2s without an answer", lines);
         Assert.Contains("device hf0, MTU 1280, route table 18502, mark 0x4846", lines);
     }
 }

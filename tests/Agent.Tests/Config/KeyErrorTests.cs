@@ -46,6 +46,9 @@ public sealed class KeyErrorTests
     [InlineData("\"livenessInterval\": \"61m\"",
         "\"livenessInterval\": \"61m\" is not allowed; it takes a whole number and " +
         "a unit (ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
+    [InlineData("\"detectionTime\": \"1s\"",
+        "\"detectionTime\": \"1s\" is not allowed; it takes a whole number and " +
+        "a unit (ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 2s to 5m")]
     [InlineData("\"natKeepalive\": \"0s\"",
         "\"natKeepalive\": \"0s\" is not allowed; it takes a whole number and a unit " +
         "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]

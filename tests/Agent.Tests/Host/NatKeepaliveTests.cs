@@ -31,6 +31,7 @@ public sealed class NatKeepaliveTests
         Assert.Equal(1, gateway.Receive(received));
         Assert.Equal(DatagramKind.Keepalive, DatagramClassifier.Classify(received.AsSpan(0, 1)));
         Assert.Equal(loop.Now + Interval, keepalive.NextDeadline);
+        Assert.Equal(29, carrier.KeepaliveBytes);
     }
 
     private sealed class Sink : IDatagramSink

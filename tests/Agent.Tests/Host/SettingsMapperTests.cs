@@ -4,6 +4,7 @@ using Holdfast.Esp;
 using Holdfast.Host.Session;
 using Holdfast.Ike;
 using Holdfast.Ike.Children;
+using Holdfast.Ike.Exchange;
 using Holdfast.Tests.Config;
 using Holdfast.Wire;
 using Xunit;
@@ -80,6 +81,27 @@ public sealed class SettingsMapperTests
         Assert.Equal(TimeSpan.FromHours(1), settings.Reauthentication);
         Assert.Equal((1_000_000ul, 5_000ul), (settings.Children[0].Lifetime.Bytes, settings.Children[0].Lifetime.Packets));
         Assert.NotNull(Map("").RekeySelfTest);
+    }
+
+    /// <summary>A session is not given up before its path is suspect.</summary>
+    [Theory]
+    [InlineData("", 10, 60)]
+    [InlineData("\"detectionTime\": \"2s\"", 2, 60)]
+    [InlineData("\"detectionTime\": \"5m\"", 300, 600)]
+    public void The_detection_time_arrives(string more, int detection, int giveUp)
+    {
+        IkeSettings settings = Map(more);
+        Assert.Equal(TimeSpan.FromSeconds(detection), settings.DetectionTime);
+        Assert.Equal(TimeSpan.FromSeconds(giveUp), settings.Established.GiveUpAfter);
+    }
+
+    [Fact]
+    public void How_an_attempt_begins_is_its_own_affair()
+    {
+        IkeSettings settings = SessionStart.Anew.Apply(Map(""), Path);
+        Assert.Equal((false, null), (settings.StartOnNatPort, settings.Unanswered));
+        settings = (SessionStart.Anew with { ByNatPort = true, Unanswered = RetransmitPolicy.Patient }).Apply(Map(""), Path);
+        Assert.Equal((true, RetransmitPolicy.Patient), (settings.StartOnNatPort, settings.Unanswered));
     }
 
     private static IkeSettings Map(string more)

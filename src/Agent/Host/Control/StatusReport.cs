@@ -135,6 +135,11 @@ public sealed record SessionReport
 
     /// <summary>IKE messages that were not acted on.</summary>
     public required long IkeIgnored { get; init; }
+
+    /// <summary>Bytes of IKE, with IP and UDP headers; what goes out with NAT keepalives.</summary>
+    public required long IkeBytesOut { get; init; }
+
+    public required long IkeBytesIn { get; init; }
 }
 
 /// <summary>One Child SA; packets and bytes are of the inner traffic.</summary>

@@ -79,6 +79,8 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         Drops = Drops(live),
         IkeRetransmitted = live.IkeCounters.Retransmitted,
         IkeIgnored = Ignored(live.IkeCounters),
+        IkeBytesOut = live.ControlBytesSent,
+        IkeBytesIn = live.IkeCounters.BytesReceived,
     };
 
     private static ChildReport Describe(ChildBook book, ChildSaStatus child) => new(

@@ -70,7 +70,8 @@ public static class StatusText
             : string.Join(", ", session.Drops.Select(d => $"{d.Value} {d.Key}")));
         Line(text, "rekeys", $"{session.IkeRekeys} of the IKE SA, {session.ChildRekeys} of Child SAs");
         Line(text, "agreed on", Agreed(session));
-        Line(text, "IKE", $"{session.IkeRetransmitted} retransmitted, {session.IkeIgnored} ignored");
+        Line(text, "IKE", $"{session.IkeRetransmitted} retransmitted, {session.IkeIgnored} ignored; "
+            + $"{Bytes(session.IkeBytesOut)} out, {Bytes(session.IkeBytesIn)} in, with keepalives and headers");
     }
 
     private static string Nat(SessionReport session) => (session.LocalBehindNat, session.GatewayBehindNat) switch

@@ -16,7 +16,7 @@ public sealed class ConnectionPath(
     ConnectionConfig config, EventLoop loop, TunnelSetup setup, SocketPool sockets, KernelService kernel, KernelJournal journal, Log log)
     : IPathSource, IDisposable
 {
-    private static readonly TimeSpan LeastSampling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastSampling = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MostSampling = TimeSpan.FromSeconds(10);
 
     private PathDecision? _decision;
@@ -202,7 +202,8 @@ public sealed class ConnectionPath(
     private KernelOptions Options(TunnelKind kind)
     {
         uint tag = XfrmTag.Of(config.Index);
-        TimeSpan interval = config.LivenessInterval / 4;
+        TimeSpan idle = Time.Instant.Longer(config.LivenessInterval / 4, TimeSpan.FromSeconds(1)), traffic = config.DetectionTime / 8;
+        TimeSpan interval = idle < traffic ? idle : traffic;
         return new KernelOptions(tag, kind == TunnelKind.XfrmInterface ? tag : 0, config.FwMark)
         {
             SampleInterval = interval < LeastSampling ? LeastSampling : interval > MostSampling ? MostSampling : interval,

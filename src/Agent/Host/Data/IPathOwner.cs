@@ -18,6 +18,9 @@ public interface IPathOwner
     /// <summary>The gateway's packets arrive through this Child SA.</summary>
     void NoteInbound(uint inboundSpi);
 
+    /// <summary>Packets went out, the first that is not told yet not before this time.</summary>
+    void NoteOutbound(Instant at);
+
     /// <summary>A burst of packets is through, or something was reported: there may be an expiry to take.</summary>
     void HandleBurstEnd();
 

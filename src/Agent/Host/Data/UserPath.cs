@@ -12,6 +12,7 @@ public sealed class UserPath(TunPump pump, IPathOwner owner) : IChildPath, ITunn
     private readonly EarlyPackets _early = new();
 
     private bool _isDisposed;
+    private bool _hasSent;
     private uint _notedSpi;
     private Instant _notedAt;
 
@@ -63,9 +64,20 @@ public sealed class UserPath(TunPump pump, IPathOwner owner) : IChildPath, ITunn
             Open(spi, slab, length);
     }
 
-    public bool TrySendEsp(ReadOnlySpan<byte> packet) => owner.TrySendEsp(packet);
+    public bool TrySendEsp(ReadOnlySpan<byte> packet)
+    {
+        _hasSent = true;
+        return owner.TrySendEsp(packet);
+    }
 
-    public void HandleBurstEnd() => owner.HandleBurstEnd();
+    /// <summary>The core is told once for each burst, also of what the socket refused: nothing comes back for that either.</summary>
+    public void HandleBurstEnd()
+    {
+        if (_hasSent)
+            owner.NoteOutbound(owner.Now);
+        _hasSent = false;
+        owner.HandleBurstEnd();
+    }
 
     public bool TryTakeExpiry(out ChildExpiry expiry) => Path.TryTakeExpiry(out expiry);
 

@@ -259,6 +259,7 @@ public sealed class KernelPath : IChildPath
 
     private void Sample()
     {
+        Instant before = _sampledAt;
         _sampledAt = _owner.Now;
         foreach (KernelChild child in (KernelChild[])[.. _children.All])
         {
@@ -274,11 +275,19 @@ public sealed class KernelPath : IChildPath
                 continue;
             }
 
-            bool isNews = inbound.Usage.Packets != child.SeenPackets;
-            child.SeenPackets = inbound.Usage.Packets;
-            if (isNews)
-                _owner.NoteInbound(child.Spec.InboundSpi);
+            NoteTraffic(child, inbound.Usage.Packets, outbound.Usage.Packets, before);
         }
+    }
+
+    /// <summary>What came in since the last look is taken for the answer to what went out since then.</summary>
+    private void NoteTraffic(KernelChild child, ulong received, ulong sent, Instant since)
+    {
+        (bool isSent, bool isReceived) = (sent != child.SentPackets, received != child.SeenPackets);
+        (child.SentPackets, child.SeenPackets) = (sent, received);
+        if (isSent)
+            _owner.NoteOutbound(since);
+        if (isReceived)
+            _owner.NoteInbound(child.Spec.InboundSpi);
     }
 
     private void Lose(KernelChild child, string problem)

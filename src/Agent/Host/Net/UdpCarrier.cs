@@ -42,6 +42,9 @@ public sealed class UdpCarrier : IDisposable
     /// <summary>When something last left for the NAT traversal port, and so kept a NAT's mapping alive.</summary>
     public Instant LastNatSend { get; private set; }
 
+    /// <summary>Bytes of keepalives on the wire: one, and 28 (IPv4) or 48 (IPv6) of IP and UDP header.</summary>
+    public long KeepaliveBytes { get; private set; }
+
     public void Send(IkeTransport transport, ReadOnlySpan<byte> message)
     {
         bool isNat = transport == IkeTransport.Udp4500;
@@ -57,7 +60,11 @@ public sealed class UdpCarrier : IDisposable
         return Note(_sockets.SendNat(packet, _natRemote));
     }
 
-    public void SendKeepalive() => TrySendEsp(KeepaliveByte);
+    public void SendKeepalive()
+    {
+        KeepaliveBytes += KeepaliveByte.Length + (_natRemote.IsIPv6 ? 48 : 28);
+        TrySendEsp(KeepaliveByte);
+    }
 
     /// <summary>
     /// Sends to another address of the gateway from now on. The sockets stay, as they are bound to no address of this host,

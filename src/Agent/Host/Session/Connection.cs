@@ -189,8 +189,25 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public void PathSuspect(LiveSession session)
     {
+        if (session != Live)
+            return;
+        if (!session.IsSuspect)
+            _host.Log.Warning("the gateway does not answer");
+        ReplaceIf(_path.Leave(session));
+    }
+
+    public void PathAlive(LiveSession session)
+    {
         if (session == Live)
-            ReplaceIf(_path.Leave(session));
+            _host.Log.Info("the gateway answers again");
+    }
+
+    public void DataPathSuspect(LiveSession session)
+    {
+        if (session != Live)
+            return;
+        _host.Log.Warning("the gateway answers, but no packets come back through the tunnel; its Child SAs are made anew");
+        session.RenewChildren();
     }
 
     public void PathFailed(LiveSession session, LinuxException failure)

@@ -19,8 +19,17 @@ public interface ISessionOwner
     /// <summary>Something else may fit through the path to the gateway than before.</summary>
     void PathMtuChanged(LiveSession session);
 
-    /// <summary>The gateway does not answer, and no other way to it is known.</summary>
+    /// <summary>
+    /// The gateway has been silent for the detection time. Told again while the silence lasts; <see cref="LiveSession.IsSuspect"/> says
+    /// whether for the first time.
+    /// </summary>
     void PathSuspect(LiveSession session);
+
+    /// <summary>It is heard again.</summary>
+    void PathAlive(LiveSession session);
+
+    /// <summary>The gateway answers, but no packets come back through the tunnel.</summary>
+    void DataPathSuspect(LiveSession session);
 
     /// <summary>The machine refused what a Child SA needs. The session can't go on.</summary>
     void PathFailed(LiveSession session, LinuxException failure);

@@ -53,7 +53,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         _vetting = new GatewayVetting(host, HandleVerdict, HandleDisproof);
         _keepalive = new NatKeepalive(_carrier, host.Config.NatKeepalive);
         Route = new GatewayRoute(local, gateway);
-        IkePath path = new(local, _carrier.IkePort, gateway, host.Config.Port);
+        IkePath path = start.ByNatPort ? Ends : new(local, _carrier.IkePort, gateway, host.Config.Port);
         IkeSettings settings = SettingsMapper.With(host.Path.Offer(host.Settings), host.Config, _own.Credential);
         _session = new IkeSession(start.Apply(settings, path), host.Random, path, host.Loop.Now);
         host.Loop.Add(this);
@@ -91,6 +91,15 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public IkeCounters IkeCounters => _session.Counters;
 
+    /// <summary>Of IKE and of NAT keepalives, with their IP and UDP headers.</summary>
+    public long ControlBytesSent => _session.Counters.BytesSent + _carrier.KeepaliveBytes;
+
+    /// <summary>Somebody at the gateway's address has answered; set before the session stands.</summary>
+    public bool HasAnswered { get; private set; }
+
+    /// <summary>The gateway has not been heard since <see cref="ISessionOwner.PathSuspect"/> was told.</summary>
+    public bool IsSuspect { get; private set; }
+
     /// <summary>Why the last datagram could not be sent; 0 if it could.</summary>
     public int SendError => _carrier.LastSendError;
 
@@ -119,6 +128,8 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public void NoteInbound(uint inboundSpi) => _session.NoteInboundTraffic(inboundSpi, Now);
 
+    public void NoteOutbound(Instant at) => _session.NoteOutboundTraffic(at);
+
     public bool TrySendEsp(ReadOnlySpan<byte> packet) => _carrier.TrySendEsp(packet);
 
     public void HandleBurstEnd()
@@ -135,6 +146,20 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     public void Doubt()
     {
         _session.HandleDoubt(Now);
+        Drain();
+    }
+
+    /// <summary>Rekeys every Child SA now.</summary>
+    public void RenewChildren()
+    {
+        _session.RenewChildren(Now);
+        Drain();
+    }
+
+    /// <summary>Something else than our counters shows that no packets come back through the tunnel.</summary>
+    public void HandleDataSilence()
+    {
+        _session.HandleDataSilence(Now);
         Drain();
     }
 
@@ -313,8 +338,19 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                 _namedGateways = addresses.Addresses;
                 _owner.TunnelChanged(this);
                 break;
+            case GatewayAnswered:
+                HasAnswered = true;
+                break;
             case PathSuspect:
                 _owner.PathSuspect(this);
+                IsSuspect = true;
+                break;
+            case PathAlive:
+                IsSuspect = false;
+                _owner.PathAlive(this);
+                break;
+            case DataPathSuspect:
+                _owner.DataPathSuspect(this);
                 break;
             case SessionDown down:
                 Details = null;

@@ -1,6 +1,7 @@
 using Holdfast.Esp;
 using Holdfast.Ike;
 using Holdfast.Ike.Children;
+using Holdfast.Ike.Exchange;
 using Holdfast.Wire;
 
 namespace Holdfast.Host.Session;
@@ -13,6 +14,12 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
     /// <summary>No session of the connection stood before: this one shows whether the gateway accepts our rekeys.</summary>
     public bool IsFirst { get; init; }
 
+    /// <summary>IKE_SA_INIT goes to the port of NAT traversal.</summary>
+    public bool ByNatPort { get; init; }
+
+    /// <summary>How long a gateway that does not answer at all is asked; null: for the time that connecting may take.</summary>
+    public RetransmitPolicy? Unanswered { get; init; }
+
     public static readonly SessionStart Anew = new(true, []);
 
     /// <summary>The connection's settings with what only the attempt knows.</summary>
@@ -20,6 +27,8 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
     {
         InitialContact = InitialContact,
         WantedAddresses = WantedAddresses,
+        StartOnNatPort = ByNatPort,
+        Unanswered = Unanswered,
         RekeySelfTest = IsFirst ? settings.RekeySelfTest : null,
         Children = [.. settings.Children.Select(child => OnPath(child, path))],
     };

@@ -35,7 +35,9 @@ public static class SettingsMapper
             ForbidNat = config.ForbidNat,
             Fragmentation = config.Fragmentation,
             Connecting = RetransmitPolicy.Default with { GiveUpAfter = config.ConnectTimeout },
+            Established = RetransmitPolicy.Default with { GiveUpAfter = GiveUpAfter(config) },
             LivenessInterval = config.LivenessInterval,
+            DetectionTime = config.DetectionTime,
             ExportKeys = exportKeys,
         };
         return config.RekeyTest ? settings : settings with { RekeySelfTest = null };
@@ -44,6 +46,10 @@ public static class SettingsMapper
     /// <summary>The same settings for another credential of the connection's.</summary>
     public static IkeSettings With(IkeSettings settings, ConnectionConfig config, Credential credential) =>
         settings with { LocalId = LocalId(config, credential), Credential = credential, Gateway = Proof(config, credential) };
+
+    /// <summary>A session is not given up before its path is suspect, and another has had time to be built beside it.</summary>
+    private static TimeSpan GiveUpAfter(ConnectionConfig config) =>
+        Time.Instant.Longer(RetransmitPolicy.Default.GiveUpAfter, config.DetectionTime * 2);
 
     private static IdPayload? LocalId(ConnectionConfig config, Credential credential) =>
         config.Identity is { } own ? Identity(own, isInitiator: true) : OwnKey.Subject(credential);

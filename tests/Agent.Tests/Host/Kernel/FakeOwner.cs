@@ -19,6 +19,8 @@ internal sealed class FakeOwner : IPathOwner
 
     public List<uint> Noted { get; } = [];
 
+    public List<Instant> Sent { get; } = [];
+
     public List<ChildExpiry> Expiries { get; } = [];
 
     public List<(IpAddress Address, ushort Port)> Mappings { get; } = [];
@@ -26,6 +28,8 @@ internal sealed class FakeOwner : IPathOwner
     public bool TrySendEsp(ReadOnlySpan<byte> packet) => true;
 
     public void NoteInbound(uint inboundSpi) => Noted.Add(inboundSpi);
+
+    public void NoteOutbound(Instant at) => Sent.Add(at);
 
     public void HandleBurstEnd()
     {

@@ -37,6 +37,23 @@ public sealed class SamplingTests : IDisposable
         Assert.Equal([In(2), In(1)], owner.Noted);
     }
 
+    /// <summary>The packet may have gone out right after the look before.</summary>
+    [Fact]
+    public void What_went_out_is_told_as_since_the_look_before()
+    {
+        (KernelPath path, FakeOwner owner) = _scene.Session();
+        path.Install(Spec(1), true, null);
+        Pass(path, owner);
+        Assert.Empty(owner.Sent);
+        Instant before = owner.Now;
+        _scene.Kernel.Carry(OutState(1), 1);
+        Pass(path, owner);
+        Assert.Equal([before], owner.Sent);
+        Assert.Empty(owner.Noted);
+        Pass(path, owner);
+        Assert.Single(owner.Sent);
+    }
+
     [Fact]
     public void A_timeout_before_the_time_asks_nothing()
     {
