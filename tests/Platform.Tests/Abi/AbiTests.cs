@@ -28,6 +28,7 @@ public sealed class AbiTests
         [typeof(Platform.Interop.Xfrm)] = ["netinet/in.h", "linux/xfrm.h"],
         [typeof(XfrmSockets)] = ["linux/udp.h", "netinet/in.h"],
         [typeof(Spawn)] = ["spawn.h"],
+        [typeof(Watchdog)] = ["linux/watchdog.h"],
         [typeof(NfNetlink)] = ["netinet/in.h", "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h"],
     };
 
@@ -71,6 +72,7 @@ public sealed class AbiTests
         [typeof(XfrmMark)] = "struct xfrm_mark",
         [typeof(XfrmUserOffload)] = "struct xfrm_user_offload",
         [typeof(NfGenMsg)] = "struct nfgenmsg",
+        [typeof(WatchdogInfo)] = "struct watchdog_info",
     };
 
     private static readonly string[] OtherHeaders =
