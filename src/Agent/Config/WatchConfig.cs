@@ -1,7 +1,7 @@
 namespace Holdfast.Config;
 
 /// <summary>Who notices that the agent hangs, beside the service manager.</summary>
-public sealed record WatchConfig
+public sealed class WatchConfig
 {
     /// <summary>A watchdog of the machine's, such as /dev/watchdog; null: none.</summary>
     public string? Device { get; init; }

@@ -42,7 +42,7 @@ public sealed unsafe class ServiceNotify : IDisposable
 
     /// <summary>The configuration is being read anew; <see cref="Ready"/> ends it.</summary>
     public bool Reloading() => // Stopwatch is CLOCK_MONOTONIC
-        Send(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000)}"));
+        Send($"RELOADING=1\nMONOTONIC_USEC={Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000)}");
 
     public bool Stopping() => Send("STOPPING=1");
 
@@ -63,7 +63,7 @@ public sealed unsafe class ServiceNotify : IDisposable
         return isOurs && isNumber && isLimit ? TimeSpan.FromTicks((long)count * TimeSpan.TicksPerMicrosecond) : null;
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    private static string OneLine(string text) => text.Replace('\n', ' ');
 
     // Best effort: a manager that does not listen is no reason to stop. Not connected, so that one that makes its socket anew is reached.
     private bool Send(string state)

@@ -7,8 +7,8 @@ namespace Holdfast.Host.Watch;
 /// Beats while the event loop gets round to its deadlines, whatever the network is like, and feeds the watchdogs with each beat. The
 /// first one comes with the first tick.
 /// </summary>
-/// <param name="interval">Of a third of the shortest patience, so that one late beat is no hang.</param>
-public sealed class Heartbeat(TimeSpan interval, params IReadOnlyList<Action> feeds) : ITimed
+/// <param name="interval">A third of the shortest patience, so that one late beat is no hang.</param>
+public sealed class Heartbeat(TimeSpan interval, Action feed) : ITimed
 {
     /// <summary>Never more often, whatever a watchdog asks for: the beats are not to keep the machine busy.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
@@ -21,19 +21,12 @@ public sealed class Heartbeat(TimeSpan interval, params IReadOnlyList<Action> fe
     public long Beats => Interlocked.Read(ref _beats);
 
     /// <summary>How often to beat for watchdogs of these timeouts.</summary>
-    public static TimeSpan IntervalFor(params ReadOnlySpan<TimeSpan> timeouts)
-    {
-        TimeSpan least = TimeSpan.MaxValue;
-        foreach (TimeSpan timeout in timeouts)
-            least = timeout < least ? timeout : least;
-        return Instant.Longer(least / 3, Shortest);
-    }
+    public static TimeSpan IntervalFor(TimeSpan one, TimeSpan other) => Instant.Longer((one < other ? one : other) / 3, Shortest);
 
     public void HandleTimeout(Instant now)
     {
         NextDeadline = now + interval;
         Interlocked.Increment(ref _beats);
-        foreach (Action feed in feeds)
-            feed();
+        feed();
     }
 }

@@ -25,7 +25,7 @@ public sealed class LoopMonitor : IDisposable
     public LoopMonitor(TimeSpan timeout, Func<long> beats, Action abort)
     {
         (_judge, _beats, _abort) = (new HangJudge(timeout), beats, abort);
-        _thread = new Thread(Watch, StackBytes) { IsBackground = true, Name = "monitor" };
+        _thread = new Thread(Watch, StackBytes) { IsBackground = true };
         _thread.Start();
     }
 
@@ -50,7 +50,7 @@ public sealed class LoopMonitor : IDisposable
 
     private void Watch()
     {
-        while (!_end.WaitOne(_judge.Interval))
+        while (!_end.WaitOne((int)_judge.Interval.TotalMilliseconds))
         {
             if (!_judge.IsHang(_beats(), new Instant(BootClock.Now())))
                 continue;

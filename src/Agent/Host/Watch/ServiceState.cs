@@ -8,12 +8,13 @@ namespace Holdfast.Host.Watch;
 /// Keeps the service manager informed: ready with the first tick, which is when the kill switches are closed and whether or not there
 /// is a network; then a line whenever a connection is in another state, one a second at most.
 /// </summary>
-/// <param name="look">At a connection, by its place.</param>
-public sealed class ServiceState(ServiceNotify notify, int connections, Func<int, ConnectionView> look) : ITimed
+/// <param name="look">At each connection: fills in all places.</param>
+public sealed class ServiceState(ServiceNotify notify, int connections, Action<ConnectionView[]> look) : ITimed
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ConnectionView[] _seen = new ConnectionView[connections];
+    private readonly ConnectionView[] _current = new ConnectionView[connections];
     private Instant _earliest = new(0);
     private string? _said;
     private bool _isReady;
@@ -25,8 +26,7 @@ public sealed class ServiceState(ServiceNotify notify, int connections, Func<int
     public void HandleTimeout(Instant now)
     {
         _earliest = now + Pause;
-        for (int i = 0; i < connections; i++)
-            _seen[i] = look(i);
+        look(_seen);
         string text = Text();
         if (!_isReady)
             _isReady = notify.Ready(text);
@@ -51,9 +51,10 @@ public sealed class ServiceState(ServiceNotify notify, int connections, Func<int
 
     private bool HasChanged()
     {
+        look(_current);
         for (int i = 0; i < connections; i++)
         {
-            if (!look(i).IsStillThat(_seen[i]))
+            if (!_current[i].IsStillThat(_seen[i]))
                 return true;
         }
 

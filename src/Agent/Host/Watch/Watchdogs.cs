@@ -25,7 +25,11 @@ public sealed class Watchdogs : IDisposable
         TimeSpan patience = notify.WatchdogTimeout ?? config.HangTimeout;
         Heartbeat heartbeat = new(Heartbeat.IntervalFor(patience, _device?.Timeout ?? patience), Feed);
         loop.Add(heartbeat);
-        State = new ServiceState(notify, connections.Count, i => ConnectionView.Of(connections[i]));
+        State = new ServiceState(notify, connections.Count, views =>
+        {
+            for (int i = 0; i < views.Length; i++)
+                views[i] = ConnectionView.Of(connections[i]);
+        });
         loop.Add(State);
         if (notify.WatchdogTimeout is null)
             _monitor = new LoopMonitor(config.HangTimeout, () => heartbeat.Beats, LoopMonitor.AbortAfter(config.HangTimeout));

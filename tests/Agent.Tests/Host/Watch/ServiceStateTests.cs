@@ -22,7 +22,7 @@ public sealed class ServiceStateTests : IDisposable
         string path = Path.Combine(_directory.FullName, "notify");
         _manager.Bind(new UnixDomainSocketEndPoint(path));
         _notify = new ServiceNotify(path);
-        _state = new ServiceState(_notify, 1, _ => _view);
+        _state = new ServiceState(_notify, 1, Look);
     }
 
     public void Dispose()
@@ -90,7 +90,7 @@ public sealed class ServiceStateTests : IDisposable
     {
         string path = Path.Combine(_directory.FullName, "late");
         using ServiceNotify notify = new(path);
-        ServiceState state = new(notify, 1, _ => _view);
+        ServiceState state = new(notify, 1, Look);
         state.HandleTimeout(_now);
         Assert.Equal(_now + TimeSpan.FromSeconds(1), state.NextDeadline);
 
@@ -103,14 +103,14 @@ public sealed class ServiceStateTests : IDisposable
     [Fact]
     public void Without_a_manager_it_never_wakes_the_loop()
     {
-        Assert.Equal(Instant.Never, new ServiceState(new ServiceNotify(null), 1, _ => _view).NextDeadline);
+        Assert.Equal(Instant.Never, new ServiceState(new ServiceNotify(null), 1, Look).NextDeadline);
     }
 
     [Fact]
     public void Several_connections_are_told_by_name()
     {
         ConnectionView[] views = [_view with { Name = "a" }, new("b", "192.0.2.1", ConnectionState.Connected, null)];
-        new ServiceState(_notify, 2, i => views[i]).HandleTimeout(_now);
+        new ServiceState(_notify, 2, places => views.CopyTo(places, 0)).HandleTimeout(_now);
         Assert.Equal(["READY=1\nSTATUS=a: looking up gw.example.org; b: connected to 192.0.2.1"], Heard());
     }
 
@@ -138,6 +138,8 @@ public sealed class ServiceStateTests : IDisposable
         Pass(TimeSpan.FromSeconds(5));
         Assert.Equal(["STOPPING=1", "STATUS=disconnecting"], Heard());
     }
+
+    private void Look(ConnectionView[] places) => places[0] = _view;
 
     private void Become(ConnectionState state, string? problem) => _view = _view with { State = state, Problem = problem };
 
