@@ -71,10 +71,17 @@ public sealed class TunnelLab : IDisposable
     /// <summary>Starts the agent with variables in its environment, each as NAME=VALUE, and returns when its tunnel stands.</summary>
     public HoldfastProcess ConnectWith(IReadOnlyList<string> variables, AgentSettings settings)
     {
+        var agent = StartAgentWith(variables, settings);
+        agent.WaitForConnected();
+        return agent;
+    }
+
+    /// <summary>Starts the agent with variables in its environment, each as NAME=VALUE.</summary>
+    public HoldfastProcess StartAgentWith(IReadOnlyList<string> variables, AgentSettings settings)
+    {
         AgentFile.Write(Topology.Site, settings.ToJson());
         var agent = HoldfastProcess.Start(Topology.Site, ["run", "--once", "--state-dir", "/run/holdfast-state"], variables);
         _agents.Add(agent);
-        agent.WaitForConnected();
         return agent;
     }
 

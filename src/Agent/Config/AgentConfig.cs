@@ -5,6 +5,8 @@ public sealed record AgentConfig
 {
     public required LogLevel LogLevel { get; init; }
 
+    public WatchConfig Watch { get; init; } = new();
+
     /// <summary>In the file's order, never empty; names, devices and routing tables differ.</summary>
     public required IReadOnlyList<ConnectionConfig> Connections { get; init; }
 

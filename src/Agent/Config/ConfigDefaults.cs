@@ -39,6 +39,9 @@ public static class ConfigDefaults
     public static readonly TimeSpan RekeyTime = TimeSpan.FromHours(1);
     public static readonly TimeSpan IkeRekeyTime = TimeSpan.FromHours(4);
 
+    public static readonly TimeSpan WatchdogTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan HangTimeout = TimeSpan.FromSeconds(30);
+
     public static readonly IReadOnlyList<IkeProposalConfig> Ike = ProposalParser.DefaultIke;
     public static readonly IReadOnlyList<EspProposalConfig> Esp = ProposalParser.DefaultEsp;
     public static readonly IReadOnlyList<IpFamily> RequestAddress = [IpFamily.IPv4, IpFamily.IPv6];

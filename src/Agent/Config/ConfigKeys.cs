@@ -75,6 +75,9 @@ internal static class ConfigKeys
     public const string RouteTable = "routeTable";
     public const string FwMark = "fwMark";
     public const string LogLevel = "logLevel";
+    public const string WatchdogDevice = "watchdogDevice";
+    public const string WatchdogTimeout = "watchdogTimeout";
+    public const string HangTimeout = "hangTimeout";
 
     /// <summary>Of a Child SA; a connection has them as defaults for its Child SAs.</summary>
     private static readonly Dictionary<string, ValueKind> OfChild = new()
@@ -145,6 +148,9 @@ internal static class ConfigKeys
     {
         [Connections] = ValueKind.Connections,
         [LogLevel] = ValueKind.Text,
+        [WatchdogDevice] = ValueKind.Text,
+        [WatchdogTimeout] = ValueKind.Text,
+        [HangTimeout] = ValueKind.Text,
     };
 
     /// <summary>The keys of the file as a whole.</summary>

@@ -11,7 +11,8 @@ internal sealed class ConfigValidator(ConfigErrors errors)
         var top = new KeyScope(file, "", null);
         List<ConnectionConfig> connections = Connections(top);
         LogLevel level = Level(top);
-        if (errors.IsEmpty) return new AgentConfig { LogLevel = level, Connections = connections };
+        WatchConfig watch = WatchValidator.Validate(top.Bind(), new ConfigValues(top, errors));
+        if (errors.IsEmpty) return new AgentConfig { LogLevel = level, Connections = connections, Watch = watch };
         foreach (ConnectionConfig connection in connections)
         {
             connection.Secret?.Dispose();

@@ -141,4 +141,10 @@ internal sealed class RawOptions
     public string? Offload { get; set; }
 
     public string? LogLevel { get; set; }
+
+    public string? WatchdogDevice { get; set; }
+
+    public string? WatchdogTimeout { get; set; }
+
+    public string? HangTimeout { get; set; }
 }

@@ -5,6 +5,7 @@ using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Host.Session;
 using Holdfast.Host.Trust;
+using Holdfast.Host.Watch;
 using Holdfast.Platform;
 
 namespace Holdfast.Host;
@@ -45,10 +46,12 @@ public static class AgentHost
         using ConnectionSet connections = new(loop, new StateFolder(options.StateDirectory, log), log);
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch, connections.History);
         connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export, options.IsOnce);
-        loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, log));
+        using Watchdogs watchdogs = new(loop, loaded.Config.Watch, ServiceNotify.FromEnvironment(), connections.All, log);
+        loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, watchdogs, log));
         loop.Add(new SettledMemory(() => connections.ConnectedSince, isLocked));
         connections.Start();
         loop.Run();
+        watchdogs.End();
         return connections.Result;
     }
 
@@ -72,13 +75,14 @@ public static class AgentHost
         return new KeyExport(directory);
     }
 
-    private static void HandleSignals(SignalSource signals, ConnectionSet connections, Log log)
+    private static void HandleSignals(SignalSource signals, ConnectionSet connections, Watchdogs watchdogs, Log log)
     {
         while (signals.TryRead(out PosixSignal signal))
         {
             if (signal == PosixSignal.SIGHUP)
                 continue;
             log.Info($"{signal}: disconnecting");
+            watchdogs.State.Stopping();
             connections.Stop();
         }
     }

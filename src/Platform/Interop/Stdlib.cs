@@ -14,4 +14,7 @@ internal static unsafe partial class Stdlib
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int unsetenv(byte* name);
+
+    [LibraryImport("libc")]
+    public static partial void abort();
 }

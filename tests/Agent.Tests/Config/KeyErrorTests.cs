@@ -80,7 +80,7 @@ public sealed class KeyErrorTests
             [
                 $"{ConfigFile.Name}: \"secret\": is missing; it takes the pre-shared key, or \"secretFile\" the file that holds it; " +
                     "a login by name takes \"username\" and \"password\" instead",
-                $"{ConfigFile.Name}: \"gateway\": is missing; it takes the gateway's host name or address",
+                $"{ConfigFile.Name}: \"gateway\": is missing; it takes the gateway's host name or address, or a list of them, the preferred one first",
                 $"{ConfigFile.Name}: \"identity\": is missing; it takes the name that the gateway knows this agent by, " +
                     "such as \"site1.example.org\"",
             ],

@@ -2,6 +2,7 @@ using Holdfast.Ike.Login;
 using Holdfast.Config;
 using Holdfast.Esp;
 using Holdfast.Host.Session;
+using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
@@ -85,8 +86,8 @@ public sealed class SettingsMapperTests
 
     /// <summary>A session is not given up before its path is suspect.</summary>
     [Theory]
-    [InlineData("", 10, 60)]
-    [InlineData("\"detectionTime\": \"2s\"", 2, 60)]
+    [InlineData("", 10, 300)]
+    [InlineData("\"detectionTime\": \"2s\"", 2, 300)]
     [InlineData("\"detectionTime\": \"5m\"", 300, 600)]
     public void The_detection_time_arrives(string more, int detection, int giveUp)
     {
@@ -107,6 +108,7 @@ public sealed class SettingsMapperTests
     private static IkeSettings Map(string more)
     {
         ConnectionConfig config = ConfigFile.Connection(ConfigFile.With(more));
-        return SettingsMapper.Map(config, new SharedKey(config.Secret!), exportKeys: false);
+        Assert.True(CredentialSources.TryMake(config, out Credential? credential, out _));
+        return SettingsMapper.Map(config, credential, exportKeys: false);
     }
 }

@@ -7,6 +7,8 @@ namespace Holdfast.Tests.Host;
 /// <summary>What control traffic costs, as status tells it.</summary>
 public sealed class StatusBytesTests
 {
+    private static readonly JsonSerializerOptions AsPrinted = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
     private static readonly StatusReport Report = new()
     {
         Version = "1",
@@ -21,7 +23,7 @@ public sealed class StatusBytesTests
     [Fact]
     public void Programs_read_both_numbers()
     {
-        using JsonDocument json = JsonDocument.Parse(JsonSerializer.Serialize(Report, StatusJson.Default.StatusReport));
+        using JsonDocument json = JsonDocument.Parse(JsonSerializer.Serialize(Report, AsPrinted));
         JsonElement session = json.RootElement.GetProperty("connections")[0].GetProperty("session");
 
         Assert.Equal(12_345, session.GetProperty("ikeBytesOut").GetInt64());

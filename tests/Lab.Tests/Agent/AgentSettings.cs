@@ -110,6 +110,8 @@ public sealed record AgentSettings
 
     public string? LogLevel { get; init; }
 
+    public string? HangTimeout { get; init; }
+
     /// <summary>A login by name and password, as a user's three lines.</summary>
     public static AgentSettings Login(GatewaySettings gateway) => new()
     {

@@ -63,6 +63,13 @@ public sealed class HoldfastProcess : IDisposable
         return WaitForExit();
     }
 
+    /// <summary>Of the process, and of its thread that does the work.</summary>
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public void Signal(int signal) => _process.Signal(signal);
+
     /// <summary>SIGKILL: it cannot tidy up.</summary>
     public void Kill() => _process.Kill();
 

@@ -30,6 +30,7 @@ public sealed class AbiTests
         [typeof(Spawn)] = ["spawn.h"],
         [typeof(Unistd)] = ["unistd.h"],
         [typeof(SysReboot)] = ["sys/reboot.h"],
+        [typeof(Watchdog)] = ["linux/watchdog.h"],
         [typeof(NfNetlink)] = ["netinet/in.h", "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h"],
     };
 
@@ -73,6 +74,7 @@ public sealed class AbiTests
         [typeof(XfrmMark)] = "struct xfrm_mark",
         [typeof(XfrmUserOffload)] = "struct xfrm_user_offload",
         [typeof(NfGenMsg)] = "struct nfgenmsg",
+        [typeof(WatchdogInfo)] = "struct watchdog_info",
     };
 
     private static readonly string[] OtherHeaders =

@@ -37,6 +37,64 @@ public sealed unsafe class ServiceNotifyTests : IDisposable
         Assert.True(notify.Stopping());
     }
 
+    [Theory]
+    [InlineData("notify")]
+    [InlineData("vsock:2:1234")]
+    [InlineData("/a-path-that-is-longer-than-what-a-unix-socket-takes/a-path-that-is-longer-than-what-a-unix-socket-takes/notify")]
+    public void An_address_of_another_kind_is_no_manager(string address)
+    {
+        ServiceNotify notify = new(address, TimeSpan.FromSeconds(1));
+
+        Assert.False(notify.HasManager);
+        Assert.Null(notify.WatchdogTimeout);
+        Assert.False(notify.Ready("up"));
+    }
+
+    [Fact]
+    public void Each_message_goes_through_one_socket()
+    {
+        Listen(_directory["notify"]);
+        using ServiceNotify notify = new(_directory["notify"]);
+        notify.Watchdog();
+        int before = Descriptors();
+        for (int i = 0; i < 10; i++)
+            Assert.True(notify.Watchdog());
+
+        Assert.Equal(before, Descriptors());
+        Assert.Equal("WATCHDOG=1", Receive());
+    }
+
+    [Fact]
+    public void Reloading_says_when_on_the_clock_that_the_manager_goes_by()
+    {
+        Listen(_directory["notify"]);
+        using ServiceNotify notify = new(_directory["notify"]);
+        long before = Monotonic();
+        Assert.True(notify.Reloading());
+        long after = Monotonic();
+
+        string[] lines = Receive().Split('\n');
+        Assert.Equal("RELOADING=1", lines[0]);
+        Assert.StartsWith("MONOTONIC_USEC=", lines[1], StringComparison.Ordinal);
+        Assert.InRange(long.Parse(lines[1].Split('=')[1]), before, after);
+    }
+
+    [Theory]
+    [InlineData("30000000", null, 30_000.0)]
+    [InlineData("30000000", "", 30_000.0)]
+    [InlineData("30000000", "77", 30_000.0)]
+    [InlineData("1500", "77", 1.5)]
+    [InlineData("30000000", "78", null)]
+    [InlineData("30000000", "x", null)]
+    [InlineData(null, "77", null)]
+    [InlineData("", null, null)]
+    [InlineData("0", null, null)]
+    [InlineData("-1", null, null)]
+    [InlineData("18446744073709551615", null, null)]
+    [InlineData("30s", null, null)]
+    public void The_managers_watchdog_is_ours_where_it_names_this_process_or_none(string? microseconds, string? process, double? milliseconds) =>
+        Assert.Equal(milliseconds, ServiceNotify.WatchdogOf(microseconds, process, ownProcess: 77)?.TotalMilliseconds);
+
     public void Dispose()
     {
         _manager.Dispose();
@@ -53,6 +111,15 @@ public sealed unsafe class ServiceNotifyTests : IDisposable
         Assert.True(notify.Stopping());
         Assert.Equal(
             ["READY=1\nSTATUS=connected", "STATUS=two lines", "STOPPING=1"], new[] { Receive(), Receive(), Receive() });
+    }
+
+    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+
+    private static long Monotonic()
+    {
+        timespec now;
+        Assert.Equal(0, Platform.Interop.Clock.clock_gettime(1, &now)); // CLOCK_MONOTONIC of time.h
+        return (long)now.tv_sec * 1_000_000 + now.tv_nsec / 1_000;
     }
 
     private void Listen(string address)

@@ -39,6 +39,9 @@ public sealed class ConnectionSet : IDisposable
         (Reporter, Switch) = (new StatusReporter(loop, _connections), new ConnectionSwitch(_connections));
     }
 
+    /// <summary>In the order of the file; empty until they are opened.</summary>
+    public IReadOnlyList<Connection> All => _connections;
+
     public StatusReporter Reporter { get; }
 
     public ConnectionSwitch Switch { get; }

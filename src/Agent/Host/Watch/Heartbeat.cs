@@ -1,0 +1,32 @@
+using Holdfast.Host.Loop;
+using Holdfast.Time;
+
+namespace Holdfast.Host.Watch;
+
+/// <summary>
+/// Beats while the event loop gets round to its deadlines, whatever the network is like, and feeds the watchdogs with each beat. The
+/// first one comes with the first tick.
+/// </summary>
+/// <param name="interval">A third of the shortest patience, so that one late beat is no hang.</param>
+public sealed class Heartbeat(TimeSpan interval, Action feed) : ITimed
+{
+    /// <summary>Never more often, whatever a watchdog asks for: the beats are not to keep the machine busy.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+
+    private long _beats;
+
+    public Instant NextDeadline { get; private set; } = new(0);
+
+    /// <summary>For any thread.</summary>
+    public long Beats => Interlocked.Read(ref _beats);
+
+    /// <summary>How often to beat for watchdogs of these timeouts.</summary>
+    public static TimeSpan IntervalFor(TimeSpan one, TimeSpan other) => Instant.Longer((one < other ? one : other) / 3, Shortest);
+
+    public void HandleTimeout(Instant now)
+    {
+        NextDeadline = now + interval;
+        Interlocked.Increment(ref _beats);
+        feed();
+    }
+}
