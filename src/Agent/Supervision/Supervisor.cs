@@ -146,6 +146,9 @@ public sealed class Supervisor
         Settle(now);
     }
 
+    /// <summary>What the name had in an earlier run, for when it does not resolve in this one.</summary>
+    public void Remember(int gateway, IReadOnlyList<IpAddress> addresses) => _gateways[gateway].Learn(addresses);
+
     public void HandleNames(int gateway, IReadOnlyList<IpAddress> addresses, Instant now)
     {
         _gateways[gateway].Learn(addresses);
@@ -178,6 +181,7 @@ public sealed class Supervisor
         (_live, _connectedAt, _retryAt, _lastSetback) = (candidate, now, Instant.Never, null);
         Forget();
         _failback.Use(candidate.Gateway, now);
+        LearnOthers();
         Settle(now);
         return true;
     }
@@ -452,6 +456,16 @@ public sealed class Supervisor
     }
 
     private static Instant Latest(Instant one, Instant other) => one > other ? one : other;
+
+    /// <summary>While names resolve: the time that they are needed may be one when they do not.</summary>
+    private void LearnOthers()
+    {
+        foreach (GatewayRecord gateway in _gateways)
+        {
+            if (gateway.Addresses.Count == 0)
+                _outbox.Emit(new ResolveGateway(gateway.Index));
+        }
+    }
 
     private void NoteConnected(RoundPurpose purpose, Candidate candidate)
     {

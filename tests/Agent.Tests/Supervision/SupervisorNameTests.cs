@@ -1,4 +1,5 @@
 using Holdfast.Supervision;
+using Holdfast.Wire;
 using Xunit;
 
 namespace Holdfast.Tests.Supervision;
@@ -107,5 +108,31 @@ public sealed class SupervisorNameTests
         desk.Pass(15 * 60);
 
         Assert.Equal(["10.0.0.1", "10.0.0.1 nat"], desk.Begun);
+    }
+
+    [Fact]
+    public void A_connection_learns_the_names_of_the_other_gateways_while_they_resolve()
+    {
+        SupervisorDesk desk = new SupervisorDesk(new SupervisorSettings { Gateways = 2 }).Connected();
+        desk.Pass(100);
+        desk.Names[0] = desk.Names[1] = [];
+
+        desk.Do((s, now) => s.HandleSuspect("silence", now));
+        desk.Pass(1.1);
+
+        Assert.Equal(["10.0.0.1", "10.0.1.1"], desk.Ways);
+    }
+
+    [Fact]
+    public void Addresses_of_an_earlier_run_serve_while_the_name_hangs()
+    {
+        SupervisorDesk desk = new();
+        desk.Names[0] = null;
+        desk.Do((s, _) => s.Remember(0, [IpAddress.Parse("10.0.0.3")]));
+
+        desk.Up();
+        desk.Pass(1);
+
+        Assert.Equal(["10.0.0.3"], desk.Ways);
     }
 }
