@@ -23,7 +23,10 @@ internal static class ConfigDescription
         .. DataPath(config),
         $"give up an attempt after {DurationText.Format(config.ConnectTimeout)}, " +
             $"check a silent gateway after {DurationText.Format(config.LivenessInterval)}, " +
-            $"NAT keepalive every {DurationText.Format(config.NatKeepalive)}",
+            $"NAT keepalive {(config.NatKeepalive is { } keepalive ? $"every {DurationText.Format(keepalive)}" : "as often as the NAT turns out to need")}",
+        .. config.Probe.Count > 0
+            ? [$"ask for an echo through the tunnel every {DurationText.Format(config.ProbeInterval)}: {string.Join(", ", config.Probe)}"]
+            : Array.Empty<string>(),
         $"make new IKE keys within {DurationText.Format(config.IkeRekeyTime)}" +
             (config.RekeyTest ? ", and try new keys soon after the first connection" : ""),
         .. config.ReauthTime is { } time ? [$"authenticate anew every {DurationText.Format(time)}"] : Array.Empty<string>(),

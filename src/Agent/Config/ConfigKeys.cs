@@ -53,6 +53,8 @@ internal static class ConfigKeys
     public const string ConnectTimeout = "connectTimeout";
     public const string LivenessInterval = "livenessInterval";
     public const string NatKeepalive = "natKeepalive";
+    public const string Probe = "probe";
+    public const string ProbeInterval = "probeInterval";
     public const string Mode = "mode";
     public const string RekeyTime = "rekeyTime";
     public const string RekeyBytes = "rekeyBytes";
@@ -118,6 +120,8 @@ internal static class ConfigKeys
         [ConnectTimeout] = ValueKind.Text,
         [LivenessInterval] = ValueKind.Text,
         [NatKeepalive] = ValueKind.Text,
+        [Probe] = ValueKind.TextOrList,
+        [ProbeInterval] = ValueKind.Text,
         [IkeRekeyTime] = ValueKind.Text,
         [ReauthTime] = ValueKind.Text,
         [RekeyTest] = ValueKind.Flag,

@@ -69,7 +69,13 @@ public sealed record ConnectionConfig
 
     public required TimeSpan LivenessInterval { get; init; }
 
-    public required TimeSpan NatKeepalive { get; init; }
+    /// <summary>Null: it is learned.</summary>
+    public required TimeSpan? NatKeepalive { get; init; }
+
+    /// <summary>Addresses in the tunnel that are asked for an echo; empty: none is.</summary>
+    public required IReadOnlyList<IpAddress> Probe { get; init; }
+
+    public required TimeSpan ProbeInterval { get; init; }
 
     /// <summary>Hard end of an IKE SA's keys.</summary>
     public required TimeSpan IkeRekeyTime { get; init; }

@@ -69,7 +69,11 @@ internal sealed class ConnectionValidator
             ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
             LivenessInterval = Interval(
                 raw.LivenessInterval, ConfigKeys.LivenessInterval, ConfigDefaults.LivenessInterval),
-            NatKeepalive = Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, ConfigDefaults.NatKeepalive),
+            NatKeepalive = raw.NatKeepalive is null or ConfigDefaults.Auto
+                ? null
+                : Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, TimeSpan.Zero),
+            Probe = new ProbeValidator(_values).Addresses(raw),
+            ProbeInterval = new ProbeValidator(_values).Interval(raw),
             IkeRekeyTime = Lifetime(raw.IkeRekeyTime, ConfigKeys.IkeRekeyTime, ConfigDefaults.IkeRekeyTime),
             ReauthTime = raw.ReauthTime is null ? null : Lifetime(raw.ReauthTime, ConfigKeys.ReauthTime, MaxLifetime),
             RekeyTest = raw.RekeyTest ?? ConfigDefaults.RekeyTest,

@@ -95,6 +95,13 @@ internal sealed class RawOptions
 
     public string? NatKeepalive { get; set; }
 
+    [ConfigurationKeyName(ConfigKeys.Probe)]
+    public string? SingleProbe { get; set; }
+
+    public string[]? Probe { get; set; }
+
+    public string? ProbeInterval { get; set; }
+
     public bool? KillSwitch { get; set; }
 
     public string? LocalNetwork { get; set; }

@@ -18,6 +18,9 @@ public interface IPathOwner
     /// <summary>The gateway's packets arrive through this Child SA.</summary>
     void NoteInbound(uint inboundSpi);
 
+    /// <summary>The kernel carried packets for the Child SAs since then, one way or both.</summary>
+    void NoteCarried(Instant since, bool sent, bool received);
+
     /// <summary>A burst of packets is through, or something was reported: there may be an expiry to take.</summary>
     void HandleBurstEnd();
 

@@ -28,6 +28,9 @@ public sealed class KernelChild(ChildSaSpec spec, IReadOnlyList<XfrmSelector> se
     /// <summary>Inbound packets when the counters were last looked at.</summary>
     public ulong SeenPackets { get; set; }
 
+    /// <summary>Outbound ones.</summary>
+    public ulong SentPackets { get; set; }
+
     /// <summary>Its end was reported.</summary>
     public bool IsLost { get; set; }
 

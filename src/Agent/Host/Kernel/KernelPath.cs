@@ -157,6 +157,12 @@ public sealed class KernelPath : IChildPath
         }
     }
 
+    public void Look()
+    {
+        if (_children.All.Count > 0)
+            Sample();
+    }
+
     public bool Contains(uint inboundSpi) => _children.Find(inboundSpi) is not null;
 
     /// <summary>The kernel takes what is for its states before the socket does: the rest is nobody's.</summary>
@@ -259,7 +265,9 @@ public sealed class KernelPath : IChildPath
 
     private void Sample()
     {
+        Instant since = _sampledAt;
         _sampledAt = _owner.Now;
+        (bool sent, bool received) = (false, false);
         foreach (KernelChild child in (KernelChild[])[.. _children.All])
         {
             if (child.IsLost)
@@ -276,9 +284,15 @@ public sealed class KernelPath : IChildPath
 
             bool isNews = inbound.Usage.Packets != child.SeenPackets;
             child.SeenPackets = inbound.Usage.Packets;
+            received |= isNews;
+            sent |= outbound.Usage.Packets != child.SentPackets;
+            child.SentPackets = outbound.Usage.Packets;
             if (isNews)
                 _owner.NoteInbound(child.Spec.InboundSpi);
         }
+
+        if (sent || received)
+            _owner.NoteCarried(since, sent, received);
     }
 
     private void Lose(KernelChild child, string problem)

@@ -1,4 +1,5 @@
 using Holdfast.Host.Loop;
+using Holdfast.Host.Probe;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
@@ -22,6 +23,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly Replacement _replacement;
     private readonly PathFollower _path;
     private readonly CredentialWatch _credential;
+    private readonly TunnelProbe _probe;
     private ConnectRound? _round;
     private (LiveSession Session, string Problem, ExitCode Code)? _verdict; // of a session that we close ourselves
     private IpAddress? _lastAddress;
@@ -40,6 +42,7 @@ public sealed class Connection : ITimed, ISessionOwner
         host.Loop.Add(this);
         host.Loop.Add(_credential);
         host.Loop.Add(new MtuWatch(host.Loop, _traffic));
+        host.Loop.Add(_probe = new TunnelProbe(host, () => Live, HandleProbe));
     }
 
     public HostContext Host => _host;
@@ -61,6 +64,9 @@ public sealed class Connection : ITimed, ISessionOwner
 
     /// <summary>The session that carries the traffic.</summary>
     public LiveSession? Live => _traffic.Live;
+
+    /// <summary>Whether the tunnel carries packets, as the probe found; null: not known, or not asked for.</summary>
+    public bool? IsProbeAnswered => _probe.IsAlive;
 
     /// <summary>Address of the gateway that is in use, or was tried last.</summary>
     public IpAddress? LastAddress => Live?.Route.Gateway ?? _round?.Address ?? _lastAddress;
@@ -213,6 +219,15 @@ public sealed class Connection : ITimed, ISessionOwner
         else
             _traffic.TryLetGo(session);
         FinishIfDone();
+    }
+
+    /// <summary>The probe says that the tunnel carries packets, or that it does not.</summary>
+    private void HandleProbe(bool isAlive)
+    {
+        if (isAlive)
+            _host.Log.Info("the probe is answered through the tunnel");
+        else
+            _host.Log.Warning($"nothing answers the probe through the tunnel ({string.Join(", ", _host.Config.Probe)})");
     }
 
     /// <summary>While the certificate before is still good, there is a session if the gateway does not take the new one.</summary>

@@ -46,6 +46,12 @@ public sealed record ReauthenticationDue(Instant Deadline, string Why) : IkeActi
 /// <summary>Other addresses of the gateway, which it named itself (RFC 4555 section 3.4); the one in use is not among them.</summary>
 public sealed record GatewayAddresses(IReadOnlyList<IpAddress> Addresses) : IkeAction;
 
+/// <summary>
+/// The gateway said how it sees us, behind a NAT (RFC 4555 section 3.8). <paramref name="IsSame"/>: as at the last time; null: there
+/// was none. <paramref name="AskedAt"/> is when the request was first sent.
+/// </summary>
+public sealed record NatMappingSeen(bool? IsSame, Instant AskedAt) : IkeAction;
+
 /// <summary>Our requests go unanswered for some time: try another way to the gateway, if there is one.</summary>
 public sealed record PathSuspect : IkeAction;
 

@@ -27,6 +27,10 @@ internal sealed class FakeOwner : IPathOwner
 
     public void NoteInbound(uint inboundSpi) => Noted.Add(inboundSpi);
 
+    public List<(bool Sent, bool Received)> Carried { get; } = [];
+
+    public void NoteCarried(Instant since, bool sent, bool received) => Carried.Add((sent, received));
+
     public void HandleBurstEnd()
     {
         while (Path!.TryTakeExpiry(out ChildExpiry expiry))
