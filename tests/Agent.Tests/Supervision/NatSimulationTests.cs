@@ -18,7 +18,7 @@ public sealed class NatSimulationTests(ITestOutputHelper output)
         {
             NatSite site = Site(seed, changesPorts, countsInbound);
             site.Start();
-            site.Run(TimeSpan.FromDays(1)); // to learn
+            site.Run(TimeSpan.FromDays(3)); // to learn
             site.Run(TimeSpan.FromDays(7));
             output.WriteLine($"{seed}: life {site.Life:F0}, quiet {site.Quiet:F0}, interval {site.Interval:F1}, too long {site.ShareTooLong:P2}, "
                 + $"lost {site.Lost} of {site.Sent}, keepalives {site.Keepalives}");
