@@ -27,7 +27,10 @@ internal static class ConfigDescription
         .. DataPath(config),
         $"give up an attempt after {DurationText.Format(config.ConnectTimeout)}, " +
             $"check a silent gateway after {DurationText.Format(config.LivenessInterval)}, " +
-            $"NAT keepalive every {DurationText.Format(config.NatKeepalive)}",
+            $"NAT keepalive {(config.NatKeepalive is { } keepalive ? $"every {DurationText.Format(keepalive)}" : "as often as the NAT turns out to need")}",
+        .. config.Probe.Count > 0
+            ? [$"ask for an echo through the tunnel every {DurationText.Format(config.ProbeInterval)}: {string.Join(", ", config.Probe)}"]
+            : Array.Empty<string>(),
         .. config.Gateways.Count > 1 ? [$"go back to a preferred gateway after {DurationText.Format(config.Failback)}, if it is well"] : Array.Empty<string>(),
         .. config.DetectionTime == ConfigDefaults.DetectionTime
             ? Array.Empty<string>()

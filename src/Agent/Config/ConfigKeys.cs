@@ -57,6 +57,8 @@ internal static class ConfigKeys
     public const string NatKeepalive = "natKeepalive";
     public const string Metered = "metered";
     public const string RebootAfter = "rebootAfter";
+    public const string Probe = "probe";
+    public const string ProbeInterval = "probeInterval";
     public const string Mode = "mode";
     public const string RekeyTime = "rekeyTime";
     public const string RekeyBytes = "rekeyBytes";
@@ -129,6 +131,8 @@ internal static class ConfigKeys
         [NatKeepalive] = ValueKind.Text,
         [Metered] = ValueKind.Flag,
         [RebootAfter] = ValueKind.Text,
+        [Probe] = ValueKind.TextOrList,
+        [ProbeInterval] = ValueKind.Text,
         [IkeRekeyTime] = ValueKind.Text,
         [ReauthTime] = ValueKind.Text,
         [RekeyTest] = ValueKind.Flag,

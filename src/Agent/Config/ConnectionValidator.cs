@@ -72,7 +72,11 @@ internal sealed class ConnectionValidator
                 raw.Metered == true ? ConfigDefaults.MeteredLivenessInterval : ConfigDefaults.LivenessInterval),
             DetectionTime = _values.Duration(
                 raw.DetectionTime, ConfigKeys.DetectionTime, ConfigDefaults.DetectionTime, MinDetection, MaxDetection),
-            NatKeepalive = Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, ConfigDefaults.NatKeepalive),
+            NatKeepalive = raw.NatKeepalive is null or ConfigDefaults.Auto
+                ? null
+                : Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, TimeSpan.Zero),
+            Probe = new ProbeValidator(_values).Addresses(raw),
+            ProbeInterval = new ProbeValidator(_values).Interval(raw),
             Metered = raw.Metered ?? ConfigDefaults.Metered,
             RebootAfter = RebootText.Read(_values, raw.RebootAfter),
             IkeRekeyTime = Lifetime(raw.IkeRekeyTime, ConfigKeys.IkeRekeyTime, ConfigDefaults.IkeRekeyTime),

@@ -105,6 +105,12 @@ internal sealed class RawOptions
     public bool? Metered { get; set; }
 
     public string? RebootAfter { get; set; }
+    [ConfigurationKeyName(ConfigKeys.Probe)]
+    public string? SingleProbe { get; set; }
+
+    public string[]? Probe { get; set; }
+
+    public string? ProbeInterval { get; set; }
 
     public bool? KillSwitch { get; set; }
 

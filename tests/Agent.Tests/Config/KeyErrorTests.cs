@@ -52,6 +52,16 @@ public sealed class KeyErrorTests
     [InlineData("\"natKeepalive\": \"0s\"",
         "\"natKeepalive\": \"0s\" is not allowed; it takes a whole number and a unit " +
         "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
+    [InlineData("\"natKeepalive\": \"Auto\"",
+        "\"natKeepalive\": \"Auto\" is not allowed; it takes a whole number and a unit " +
+        "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
+    [InlineData("\"probe\": \"gw.example.org\"", "\"probe\": \"gw.example.org\" is not the address of one host behind the gateway")]
+    [InlineData("\"probe\": [\"10.0.0.1\", \"10.0.0.1\"]", "\"probe[1]\": \"10.0.0.1\" is listed twice")]
+    [InlineData("\"probe\": [\"10.0.0.1\", \"224.0.0.1\"]", "\"probe[1]\": \"224.0.0.1\" is not the address of one host behind the gateway")]
+    [InlineData("\"probe\": [\"10.0.0.1\", \"10.0.0.2\", \"10.0.0.3\", \"10.0.0.4\"]", "\"probe\": has 4 addresses; allowed: up to 3")]
+    [InlineData("\"probe\": \"10.0.0.1\", \"probeInterval\": \"500ms\"",
+        "\"probeInterval\": \"500ms\" is not allowed; it takes a whole number and a unit " +
+        "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 1s to 60m")]
     [InlineData("\"routeTable\": 254",
         "\"routeTable\": is 254, a table of the system; allowed: 1 to 4294967295 without 253 to 255")]
     [InlineData("\"routeTable\": 0", "\"routeTable\": is 0; allowed: 1 to 4294967295")]

@@ -26,6 +26,7 @@ public sealed class AbiTests
         [typeof(IfAddr)] = ["linux/if_addr.h"],
         [typeof(FibRules)] = ["linux/fib_rules.h"],
         [typeof(Platform.Interop.Xfrm)] = ["netinet/in.h", "linux/xfrm.h"],
+        [typeof(IcmpFilters)] = ["linux/icmp.h", "linux/icmpv6.h"],
         [typeof(XfrmSockets)] = ["linux/udp.h", "netinet/in.h"],
         [typeof(Spawn)] = ["spawn.h"],
         [typeof(Unistd)] = ["unistd.h"],
@@ -38,6 +39,7 @@ public sealed class AbiTests
     {
         [typeof(ITimerSpec)] = "struct itimerspec",
         [typeof(TimeVal)] = "struct timeval",
+        [typeof(Icmp6Filter)] = "struct icmp6_filter",
         [typeof(RLimit)] = "struct rlimit",
         [typeof(IfReq)] = "struct ifreq",
         [typeof(SockAddrNl)] = "struct sockaddr_nl",

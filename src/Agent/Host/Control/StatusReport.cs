@@ -111,6 +111,15 @@ public sealed record SessionReport
 
     public required bool GatewayBehindNat { get; init; }
 
+    /// <summary>Between two keepalives while nothing else is sent; null where no NAT needs them.</summary>
+    public double? KeepaliveSeconds { get; init; }
+
+    /// <summary>That is what the agent found, and may find otherwise later.</summary>
+    public bool KeepaliveLearned { get; init; }
+
+    /// <summary>alive, dead or unknown: whether the probe is answered through the tunnel; null where none is configured.</summary>
+    public string? Probe { get; init; }
+
     /// <summary>The gateway agreed to MOBIKE.</summary>
     public required bool Mobike { get; init; }
 

@@ -55,7 +55,9 @@ public static class StatusText
         Line(text, "IKE SA", $"{session.IkeProposal}, SPIs {session.IkeSpis}");
         if (session.Ppk is { } ppk)
             Line(text, "ppk", $"{InputText.Quote(ppk)} is mixed into the keys");
-        Line(text, "NAT", Nat(session));
+        Line(text, "NAT", Nat(session) + Keepalive(session));
+        if (session.Probe is { } probe)
+            Line(text, "probe", probe == "dead" ? "dead: nothing answers through the tunnel" : probe);
         Line(text, "path", session.Path);
         Line(text, "device", $"{(session.Device.Length == 0 ? "none" : session.Device)}, MTU {session.Mtu}");
         Line(text, "addresses", List(session.Addresses));
@@ -85,6 +87,10 @@ public static class StatusText
         (false, true) => "at the gateway",
         _ => "none",
     };
+
+    private static string Keepalive(SessionReport session) => session.KeepaliveSeconds is not { } seconds
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", keepalive every {seconds:0.#} s{(session.KeepaliveLearned ? " (learned)" : "")}");
 
     private static string Name(ChildReport child) =>
         (child.Name.Length == 0 ? "" : $"{child.Name}, ") + (child.Mode == "tunnel" ? "" : $"{child.Mode} mode, ");

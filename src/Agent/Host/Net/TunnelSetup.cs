@@ -45,6 +45,9 @@ public sealed class TunnelSetup : IDisposable
     /// <summary>What inner packets may have, in bytes.</summary>
     public int Mtu { get; private set; }
 
+    /// <summary>What the kernel's policies do not take would leave in clear over the uplink.</summary>
+    public bool LeadsAstray => Kind == TunnelKind.Policy && _deadEnd is null;
+
     /// <summary>Takes what is there of a tunnel of another kind away, and makes the device of this one.</summary>
     /// <param name="ifId">Of the xfrm interface.</param>
     /// <exception cref="LinuxException">The device can't be had: there is none then.</exception>
