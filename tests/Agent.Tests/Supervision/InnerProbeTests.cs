@@ -55,12 +55,12 @@ public sealed class InnerProbeTests
     }
 
     [Fact]
-    public void A_dead_tunnel_is_probed_at_the_interval_and_told_once_and_when_it_lives_again()
+    public void A_dead_tunnel_is_probed_at_the_interval_and_told_each_time_and_when_it_lives_again()
     {
         _delay = sequence => sequence < 7 ? null : 0.05;
         Start();
         Run(100);
-        Assert.Equal([(3, false), (46.05, true)], _verdicts);
+        Assert.Equal([(3, false), (14, false), (25, false), (36, false), (46.05, true)], _verdicts);
         Assert.Equal([0, 1, 2, 13, 24, 35, 46, 56], _sent.Take(8).Select(one => one.At));
     }
 
