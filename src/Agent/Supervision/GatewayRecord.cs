@@ -10,6 +10,7 @@ internal sealed class GatewayRecord(int index, SupervisorSettings settings, IRan
     private readonly Backoff _refusals = new(random, settings.FirstRefusalWait, settings.LongestRefusalWait);
 
     private Candidate? _lastGood;
+    private long _goodGeneration;
 
     public int Index { get; } = index;
 
@@ -21,12 +22,15 @@ internal sealed class GatewayRecord(int index, SupervisorSettings settings, IRan
 
     public void Learn(IReadOnlyList<IpAddress> addresses) => Addresses = addresses;
 
-    public void NoteGood(Candidate candidate)
+    public void NoteGood(Candidate candidate, NetworkView network)
     {
-        _lastGood = candidate;
+        (_lastGood, _goodGeneration) = (candidate, network.Generation);
         _refusals.Reset();
         HeldUntil = new(0);
     }
+
+    /// <summary>It was reached from this network, on the port of the last that served.</summary>
+    public bool HasServed(NetworkView network) => _lastGood is { ByNatPort: false } && _goodGeneration == network.Generation;
 
     public void NoteRefusal(Instant now) => HeldUntil = now + _refusals.Next();
 

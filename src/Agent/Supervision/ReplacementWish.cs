@@ -22,6 +22,9 @@ internal sealed class ReplacementWish(SupervisorSettings settings, IRandom rando
 
     public void Began() => NextTry = Instant.Never;
 
+    /// <summary>What began was broken off.</summary>
+    public void Again(Instant now) => NextTry = IsWanted ? now : Instant.Never;
+
     public void Forget()
     {
         (Why, NextTry) = (null, Instant.Never);

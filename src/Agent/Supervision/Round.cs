@@ -32,6 +32,7 @@ internal sealed class Round
     private readonly SupervisorSettings _settings;
     private readonly IReadOnlyList<GatewayRecord> _order;
     private readonly Outbox _outbox;
+    private readonly AttemptBudget? _budget;
     private readonly Dictionary<long, Candidate> _running = [];
     private readonly HashSet<long> _answered = [];
     private readonly Queue<Candidate> _queue = new();
@@ -40,6 +41,7 @@ internal sealed class Round
     private readonly NetworkView _network;
     private int _turn;
     private bool _hasTriedNatPort;
+    private Instant _natPortAt = Instant.Never;
     private GatewayRecord? _namedNext;
     private Instant _namesUntil = Instant.Never;
     private Instant _nextLaunch = new(0);
@@ -47,11 +49,13 @@ internal sealed class Round
     private Instant _answeredAt;
 
     /// <param name="order">Those to be tried.</param>
+    /// <param name="budget">Null: as many as there are ways.</param>
     /// <param name="giveUpAt">When it ends without success, unless somebody answers.</param>
     public Round(
-        RoundPurpose purpose, SupervisorSettings settings, IReadOnlyList<GatewayRecord> order, NetworkView network, Outbox outbox, Instant giveUpAt)
+        RoundPurpose purpose, SupervisorSettings settings, IReadOnlyList<GatewayRecord> order, NetworkView network, Outbox outbox,
+        AttemptBudget? budget, Instant giveUpAt)
     {
-        (Purpose, _settings, _order, _network, _outbox, GiveUpAt) = (purpose, settings, order, network, outbox, giveUpAt);
+        (Purpose, _settings, _order, _network, _outbox, _budget, GiveUpAt) = (purpose, settings, order, network, outbox, budget, giveUpAt);
         _hasTriedNatPort = !settings.TriesNatPort;
     }
 
@@ -61,9 +65,6 @@ internal sealed class Round
 
     /// <summary>A gateway has answered an attempt that is under way; nothing is proved by that.</summary>
     public bool HasAnswer => _answered.Count > 0;
-
-    /// <summary>It is given time before others are tried beside.</summary>
-    private bool IsHeldUp(Instant now) => HasAnswer && now < _answeredAt + _settings.AnswerPatience;
 
     public bool IsRunning => _running.Count > 0;
 
@@ -78,10 +79,27 @@ internal sealed class Round
         get
         {
             Instant next = Instant.Earliest(_namedNext is null ? Instant.Never : _namesUntil, HasAnswer ? Instant.Never : GiveUpAt);
-            bool hasMore = _queue.Count > 0 || _turn < _order.Count || (!_hasTriedNatPort && _unnamed.Count == 0);
-            if (hasMore && _running.Count is > 0 and < MostRunning)
-                next = Instant.Earliest(next, _nextLaunch);
+            bool hasMore = _namedNext is null && (_turn < _order.Count || (!_hasTriedNatPort && _unnamed.Count == 0));
+            if (_running.Count < MostRunning && (_queue.Count > 0 || hasMore))
+                next = Instant.Earliest(next, NextLaunch);
             return Instant.Earliest(next, HasAnswer ? Instant.Never : _refreshAt);
+        }
+    }
+
+    /// <summary>Nothing is under way, and nothing may be as yet.</summary>
+    public bool IsPaused => _running.Count == 0 && _queue.Count > 0;
+
+    /// <summary>Of what is at hand. Who answered is given time before others are tried beside.</summary>
+    private Instant NextLaunch
+    {
+        get
+        {
+            Instant at = _running.Count == 0 ? new(0) : _nextLaunch;
+            if (HasAnswer)
+                at = Later(at, _answeredAt + _settings.AnswerPatience);
+            if (_queue.Count > 0)
+                return Later(at, _budget?.NextFree ?? at);
+            return _turn == _order.Count && _running.Count > 0 ? Later(at, _natPortAt) : at;
         }
     }
 
@@ -120,7 +138,8 @@ internal sealed class Round
     {
         if (!_running.ContainsKey(attempt) || !_answered.Add(attempt))
             return;
-        (_answeredAt, _nextLaunch) = (now, now + _settings.AnswerPatience);
+        _budget?.Renew();
+        _answeredAt = now;
         List<long> others = [.. _running.Keys];
         foreach (long other in others)
         {
@@ -142,11 +161,27 @@ internal sealed class Round
     public void HandleFailed(Candidate candidate, Setback setback, Instant now)
     {
         Note(setback);
+        if (setback.Kind is SetbackKind.NoRoute or SetbackKind.Again)
+            _budget?.Refund();
         // An address that the name may have no more does not speak for the gateway.
         if (setback.IsRefusal && !_unnamed.Contains(candidate.Gateway))
             Drop(candidate.Gateway);
         _nextLaunch = now;
         Step(now);
+    }
+
+    /// <summary>A way that is tried already is tried anew, over other sockets.</summary>
+    public void Again(Candidate candidate, Instant now)
+    {
+        List<long> all = [.. _running.Keys];
+        foreach (long attempt in all)
+        {
+            if (_running[attempt] != candidate || now < (_budget?.NextFree ?? new(0)))
+                continue;
+            _outbox.Emit(new CancelAttempt(attempt));
+            _running.Remove(attempt);
+            Launch(candidate, now);
+        }
     }
 
     public void Cancel()
@@ -160,7 +195,7 @@ internal sealed class Round
     /// <summary>Begins what is due.</summary>
     public void Step(Instant now)
     {
-        while (!IsHeldUp(now) && _running.Count < MostRunning && (_running.Count == 0 || now >= _nextLaunch))
+        while (_running.Count < MostRunning && now >= NextLaunch)
         {
             if (_queue.TryDequeue(out Candidate candidate))
                 Launch(candidate, now);
@@ -179,6 +214,9 @@ internal sealed class Round
     {
         long attempt = _outbox.NextAttempt();
         _running.Add(attempt, candidate);
+        if (_natPortAt == Instant.Never)
+            _natPortAt = IsNatPortUrgent() ? now : now + _settings.NatPortPatience;
+        _budget?.Spend(now);
         _nextLaunch = now + _settings.Stagger;
         if (_refreshAt == Instant.Never)
             _refreshAt = now + _settings.NameRefresh;
@@ -214,6 +252,21 @@ internal sealed class Round
             AddNatPort(gateway);
     }
 
+    /// <summary>
+    /// Where a gateway was reached on the usual port from this network, it is more likely to be slow than to be cut off there: a second attempt
+    /// would only add to what it has to do.
+    /// </summary>
+    private bool IsNatPortUrgent()
+    {
+        foreach (GatewayRecord gateway in _order)
+        {
+            if (gateway.HasServed(_network))
+                return false;
+        }
+
+        return true;
+    }
+
     private void TryNatPort()
     {
         _hasTriedNatPort = true;
@@ -246,6 +299,8 @@ internal sealed class Round
         foreach (IpAddress address in _order.First(g => g.Index == gateway).Addresses)
             _known.Add(new Candidate(gateway, address, true));
     }
+
+    private static Instant Later(Instant one, Instant other) => one > other ? one : other;
 
     private void Note(Setback setback)
     {

@@ -14,6 +14,8 @@ public sealed class Supervisor
     /// <summary>A network that comes and goes begins no more rounds than that, one after the other.</summary>
     private static readonly TimeSpan ShortestRound = TimeSpan.FromSeconds(2);
 
+    private const string GatewayIsSilent = "the gateway does not answer";
+
     private readonly SupervisorSettings _settings;
     private readonly IRandom _random;
     private readonly Outbox _outbox = new();
@@ -22,11 +24,13 @@ public sealed class Supervisor
     private readonly ReplacementWish _wish;
     private readonly Failback _failback;
     private readonly VainTime _vain;
+    private readonly AttemptBudget _budget;
     private readonly PathLadder _ladder = new();
     private NetworkView _network;
     private Round? _round;
     private Instant _roundSince = new(0);
     private Instant _retryAt = Instant.Never;
+    private Instant _rescueAt = Instant.Never;
     private Instant _socketsAt = Instant.Never;
     private Instant _connectedAt;
     private Candidate? _live;
@@ -42,6 +46,7 @@ public sealed class Supervisor
         for (int i = 0; i < _gateways.Length; i++)
             _gateways[i] = new GatewayRecord(i, settings, random);
         _backoff = new Backoff(random, settings.FirstWait, settings.LongestWait);
+        _budget = new AttemptBudget(settings);
         _wish = new ReplacementWish(settings, random);
         _failback = new Failback(settings, random);
         _vain = new VainTime(settings, _outbox);
@@ -52,7 +57,7 @@ public sealed class Supervisor
         get
         {
             Instant next = Instant.Earliest(_round?.NextDeadline ?? Instant.Never, _vain.NextDeadline);
-            next = Instant.Earliest(next, _socketsAt);
+            next = Instant.Earliest(next, Instant.Earliest(_rescueAt, _socketsAt));
             if (_round is not null || _network.IsOffline)
                 return next;
             return Instant.Earliest(next, _live is null ? _retryAt : Instant.Earliest(_wish.NextTry, _failback.NextTry));
@@ -71,6 +76,8 @@ public sealed class Supervisor
                 return new(Phase.Offline, Instant.Never, "a network");
             if (_round is null)
                 return new(Phase.Waiting, _retryAt, _lastSetback is { IsRefusal: true } ? "the next attempt after a refusal" : "the next attempt");
+            if (_round.IsPaused)
+                return new(Phase.Waiting, _round.NextDeadline, "the next attempt, after many that nobody answered");
             return _round.IsRunning
                 ? new(Phase.Connecting, Instant.Never, _round.HasAnswer ? "the end of the handshake" : "an answer of the gateway")
                 : new(Phase.Resolving, Instant.Never, "the gateway's name");
@@ -105,8 +112,11 @@ public sealed class Supervisor
         foreach (GatewayRecord gateway in _gateways)
             gateway.Forgive();
         _backoff.Reset();
+        _budget.Renew();
         if (_live is null && _round is null)
             Connect(now);
+        else
+            _round?.Step(now);
     }
 
     /// <summary>Links, addresses or routes are others; or look as before.</summary>
@@ -116,11 +126,12 @@ public sealed class Supervisor
         _network = network;
         if (!_isWanted || network == before)
             return;
+        _budget.Renew();
         if (network.IsOffline != before.IsOffline)
             _outbox.Emit(new Report(network.IsOffline ? HistoryKind.Offline : HistoryKind.Online, ""));
         if (network.IsOffline)
         {
-            EndRound();
+            Interrupt(now);
             _retryAt = Instant.Never;
         }
         else if (_live is null)
@@ -161,8 +172,9 @@ public sealed class Supervisor
         if (_round is not { } round || !round.TryTake(attempt, out Candidate candidate))
             return false;
         EndRound();
+        _budget.Renew();
         NoteConnected(round.Purpose, candidate);
-        _gateways[candidate.Gateway].NoteGood(candidate);
+        _gateways[candidate.Gateway].NoteGood(candidate, _network);
         (_live, _connectedAt, _retryAt, _lastSetback) = (candidate, now, Instant.Never, null);
         Forget();
         _failback.Use(candidate.Gateway, now);
@@ -195,6 +207,9 @@ public sealed class Supervisor
         if (!_isWanted)
             return;
         _outbox.Emit(new Report(HistoryKind.Lost, setback.Text));
+        // One for gateways that are preferred leaves out the others.
+        if (_round is { Purpose: RoundPurpose.Failback, HasAnswer: false })
+            EndRound();
         if (_round is { } round)
             round.Purpose = RoundPurpose.Connect;
         else
@@ -220,7 +235,8 @@ public sealed class Supervisor
         _isSuspected = true;
         _outbox.Emit(new Report(HistoryKind.Suspected, why));
         _outbox.Emit(new TryAnotherWay());
-        Rescue(now, includeLive: true);
+        _rescueAt = now + Chance.Upto(_random, _settings.RescueSpread);
+        RescueIfDue(now);
         Settle(now);
     }
 
@@ -230,10 +246,12 @@ public sealed class Supervisor
         _ladder.Reset();
         if (!_isSuspected)
             return;
-        (_isSuspected, _socketsAt) = (false, Instant.Never);
+        (_isSuspected, _rescueAt, _socketsAt) = (false, Instant.Never, Instant.Never);
         _outbox.Emit(new Report(HistoryKind.Healed, ""));
-        if (_round is { Purpose: RoundPurpose.Rescue })
+        if (_round is { Purpose: RoundPurpose.Rescue } || _wish.Why == GatewayIsSilent)
             EndRound();
+        if (_wish.Why == GatewayIsSilent)
+            _wish.Forget();
         Settle(now);
     }
 
@@ -262,11 +280,13 @@ public sealed class Supervisor
         _round?.HandleTimeout(now);
         if (_round is { HasAnswer: false } round && now >= round.GiveUpAt)
             FailRound(round, now);
+        RescueIfDue(now);
         if (now >= _socketsAt)
         {
             _socketsAt = Instant.Never;
-            RenewTheSockets("the gateway does not answer");
-            Rescue(now, includeLive: true);
+            RenewTheSockets(GatewayIsSilent);
+            if (_live is { } live && _round is { HasAnswer: false } rescue)
+                rescue.Again(live, now);
         }
 
         _vain.HandleTimeout(now);
@@ -331,12 +351,19 @@ public sealed class Supervisor
             _retryAt = earliest;
     }
 
+    private void RescueIfDue(Instant now)
+    {
+        if (now >= _rescueAt)
+            Rescue(now, includeLive: true);
+    }
+
     private void Rescue(Instant now, bool includeLive)
     {
+        _rescueAt = Instant.Never;
         if (_live is not { } live || _network.IsOffline || _round is { HasAnswer: true })
             return;
-        EndRound();
-        _socketsAt = includeLive && _socketsAt == Instant.Never ? now + _settings.SocketPatience : Instant.Never;
+        Interrupt(now);
+        _socketsAt = includeLive ? now + _settings.SocketPatience : Instant.Never;
         IReadOnlyList<GatewayRecord> order = FromLive(live);
         Begin(RoundPurpose.Rescue, includeLive ? order : [.. order.Skip(1)], Instant.Never, now);
     }
@@ -363,7 +390,8 @@ public sealed class Supervisor
     private void Begin(RoundPurpose purpose, IReadOnlyList<GatewayRecord> order, Instant giveUpAt, Instant now)
     {
         _roundSince = now;
-        _round = new Round(purpose, _settings, order, _network, _outbox, giveUpAt);
+        AttemptBudget? budget = purpose == RoundPurpose.Failback ? null : _budget;
+        _round = new Round(purpose, _settings, order, _network, _outbox, budget, giveUpAt);
         _round.Step(now);
     }
 
@@ -373,9 +401,19 @@ public sealed class Supervisor
         _round = null;
     }
 
+    /// <summary>What it was for is still to be done.</summary>
+    private void Interrupt(Instant now)
+    {
+        if (_round is { Purpose: RoundPurpose.Failback })
+            _failback.AfterFailure(now);
+        else if (_round is { Purpose: RoundPurpose.Replace })
+            _wish.Again(now);
+        EndRound();
+    }
+
     private void FailRound(Round round, Instant now)
     {
-        Setback setback = round.Setback ?? new Setback(SetbackKind.Silent, "the gateway does not answer");
+        Setback setback = round.Setback ?? new Setback(SetbackKind.Silent, GatewayIsSilent);
         EndRound();
         if (_live is null)
         {
@@ -387,9 +425,9 @@ public sealed class Supervisor
 
         if (round.Purpose == RoundPurpose.Failback)
             _failback.AfterFailure(now);
-        else if (round.Purpose == RoundPurpose.Rescue && _isSuspected)
-            _wish.Want("the gateway does not answer", Instant.Never, now);
-        if (round.Purpose != RoundPurpose.Failback)
+        if (_isSuspected && !_wish.IsWanted)
+            _wish.Want(GatewayIsSilent, Instant.Never, now);
+        if (round.Purpose != RoundPurpose.Failback || _isSuspected)
             _outbox.Emit(new ReplacementFailed(setback, _wish.AfterFailure(now)));
     }
 
@@ -431,6 +469,6 @@ public sealed class Supervisor
         _wish.Forget();
         _failback.Forget();
         _ladder.Reset();
-        (_isSuspected, _socketsAt) = (false, Instant.Never);
+        (_isSuspected, _rescueAt, _socketsAt) = (false, Instant.Never, Instant.Never);
     }
 }
