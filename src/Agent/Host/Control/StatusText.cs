@@ -55,8 +55,7 @@ public static class StatusText
         Line(text, "path", session.Path);
         Line(text, "device", $"{(session.Device.Length == 0 ? "none" : session.Device)}, MTU {session.Mtu}");
         Line(text, "addresses", List(session.Addresses));
-        Line(text, "name servers", List(session.DnsServers)
-            + (session.DnsDomains.Count == 0 ? "" : $" (meant for {List(session.DnsDomains)}; they serve all names)"));
+        Line(text, "name servers", NameServers(session));
         foreach (ChildReport child in session.Children)
         {
             Line(text, "Child SA", $"{Name(child)}{child.Proposal}, SPIs {child.InboundSpi} in, {child.OutboundSpi} out"
@@ -71,6 +70,17 @@ public static class StatusText
         Line(text, "rekeys", $"{session.IkeRekeys} of the IKE SA, {session.ChildRekeys} of Child SAs");
         Line(text, "agreed on", Agreed(session));
         Line(text, "IKE", $"{session.IkeRetransmitted} retransmitted, {session.IkeIgnored} ignored");
+    }
+
+    private static string NameServers(SessionReport session)
+    {
+        string domains = session.DnsDomains.Count == 0 ? ""
+            : session.DnsSplit == true ? $" for {List(session.DnsDomains)}"
+            : $" (meant for {List(session.DnsDomains)})";
+        string way = session.DnsProblem is { } problem ? $", not used: {problem}"
+            : session.DnsMode is null ? ""
+            : $", {(session.DnsMode == "file" ? "in /etc/resolv.conf" : $"by {session.DnsMode}")}{(session.DnsSplit == true ? "" : ", for all names")}";
+        return $"{List(session.DnsServers)}{domains}{way}";
     }
 
     private static string Nat(SessionReport session) => (session.LocalBehindNat, session.GatewayBehindNat) switch

@@ -61,7 +61,7 @@ public sealed class ConnectionSet : IDisposable
     /// <exception cref="LinuxException">A kill switch can't be closed, or a device can't be had.</exception>
     public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export)
     {
-        MachineGuard guard = new(journal, _log);
+        MachineGuard guard = new(journal, _loop, _log);
         _owned.Push(guard);
         _owned.Push(_kernel);
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
