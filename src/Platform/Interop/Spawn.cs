@@ -10,7 +10,6 @@ internal static unsafe partial class Spawn
     public const int POSIX_SPAWN_SETSIGMASK = 0x08;
     public const int WNOHANG = 1;
     public const int SIGKILL = 9;
-    public const int SIGPIPE = 13;
 
     [LibraryImport("libc")]
     public static partial int posix_spawn(

@@ -28,10 +28,9 @@ internal sealed unsafe class SpawnPlan : IDisposable
             Check(Interop.Spawn.posix_spawn_file_actions_adddup2(Actions, errors, 2), "posix_spawn_file_actions_adddup2");
         }
 
-        // sigset_t: a bit for each signal from 1. The run-time ignores SIGPIPE, and that would be inherited.
+        // sigset_t: a bit for each signal. The run-time ignores SIGPIPE, a shell SIGINT of what it starts in the background.
         ulong* signals = stackalloc ulong[16];
-        new Span<ulong>(signals, 16).Clear();
-        signals[0] = 1ul << (Interop.Spawn.SIGPIPE - 1);
+        new Span<ulong>(signals, 16).Fill(ulong.MaxValue);
         Check(Interop.Spawn.posix_spawnattr_setsigdefault(Attributes, signals), "posix_spawnattr_setsigdefault");
         const short Flags = Interop.Spawn.POSIX_SPAWN_SETPGROUP | Interop.Spawn.POSIX_SPAWN_SETSIGDEF | Interop.Spawn.POSIX_SPAWN_SETSIGMASK;
         Check(Interop.Spawn.posix_spawnattr_setflags(Attributes, Flags), "posix_spawnattr_setflags");

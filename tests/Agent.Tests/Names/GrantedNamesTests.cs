@@ -39,6 +39,15 @@ public sealed class GrantedNamesTests
         Assert.Equal(expected, GrantedNames.Servers(Tunnel([narrow], "10.20.0.53")).Count);
     }
 
+    [Fact]
+    public void Where_everything_goes_through_the_tunnel_so_do_all_names()
+    {
+        TunnelConfiguration tunnel = Tunnel([Lan], "10.20.0.53") with { DnsDomains = ["corp.example"] };
+
+        Assert.Equal(["corp.example"], GrantedNames.Domains(tunnel));
+        Assert.Empty(GrantedNames.Domains(tunnel with { Remote = [Lan, Selector("0.0.0.0/0")] }));
+    }
+
     private static TunnelConfiguration Tunnel(IReadOnlyList<TrafficSelector> remote, params string[] servers) =>
         new([IpAddress.Parse("10.30.0.1")], [.. servers.Select(IpAddress.Parse)], [], remote);
 

@@ -55,7 +55,7 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
         foreach (PlanItem rule in families.SelectMany(Rules))
             yield return rule;
         if (useDns && GrantedNames.Servers(tunnel) is { Count: > 0 } servers)
-            yield return new NameServersItem(servers, tunnel.DnsDomains, HasDevice);
+            yield return new NameServersItem(servers, GrantedNames.Domains(tunnel), HasDevice);
     }
 
     /// <summary>IPv6 belongs into the tunnel only with an IPv6 address or network at our end of it.</summary>
