@@ -5,7 +5,7 @@ using Holdfast.Platform;
 namespace Holdfast.Host.Doctor;
 
 /// <summary>What the agent needs of the machine, whoever carries the packets; tried out, and taken back at once.</summary>
-internal static class MachineFindings
+public static class MachineFindings
 {
     private const string ProbeName = "hf-probe";
 
