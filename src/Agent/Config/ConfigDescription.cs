@@ -20,7 +20,7 @@ internal static class ConfigDescription
         .. config.Ppk is { } ppk ? [ppk.ToString()] : Array.Empty<string>(),
         .. config.Ike.Select(proposal => $"offer for IKE {proposal}"),
         .. config.Children.SelectMany(child => Lines(config, child)),
-        config.UseDns ? "use the name servers that the gateway assigns" : "leave the name servers alone",
+        config.UseDns ? $"use the name servers that the gateway assigns{NameWay(config)}" : "leave the name servers alone",
         .. config.KillSwitch ? KeptIn(config) : ["let traffic go its usual ways while there is no tunnel"],
         $"device {config.TunName}, MTU {(config.Mtu == 0 ? "automatic" : config.Mtu)}, " +
             $"route table {config.RouteTable}, mark 0x{config.FwMark:x}",
@@ -46,6 +46,13 @@ internal static class ConfigDescription
         .. config.Mobike ? Array.Empty<string>() : ["not ask for MOBIKE"],
         .. config.Fragmentation ? Array.Empty<string>() : ["not ask for IKE fragmentation"],
     ];
+
+    private static string NameWay(ConnectionConfig config) => config.DnsMode switch
+    {
+        NameWayChoice.Auto => "",
+        NameWayChoice.File => ", in /etc/resolv.conf",
+        _ => $", by {ValueParsers.Word(config.DnsMode)}",
+    };
 
     private static IEnumerable<string> DataPath(ConnectionConfig config)
     {

@@ -46,6 +46,7 @@ internal static class ConfigKeys
     public const string LocalSubnets = "localSubnets";
     public const string RequestAddress = "requestAddress";
     public const string UseDns = "useDns";
+    public const string DnsMode = "dnsMode";
     public const string TunName = "tunName";
     public const string Mtu = "mtu";
     public const string Port = "port";
@@ -120,6 +121,7 @@ internal static class ConfigKeys
         [Ike] = ValueKind.TextOrList,
         [RequestAddress] = ValueKind.TextOrList,
         [UseDns] = ValueKind.Flag,
+        [DnsMode] = ValueKind.Text,
         [TunName] = ValueKind.Text,
         [Mtu] = ValueKind.Number,
         [Port] = ValueKind.Number,

@@ -59,6 +59,9 @@ public sealed record ConnectionConfig
 
     public required bool UseDns { get; init; }
 
+    /// <summary>In which way of the system's.</summary>
+    public required NameWayChoice DnsMode { get; init; }
+
     public required string TunName { get; init; }
 
     /// <summary>Octets; 0 lets the agent choose.</summary>

@@ -84,6 +84,8 @@ internal sealed class RawOptions
 
     public bool? UseDns { get; set; }
 
+    public string? DnsMode { get; set; }
+
     public string? TunName { get; set; }
 
     public uint? Mtu { get; set; }

@@ -29,7 +29,7 @@ public sealed class DefaultsTests
         Assert.Equal(["0.0.0.0/0", "::/0"], Assert.Single(_config.Children).Remote.Select(subnet => subnet.ToString()));
         Assert.Empty(_config.Children[0].Local);
         Assert.Equal([IpFamily.IPv4, IpFamily.IPv6], _config.RequestAddress);
-        Assert.True(_config.UseDns);
+        Assert.Equal((true, NameWayChoice.Auto), (_config.UseDns, _config.DnsMode));
         Assert.Equal("hf0", _config.TunName);
         Assert.Equal(0, _config.Mtu);
         Assert.Equal((500, 4500), (_config.Port, _config.NattPort));
@@ -72,7 +72,7 @@ public sealed class DefaultsTests
               "gateway": "2001:db8::1", "identity": "user@example.org", "secretFile": "/etc/holdfast/secret",
               "gatewayIdentity": "keyid:gw", "ike": "aes128gcm16-prfsha256-x25519",
               "esp": ["aes128gcm16-noesn", "chacha20poly1305"], "remoteSubnets": ["10.1.0.0/16", "fd00::/8"],
-              "localSubnets": "192.168.7.0/24", "requestAddress": [], "useDns": false, "tunName": "vpn-1", "mtu": 576,
+              "localSubnets": "192.168.7.0/24", "requestAddress": [], "useDns": false, "dnsMode": "dnsmasq", "tunName": "vpn-1", "mtu": 576,
               "port": 1500, "nattPort": 65535, "connectTimeout": "2m", "livenessInterval": "500ms",
               "detectionTime": "2s",
               "natKeepalive": "1h", "probe": ["10.1.0.1", "fd00::1", "10.1.0.2"], "probeInterval": "1s", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
@@ -97,7 +97,7 @@ public sealed class DefaultsTests
         Assert.Equal(["10.1.0.0/16", "fd00::/8"], child.Remote.Select(p => p.ToString()));
         Assert.Equal("192.168.7.0/24", child.Local.Single().ToString());
         Assert.Empty(config.RequestAddress);
-        Assert.False(config.UseDns);
+        Assert.Equal((false, NameWayChoice.Dnsmasq), (config.UseDns, config.DnsMode));
         Assert.Equal(("vpn-1", 576), (config.TunName, config.Mtu));
         Assert.Equal((1500, 65535), (config.Port, config.NattPort));
         Assert.Equal(TimeSpan.FromMinutes(2), config.ConnectTimeout);

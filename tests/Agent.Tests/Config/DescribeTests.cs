@@ -49,4 +49,11 @@ public sealed class DescribeTests
         Assert.Contains("ask for an echo through the tunnel every 10s: fd00::1, 10.0.0.1", lines);
         Assert.Contains("device hf0, MTU 1280, route table 18502, mark 0x4846", lines);
     }
+
+    [Theory]
+    [InlineData("auto", "use the name servers that the gateway assigns")]
+    [InlineData("resolvconf", "use the name servers that the gateway assigns, by resolvconf")]
+    [InlineData("file", "use the name servers that the gateway assigns, in /etc/resolv.conf")]
+    public void Says_where_name_servers_go_when_that_is_set(string word, string expected) =>
+        Assert.Contains(expected, ConfigFile.Accepted(ConfigFile.With($"\"dnsMode\": \"{word}\"")).Describe());
 }

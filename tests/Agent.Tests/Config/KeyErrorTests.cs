@@ -30,6 +30,8 @@ public sealed class KeyErrorTests
         "\"requestAddress\": is empty and so is \"localSubnets\", so nothing could be sent; " +
         "request \"ipv4\" or \"ipv6\", or name local subnets")]
     [InlineData("\"useDns\": \"yes\"", "\"useDns\": is a string; it takes true or false, without quotes")]
+    [InlineData("\"dnsMode\": \"resolve\"",
+        "\"dnsMode\": unknown word \"resolve\"; did you mean \"resolved\"?; allowed: auto, resolved, resolvconf, dnsmasq, file")]
     [InlineData("\"tunName\": \"a/b\"", "\"tunName\": \"a/b\" can't name the device; " +
         "it takes 1 to 15 letters, digits, \"-\", \"_\" or \".\", and not lo, all, default")]
     [InlineData("\"mtu\": 575", "\"mtu\": is 575; allowed: 576 to 1500, or 0 to let the agent choose")]

@@ -149,8 +149,17 @@ public sealed record SessionReport
 
     public required IReadOnlyList<string> DnsServers { get; init; }
 
-    /// <summary>Domains that the name servers are meant for; here they serve all names.</summary>
+    /// <summary>Domains that the name servers are meant for.</summary>
     public required IReadOnlyList<string> DnsDomains { get; init; }
+
+    /// <summary>Where the name servers are put: resolved, resolvconf, dnsmasq or file; null: nowhere.</summary>
+    public string? DnsMode { get; init; }
+
+    /// <summary>They are asked for the names of their domains alone.</summary>
+    public bool? DnsSplit { get; init; }
+
+    /// <summary>Why they are put nowhere.</summary>
+    public string? DnsProblem { get; init; }
 
     public required IReadOnlyList<ChildReport> Children { get; init; }
 

@@ -61,8 +61,7 @@ public static class StatusText
         Line(text, "path", session.Path);
         Line(text, "device", $"{(session.Device.Length == 0 ? "none" : session.Device)}, MTU {session.Mtu}");
         Line(text, "addresses", List(session.Addresses));
-        Line(text, "name servers", List(session.DnsServers)
-            + (session.DnsDomains.Count == 0 ? "" : $" (meant for {List(session.DnsDomains)}; they serve all names)"));
+        Line(text, "name servers", NameServers(session));
         foreach (ChildReport child in session.Children)
         {
             Line(text, "Child SA", $"{Name(child)}{child.Proposal}, SPIs {child.InboundSpi} in, {child.OutboundSpi} out"
@@ -78,6 +77,17 @@ public static class StatusText
         Line(text, "agreed on", Agreed(session));
         Line(text, "IKE", $"{session.IkeRetransmitted} retransmitted, {session.IkeIgnored} ignored; "
             + $"{Bytes(session.IkeBytesOut)} out, {Bytes(session.IkeBytesIn)} in, with keepalives and headers");
+    }
+
+    private static string NameServers(SessionReport session)
+    {
+        string domains = session.DnsDomains.Count == 0 ? ""
+            : session.DnsSplit == true ? $" for {List(session.DnsDomains)}"
+            : $" (meant for {List(session.DnsDomains)})";
+        string way = session.DnsProblem is { } problem ? $", not used: {problem}"
+            : session.DnsMode is null ? ""
+            : $", {(session.DnsMode == "file" ? "in /etc/resolv.conf" : $"by {session.DnsMode}")}{(session.DnsSplit == true ? "" : ", for all names")}";
+        return $"{List(session.DnsServers)}{domains}{way}";
     }
 
     private static string Nat(SessionReport session) => (session.LocalBehindNat, session.GatewayBehindNat) switch

@@ -71,7 +71,7 @@ public sealed class ConnectionSet : IDisposable
     /// <param name="isOnce">A single connection whose first attempt fails ends the agent.</param>
     public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export, bool isOnce)
     {
-        MachineGuard guard = new(journal, _log);
+        MachineGuard guard = new(journal, _loop, _log);
         _owned.Push(guard);
         _owned.Push(_kernel);
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
