@@ -84,7 +84,7 @@ public sealed class HostTests
             ConnectedSeconds = 1, PeerIdentity = "", IkeProposal = "", IkeSpis = "", LocalBehindNat = false, GatewayBehindNat = false,
             Mobike = false, Fragmentation = false, IkeRekeys = 0, ChildRekeys = 0, Datapath = "", Path = "", Device = "hf0", Mtu = 1400,
             Addresses = [], DnsServers = ["10.20.0.53"], DnsDomains = ["corp.example"], DnsMode = mode, DnsSplit = isSplit, DnsProblem = problem,
-            Children = [], Drops = new Dictionary<string, long>(), IkeRetransmitted = 0, IkeIgnored = 0,
+            Children = [], Drops = new Dictionary<string, long>(), IkeRetransmitted = 0, IkeIgnored = 0, IkeBytesOut = 1, IkeBytesIn = 2,
         };
         ConnectionReport one = new() { Name = "main", State = "connected", Gateway = "vpn.example.org", Session = session };
 

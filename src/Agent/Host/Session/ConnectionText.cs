@@ -30,7 +30,7 @@ internal static class ConnectionText
         TunnelConfiguration tunnel = session.Tunnel!;
         string addresses = tunnel.Addresses.Count == 0 ? "" : $" as {string.Join(", ", tunnel.Addresses)}";
         string proposals = string.Join(", ", session.Path.Specs.Select(c => EspAlgorithms.Name(c.Algorithm)).Distinct());
-        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config.Gateway, session.Route.Gateway)}{addresses}: "
+        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config.Gateways.Count == 1 ? host.Config.Gateway : "", session.Route.Gateway)}{addresses}: "
             + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {(host.Path.Device.Length == 0 ? "policies" : host.Path.Device)}";
         yield return $"path: {host.Path.Description}";
         if (host.Config.Ppk is { } ppk && !session.Details.Ppk)
