@@ -7,6 +7,9 @@ public static class ConfigDefaults
 {
     public const bool UseDns = true;
     public const string Name = "main";
+
+    /// <summary>In place of an interval that the agent finds itself.</summary>
+    public const string Auto = "auto";
     public const string ChildName = "net";
     public const bool PpkRequired = true;
     public const bool RekeyTest = true;
@@ -31,10 +34,10 @@ public static class ConfigDefaults
     public static readonly TimeSpan Failback = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan LivenessInterval = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan DetectionTime = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(10);
+
     /// <summary>Where the link is metered.</summary>
     public static readonly TimeSpan MeteredLivenessInterval = TimeSpan.FromMinutes(5);
-
-    public static readonly TimeSpan NatKeepalive = TimeSpan.FromSeconds(20);
 
     public static readonly TimeSpan RekeyTime = TimeSpan.FromHours(1);
     public static readonly TimeSpan IkeRekeyTime = TimeSpan.FromHours(4);

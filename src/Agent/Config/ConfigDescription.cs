@@ -20,14 +20,17 @@ internal static class ConfigDescription
         .. config.Ppk is { } ppk ? [ppk.ToString()] : Array.Empty<string>(),
         .. config.Ike.Select(proposal => $"offer for IKE {proposal}"),
         .. config.Children.SelectMany(child => Lines(config, child)),
-        config.UseDns ? "use the name servers that the gateway assigns" : "leave the name servers alone",
+        config.UseDns ? $"use the name servers that the gateway assigns{NameWay(config)}" : "leave the name servers alone",
         .. config.KillSwitch ? KeptIn(config) : ["let traffic go its usual ways while there is no tunnel"],
         $"device {config.TunName}, MTU {(config.Mtu == 0 ? "automatic" : config.Mtu)}, " +
             $"route table {config.RouteTable}, mark 0x{config.FwMark:x}",
         .. DataPath(config),
         $"give up an attempt after {DurationText.Format(config.ConnectTimeout)}, " +
             $"check a silent gateway after {DurationText.Format(config.LivenessInterval)}, " +
-            $"NAT keepalive every {DurationText.Format(config.NatKeepalive)}",
+            $"NAT keepalive {(config.NatKeepalive is { } keepalive ? $"every {DurationText.Format(keepalive)}" : "as often as the NAT turns out to need")}",
+        .. config.Probe.Count > 0
+            ? [$"ask for an echo through the tunnel every {DurationText.Format(config.ProbeInterval)}: {string.Join(", ", config.Probe)}"]
+            : Array.Empty<string>(),
         .. config.Gateways.Count > 1 ? [$"go back to a preferred gateway after {DurationText.Format(config.Failback)}, if it is well"] : Array.Empty<string>(),
         .. config.DetectionTime == ConfigDefaults.DetectionTime
             ? Array.Empty<string>()
@@ -43,6 +46,13 @@ internal static class ConfigDescription
         .. config.Mobike ? Array.Empty<string>() : ["not ask for MOBIKE"],
         .. config.Fragmentation ? Array.Empty<string>() : ["not ask for IKE fragmentation"],
     ];
+
+    private static string NameWay(ConnectionConfig config) => config.DnsMode switch
+    {
+        NameWayChoice.Auto => "",
+        NameWayChoice.File => ", in /etc/resolv.conf",
+        _ => $", by {ValueParsers.Word(config.DnsMode)}",
+    };
 
     private static IEnumerable<string> DataPath(ConnectionConfig config)
     {

@@ -46,6 +46,7 @@ internal static class ConfigKeys
     public const string LocalSubnets = "localSubnets";
     public const string RequestAddress = "requestAddress";
     public const string UseDns = "useDns";
+    public const string DnsMode = "dnsMode";
     public const string TunName = "tunName";
     public const string Mtu = "mtu";
     public const string Port = "port";
@@ -57,6 +58,8 @@ internal static class ConfigKeys
     public const string NatKeepalive = "natKeepalive";
     public const string Metered = "metered";
     public const string RebootAfter = "rebootAfter";
+    public const string Probe = "probe";
+    public const string ProbeInterval = "probeInterval";
     public const string Mode = "mode";
     public const string RekeyTime = "rekeyTime";
     public const string RekeyBytes = "rekeyBytes";
@@ -118,6 +121,7 @@ internal static class ConfigKeys
         [Ike] = ValueKind.TextOrList,
         [RequestAddress] = ValueKind.TextOrList,
         [UseDns] = ValueKind.Flag,
+        [DnsMode] = ValueKind.Text,
         [TunName] = ValueKind.Text,
         [Mtu] = ValueKind.Number,
         [Port] = ValueKind.Number,
@@ -129,6 +133,8 @@ internal static class ConfigKeys
         [NatKeepalive] = ValueKind.Text,
         [Metered] = ValueKind.Flag,
         [RebootAfter] = ValueKind.Text,
+        [Probe] = ValueKind.TextOrList,
+        [ProbeInterval] = ValueKind.Text,
         [IkeRekeyTime] = ValueKind.Text,
         [ReauthTime] = ValueKind.Text,
         [RekeyTest] = ValueKind.Flag,

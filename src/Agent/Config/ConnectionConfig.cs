@@ -59,6 +59,9 @@ public sealed record ConnectionConfig
 
     public required bool UseDns { get; init; }
 
+    /// <summary>In which way of the system's.</summary>
+    public required NameWayChoice DnsMode { get; init; }
+
     public required string TunName { get; init; }
 
     /// <summary>Octets; 0 lets the agent choose.</summary>
@@ -78,7 +81,13 @@ public sealed record ConnectionConfig
     /// <summary>Silence of the gateway, after packets or a question, that makes the way to it suspect.</summary>
     public required TimeSpan DetectionTime { get; init; }
 
-    public required TimeSpan NatKeepalive { get; init; }
+    /// <summary>Null: it is learned.</summary>
+    public required TimeSpan? NatKeepalive { get; init; }
+
+    /// <summary>Addresses in the tunnel that are asked for an echo; empty: none is.</summary>
+    public required IReadOnlyList<IpAddress> Probe { get; init; }
+
+    public required TimeSpan ProbeInterval { get; init; }
 
     /// <summary>Each byte on the link costs: as little as possible is sent of our own accord.</summary>
     public required bool Metered { get; init; }

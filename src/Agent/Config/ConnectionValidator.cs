@@ -61,6 +61,7 @@ internal sealed class ConnectionValidator
             RequestAddress = _values.List<IpFamily>(raw.SingleRequestAddress, raw.RequestAddress,
                 ConfigKeys.RequestAddress, ValueParsers.TryFamily) ?? DefaultAddresses(children),
             UseDns = raw.UseDns ?? ConfigDefaults.UseDns,
+            DnsMode = (NameWayChoice)_values.Parsed<int>(raw.DnsMode, ConfigKeys.DnsMode, ValueParsers.TryNameWay),
             TunName = _values.Parsed<string>(raw.TunName, ConfigKeys.TunName, ValueParsers.TryInterfaceName)
                 ?? $"{ConfigDefaults.TunName}{_index}",
             Mtu = (int)(raw.Mtu ?? ConfigDefaults.Mtu),
@@ -72,7 +73,11 @@ internal sealed class ConnectionValidator
                 raw.Metered == true ? ConfigDefaults.MeteredLivenessInterval : ConfigDefaults.LivenessInterval),
             DetectionTime = _values.Duration(
                 raw.DetectionTime, ConfigKeys.DetectionTime, ConfigDefaults.DetectionTime, MinDetection, MaxDetection),
-            NatKeepalive = Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, ConfigDefaults.NatKeepalive),
+            NatKeepalive = raw.NatKeepalive is null or ConfigDefaults.Auto
+                ? null
+                : Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, TimeSpan.Zero),
+            Probe = new ProbeValidator(_values).Addresses(raw),
+            ProbeInterval = new ProbeValidator(_values).Interval(raw),
             Metered = raw.Metered ?? ConfigDefaults.Metered,
             RebootAfter = RebootText.Read(_values, raw.RebootAfter),
             IkeRekeyTime = Lifetime(raw.IkeRekeyTime, ConfigKeys.IkeRekeyTime, ConfigDefaults.IkeRekeyTime),

@@ -84,6 +84,8 @@ internal sealed class RawOptions
 
     public bool? UseDns { get; set; }
 
+    public string? DnsMode { get; set; }
+
     public string? TunName { get; set; }
 
     public uint? Mtu { get; set; }
@@ -105,6 +107,12 @@ internal sealed class RawOptions
     public bool? Metered { get; set; }
 
     public string? RebootAfter { get; set; }
+    [ConfigurationKeyName(ConfigKeys.Probe)]
+    public string? SingleProbe { get; set; }
+
+    public string[]? Probe { get; set; }
+
+    public string? ProbeInterval { get; set; }
 
     public bool? KillSwitch { get; set; }
 

@@ -31,6 +31,12 @@ internal static class ValueParsers
     private static readonly (string Name, int Choice)[] LocalNetworks =
         [("allow", (int)LocalNetworkChoice.Allow), ("block", (int)LocalNetworkChoice.Block)];
 
+    private static readonly (string Name, int Choice)[] NameWays =
+    [
+        ("auto", (int)NameWayChoice.Auto), ("resolved", (int)NameWayChoice.Resolved), ("resolvconf", (int)NameWayChoice.Resolvconf),
+        ("dnsmasq", (int)NameWayChoice.Dnsmasq), ("file", (int)NameWayChoice.File),
+    ];
+
     private static readonly (string Name, LogLevel Level)[] Levels =
         [("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug)];
 
@@ -75,6 +81,9 @@ internal static class ValueParsers
 
     public static bool TryLocalNetwork(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, LocalNetworks, out choice, out problem);
+
+    public static bool TryNameWay(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
+        TryWord(text, NameWays, out choice, out problem);
 
     /// <summary>True for transport mode.</summary>
     public static bool TryMode(string text, out bool isTransport, [NotNullWhen(false)] out string? problem) =>
@@ -129,6 +138,8 @@ internal static class ValueParsers
     }
 
     public static string Word(OffloadChoice choice) => Offloads[(int)choice].Name;
+
+    public static string Word(NameWayChoice choice) => NameWays[(int)choice].Name;
 
     public static bool TryWord<T>(
         string text, (string Name, T Value)[] table, out T value, [NotNullWhen(false)] out string? problem)

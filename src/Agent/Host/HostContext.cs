@@ -6,6 +6,7 @@ using Holdfast.Host.Net;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Platform;
+using Holdfast.Supervision;
 using Holdfast.Wire;
 
 namespace Holdfast.Host;
@@ -33,6 +34,8 @@ public sealed record HostContext(
 
     /// <summary>The process anew, and the machine.</summary>
     public required LastResort LastResort { get; init; }
+    /// <summary>What is known of the NAT between this host and the gateway.</summary>
+    public required MappingLife Mapping { get; init; }
 
     /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, and why.</summary>
     public bool TryFindLocal(IpAddress gateway, out IpAddress local, out int error)

@@ -16,7 +16,7 @@ public static class OfflineDown
             ? UnixListener.Open(Path.Combine(runDirectory, ControlServer.SocketName))
             : null;
         KernelJournal journal = KernelJournal.Open(runDirectory);
-        new MachineGuard(journal, log).Dispose();
+        new MachineGuard(journal, null, log).Dispose();
         return journal.Entries.Count == 0;
     }
 }

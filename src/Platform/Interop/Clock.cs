@@ -6,6 +6,7 @@ namespace Holdfast.Platform.Interop;
 /// <summary>time.h</summary>
 internal static unsafe partial class Clock
 {
+    public const int CLOCK_MONOTONIC = 1;
     public const int CLOCK_BOOTTIME = 7;
 
     [LibraryImport("libc", SetLastError = true)]

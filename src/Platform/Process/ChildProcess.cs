@@ -3,60 +3,103 @@ using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
 
-/// <summary>Another program, run to its end without input and output.</summary>
-internal static unsafe class ChildProcess
+/// <summary>
+/// Another program, in a process group of its own with what it starts. It reads the text that it is given, or nothing; what it
+/// says on its standard error is kept, the rest goes nowhere. Its owner looks from time to time whether it is over: that takes no
+/// kernel newer than the agent itself wants (a pidfd does), and no handler of SIGCHLD.
+/// </summary>
+public sealed unsafe class ChildProcess : IDisposable
 {
-    /// <summary>Its exit code; -1: a signal ended it.</summary>
-    /// <exception cref="LinuxException">ENOENT, EACCES, ...: it could not be started.</exception>
-    public static int Run(string path, string first, string second, string? third = null)
+    private const int MostErrorBytes = 4096;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ForKilling = TimeSpan.FromMilliseconds(200);
+
+    private readonly MemoryFile _errors;
+    private readonly string _path;
+    private readonly int _process;
+    private int? _code;
+
+    private ChildProcess(string path, int process, MemoryFile errors) => (_path, _process, _errors) = (path, process, errors);
+
+    /// <summary>The first line that it said on its standard error, without control characters; empty: none.</summary>
+    public string Complaint
     {
-        SpawnFileActions actions;
-        Check(Spawn.posix_spawn_file_actions_init(&actions), "posix_spawn_file_actions_init");
+        get
+        {
+            string text = _errors.Read().TrimStart();
+            int end = text.IndexOf('\n');
+            return string.Concat((end < 0 ? text : text[..end]).Where(c => !char.IsControl(c)));
+        }
+    }
+
+    /// <param name="command">Path of the program, and its arguments.</param>
+    /// <param name="input">What it reads on its standard input.</param>
+    /// <exception cref="LinuxException">ENOENT, EACCES, ...: it could not be started.</exception>
+    public static ChildProcess Start(IReadOnlyList<string> command, string? input = null)
+    {
+        using MemoryFile? text = input is null ? null : MemoryFile.Holding(input);
+        MemoryFile errors = MemoryFile.Taking(MostErrorBytes);
         try
         {
-            fixed (byte* nowhere = CString.Of("/dev/null"))
-            {
-                for (int fd = 0; fd <= 2; fd++)
-                {
-                    int added = Spawn.posix_spawn_file_actions_addopen(&actions, fd, nowhere, O_RDWR, 0);
-                    Check(added, "posix_spawn_file_actions_addopen");
-                }
-            }
-
-            return Wait(Start(path, first, second, third, &actions), path);
+            using SpawnPlan plan = new(text?.Fd, errors.Fd);
+            return new ChildProcess(command[0], plan.Spawn(command), errors);
         }
-        finally
+        catch
         {
-            _ = Spawn.posix_spawn_file_actions_destroy(&actions);
+            errors.Dispose();
+            throw;
         }
     }
 
-    private static int Start(string path, string first, string second, string? third, SpawnFileActions* actions)
+    /// <summary>From start to end, however long that takes: its exit code; -1: a signal ended it.</summary>
+    /// <exception cref="LinuxException">ENOENT, EACCES, ...: it could not be started.</exception>
+    public static int Run(IReadOnlyList<string> command)
     {
-        int process;
-        fixed (byte* name = CString.Of(path), one = CString.Of(first), two = CString.Of(second), three = third is null ? null : CString.Of(third))
-        fixed (byte* search = CString.Of("PATH=/usr/sbin:/usr/bin:/sbin:/bin"))
-        {
-            byte** arguments = stackalloc byte*[] { name, one, two, three, null };
-            byte** environment = stackalloc byte*[] { search, null };
-            Check(Spawn.posix_spawn(&process, name, actions, null, arguments, environment), $"run {path}");
-        }
-
-        return process;
+        using ChildProcess child = Start(command);
+        return child.Wait(0);
     }
 
-    private static int Wait(int process, string path)
+    /// <summary>Looks whether it is over.</summary>
+    /// <param name="code">Its exit code; -1: a signal ended it.</param>
+    public bool TryEnd(out int code)
+    {
+        if (_code is null)
+            Wait(Spawn.WNOHANG);
+        code = _code ?? 0;
+        return _code is not null;
+    }
+
+    /// <summary>Waits for its end, for as long as this; false: it still runs.</summary>
+    public bool TryEndWithin(TimeSpan limit, out int code)
+    {
+        long end = BootClock.Now() + (limit.Ticks * 100);
+        while (!TryEnd(out code) && BootClock.Now() < end)
+            Thread.Sleep(Pause);
+        return _code is not null;
+    }
+
+    /// <summary>One that still runs is killed, with what it started.</summary>
+    public void Dispose()
+    {
+        if (!TryEnd(out _))
+        {
+            _ = Spawn.kill(-_process, Spawn.SIGKILL);
+            // One that the kernel does not let go of must not hold up us too.
+            TryEndWithin(ForKilling, out _);
+        }
+
+        _errors.Dispose();
+    }
+
+    private int Wait(int options)
     {
         int status, waited;
-        do waited = Spawn.waitpid(process, &status, 0);
+        do waited = Spawn.waitpid(_process, &status, options);
         while (waited < 0 && errno == EINTR);
-        LinuxException.Check(waited, $"wait for {path}");
-        return (status & 0x7F) == 0 ? (status >> 8) & 0xFF : -1; // WIFEXITED, WEXITSTATUS
-    }
-
-    // These calls return the errno.
-    private static void Check(int error, string call)
-    {
-        if (error != 0) throw new LinuxException(call, error);
+        LinuxException.Check(waited, $"wait for {_path}");
+        if (waited > 0)
+            _code = (status & 0x7F) == 0 ? (status >> 8) & 0xFF : -1; // WIFEXITED, WEXITSTATUS
+        return _code ?? 0;
     }
 }

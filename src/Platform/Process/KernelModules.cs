@@ -18,7 +18,7 @@ public static class KernelModules
             if (FileGuard.Inspect($"/sys/module/{name}").Exists) return true;
             byte[] setting = FileGuard.ReadAllBytes(HelperSetting, 4096, out _);
             string helper = System.Text.Encoding.UTF8.GetString(setting).TrimEnd('\n');
-            return helper.StartsWith('/') && ChildProcess.Run(helper, "-q", name, option) == 0;
+            return helper.StartsWith('/') && ChildProcess.Run(option is null ? [helper, "-q", name] : [helper, "-q", name, option]) == 0;
         }
         catch (LinuxException)
         {

@@ -29,14 +29,16 @@ public sealed class DefaultsTests
         Assert.Equal(["0.0.0.0/0", "::/0"], Assert.Single(_config.Children).Remote.Select(subnet => subnet.ToString()));
         Assert.Empty(_config.Children[0].Local);
         Assert.Equal([IpFamily.IPv4, IpFamily.IPv6], _config.RequestAddress);
-        Assert.True(_config.UseDns);
+        Assert.Equal((true, NameWayChoice.Auto), (_config.UseDns, _config.DnsMode));
         Assert.Equal("hf0", _config.TunName);
         Assert.Equal(0, _config.Mtu);
         Assert.Equal((500, 4500), (_config.Port, _config.NattPort));
         Assert.Equal(TimeSpan.FromSeconds(60), _config.ConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(30), _config.LivenessInterval);
         Assert.Equal(TimeSpan.FromSeconds(10), _config.DetectionTime);
-        Assert.Equal(TimeSpan.FromSeconds(20), _config.NatKeepalive);
+        Assert.Null(_config.NatKeepalive);
+        Assert.Empty(_config.Probe);
+        Assert.Equal(TimeSpan.FromSeconds(10), _config.ProbeInterval);
         Assert.Equal((true, LocalNetworkChoice.Allow), (_config.KillSwitch, _config.LocalNetwork));
         Assert.Equal((18502u, 0x4846u), (_config.RouteTable, _config.FwMark));
         Assert.Equal((DataPathChoice.Auto, XfrmChoice.Auto, OffloadChoice.Off), (_config.DataPath, _config.Xfrm, _config.Offload));
@@ -70,10 +72,10 @@ public sealed class DefaultsTests
               "gateway": "2001:db8::1", "identity": "user@example.org", "secretFile": "/etc/holdfast/secret",
               "gatewayIdentity": "keyid:gw", "ike": "aes128gcm16-prfsha256-x25519",
               "esp": ["aes128gcm16-noesn", "chacha20poly1305"], "remoteSubnets": ["10.1.0.0/16", "fd00::/8"],
-              "localSubnets": "192.168.7.0/24", "requestAddress": [], "useDns": false, "tunName": "vpn-1", "mtu": 576,
+              "localSubnets": "192.168.7.0/24", "requestAddress": [], "useDns": false, "dnsMode": "dnsmasq", "tunName": "vpn-1", "mtu": 576,
               "port": 1500, "nattPort": 65535, "connectTimeout": "2m", "livenessInterval": "500ms",
               "detectionTime": "2s",
-              "natKeepalive": "1h", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
+              "natKeepalive": "1h", "probe": ["10.1.0.1", "fd00::1", "10.1.0.2"], "probeInterval": "1s", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
               "name": "office", "mode": "tunnel", "rekeyTime": "2s", "rekeyBytes": 5000000000, "rekeyPackets": 100,
               "ikeRekeyTime": "3s", "reauthTime": "24h", "rekeyTest": false, "mobike": false, "fragmentation": false,
               "forbidNat": true, "killSwitch": true, "localNetwork": "block", "datapath": "userspace", "xfrm": "interface", "offload": "crypto"
@@ -95,13 +97,15 @@ public sealed class DefaultsTests
         Assert.Equal(["10.1.0.0/16", "fd00::/8"], child.Remote.Select(p => p.ToString()));
         Assert.Equal("192.168.7.0/24", child.Local.Single().ToString());
         Assert.Empty(config.RequestAddress);
-        Assert.False(config.UseDns);
+        Assert.Equal((false, NameWayChoice.Dnsmasq), (config.UseDns, config.DnsMode));
         Assert.Equal(("vpn-1", 576), (config.TunName, config.Mtu));
         Assert.Equal((1500, 65535), (config.Port, config.NattPort));
         Assert.Equal(TimeSpan.FromMinutes(2), config.ConnectTimeout);
         Assert.Equal(TimeSpan.FromMilliseconds(500), config.LivenessInterval);
         Assert.Equal(TimeSpan.FromSeconds(2), config.DetectionTime);
         Assert.Equal(TimeSpan.FromHours(1), config.NatKeepalive);
+        Assert.Equal(["10.1.0.1", "fd00::1", "10.1.0.2"], config.Probe.Select(address => address.ToString()));
+        Assert.Equal(TimeSpan.FromSeconds(1), config.ProbeInterval);
         Assert.Equal((100u, 255u), (config.RouteTable, config.FwMark));
         Assert.Equal(
             (DataPathChoice.Userspace, XfrmChoice.Interface, OffloadChoice.Crypto), (config.DataPath, config.Xfrm, config.Offload));

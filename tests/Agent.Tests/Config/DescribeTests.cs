@@ -35,6 +35,7 @@ public sealed class DescribeTests
         IReadOnlyList<string> lines = ConfigFile.Accepted("""
             { "gateway": "192.0.2.1", "identity": "192.0.2.9", "secretFile": "/s", "gatewayIdentity": "gw@example.org",
               "requestAddress": "ipv6", "useDns": false, "mtu": 1280,
+              "natKeepalive": "auto", "probe": ["fd00::1", "10.0.0.1"],
               "datapath": "kernel", "xfrm": "policy", "offload": "packet", "detectionTime": "2s" }
             """).Describe();
         Assert.Contains("identify as 192.0.2.9 (IPv4 address) with a pre-shared key from /s", lines);
@@ -44,6 +45,15 @@ public sealed class DescribeTests
         Assert.Contains("have the kernel carry the packets, by policies", lines);
         Assert.Contains("have the network device offload IPsec (packet)", lines);
         Assert.Contains("hold the way to the gateway for broken after 2s without an answer", lines);
+        Assert.Contains("give up an attempt after 1m, check a silent gateway after 30s, NAT keepalive as often as the NAT turns out to need", lines);
+        Assert.Contains("ask for an echo through the tunnel every 10s: fd00::1, 10.0.0.1", lines);
         Assert.Contains("device hf0, MTU 1280, route table 18502, mark 0x4846", lines);
     }
+
+    [Theory]
+    [InlineData("auto", "use the name servers that the gateway assigns")]
+    [InlineData("resolvconf", "use the name servers that the gateway assigns, by resolvconf")]
+    [InlineData("file", "use the name servers that the gateway assigns, in /etc/resolv.conf")]
+    public void Says_where_name_servers_go_when_that_is_set(string word, string expected) =>
+        Assert.Contains(expected, ConfigFile.Accepted(ConfigFile.With($"\"dnsMode\": \"{word}\"")).Describe());
 }

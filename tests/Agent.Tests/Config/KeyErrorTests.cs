@@ -30,6 +30,8 @@ public sealed class KeyErrorTests
         "\"requestAddress\": is empty and so is \"localSubnets\", so nothing could be sent; " +
         "request \"ipv4\" or \"ipv6\", or name local subnets")]
     [InlineData("\"useDns\": \"yes\"", "\"useDns\": is a string; it takes true or false, without quotes")]
+    [InlineData("\"dnsMode\": \"resolve\"",
+        "\"dnsMode\": unknown word \"resolve\"; did you mean \"resolved\"?; allowed: auto, resolved, resolvconf, dnsmasq, file")]
     [InlineData("\"tunName\": \"a/b\"", "\"tunName\": \"a/b\" can't name the device; " +
         "it takes 1 to 15 letters, digits, \"-\", \"_\" or \".\", and not lo, all, default")]
     [InlineData("\"mtu\": 575", "\"mtu\": is 575; allowed: 576 to 1500, or 0 to let the agent choose")]
@@ -52,6 +54,16 @@ public sealed class KeyErrorTests
     [InlineData("\"natKeepalive\": \"0s\"",
         "\"natKeepalive\": \"0s\" is not allowed; it takes a whole number and a unit " +
         "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
+    [InlineData("\"natKeepalive\": \"Auto\"",
+        "\"natKeepalive\": \"Auto\" is not allowed; it takes a whole number and a unit " +
+        "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
+    [InlineData("\"probe\": \"gw.example.org\"", "\"probe\": \"gw.example.org\" is not the address of one host behind the gateway")]
+    [InlineData("\"probe\": [\"10.0.0.1\", \"10.0.0.1\"]", "\"probe[1]\": \"10.0.0.1\" is listed twice")]
+    [InlineData("\"probe\": [\"10.0.0.1\", \"224.0.0.1\"]", "\"probe[1]\": \"224.0.0.1\" is not the address of one host behind the gateway")]
+    [InlineData("\"probe\": [\"10.0.0.1\", \"10.0.0.2\", \"10.0.0.3\", \"10.0.0.4\"]", "\"probe\": has 4 addresses; allowed: up to 3")]
+    [InlineData("\"probe\": \"10.0.0.1\", \"probeInterval\": \"500ms\"",
+        "\"probeInterval\": \"500ms\" is not allowed; it takes a whole number and a unit " +
+        "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 1s to 60m")]
     [InlineData("\"routeTable\": 254",
         "\"routeTable\": is 254, a table of the system; allowed: 1 to 4294967295 without 253 to 255")]
     [InlineData("\"routeTable\": 0", "\"routeTable\": is 0; allowed: 1 to 4294967295")]

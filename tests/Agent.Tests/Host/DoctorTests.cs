@@ -2,6 +2,8 @@ using System.Text.Json;
 using Holdfast.Cli;
 using Holdfast.Host;
 using Holdfast.Host.Doctor;
+using Holdfast.Host.Names;
+using Holdfast.Tests.Names;
 using Xunit;
 
 namespace Holdfast.Tests.Host;
@@ -41,6 +43,21 @@ public sealed class DoctorTests
         Assert.Equal(JsonValueKind.Null, root.GetProperty("findings")[0].GetProperty("problem").ValueKind);
         Assert.Equal("module nf_tables", root.GetProperty("findings")[1].GetProperty("remedy").GetString());
         Assert.Equal("kernel, but \"no\"", root.GetProperty("connections")[1].GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public void It_says_where_name_servers_of_a_tunnel_go()
+    {
+        using FakeSystem system = new();
+        Assert.Equal("ok       name servers of a tunnel: /etc/resolv.conf, for all names", Names());
+        system.WithDnsmasq();
+        Assert.Equal("ok       name servers of a tunnel: dnsmasq, for single domains or all names", Names());
+        system.With("/etc/other", "nameserver 192.0.2.1");
+        File.Delete(system.Path("/etc/resolv.conf"));
+        File.CreateSymbolicLink(system.Path("/etc/resolv.conf"), "other");
+        Assert.StartsWith("missing  name servers of a tunnel: /etc/resolv.conf: it is a symbolic link", Names(), StringComparison.Ordinal);
+
+        string Names() => MachineFindings.NameServers(NameWays.Of(system.Files)).ToString();
     }
 
     [Fact]

@@ -73,6 +73,25 @@ public sealed class HostTests
     }
 
     [Theory]
+    [InlineData("resolved", true, null, "10.20.0.53 for corp.example, by resolved")]
+    [InlineData("file", false, null, "10.20.0.53 (meant for corp.example), in /etc/resolv.conf, for all names")]
+    [InlineData(null, false, "it is a symbolic link", "10.20.0.53 (meant for corp.example), not used: it is a symbolic link")]
+    [InlineData(null, null, null, "10.20.0.53 (meant for corp.example)")]
+    public void The_report_says_where_name_servers_are_and_for_what(string? mode, bool? isSplit, string? problem, string expected)
+    {
+        SessionReport session = new()
+        {
+            ConnectedSeconds = 1, PeerIdentity = "", IkeProposal = "", IkeSpis = "", LocalBehindNat = false, GatewayBehindNat = false,
+            Mobike = false, Fragmentation = false, IkeRekeys = 0, ChildRekeys = 0, Datapath = "", Path = "", Device = "hf0", Mtu = 1400,
+            Addresses = [], DnsServers = ["10.20.0.53"], DnsDomains = ["corp.example"], DnsMode = mode, DnsSplit = isSplit, DnsProblem = problem,
+            Children = [], Drops = new Dictionary<string, long>(), IkeRetransmitted = 0, IkeIgnored = 0, IkeBytesOut = 1, IkeBytesIn = 2,
+        };
+        ConnectionReport one = new() { Name = "main", State = "connected", Gateway = "vpn.example.org", Session = session };
+
+        Assert.Contains($"\nname servers   {expected}\n", StatusText.Write(new StatusReport { Version = "1", Connections = [one] }), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("run", "/etc/holdfast/agent.json", "/run/holdfast", null, false)]
     [InlineData("run --config a --export-keys k --run-dir r", "a", "r", "k", false)]
     [InlineData("status --json", "/etc/holdfast/agent.json", "/run/holdfast", null, true)]

@@ -5,6 +5,8 @@ using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Platform;
+using Holdfast.Supervision;
+using Holdfast.Time;
 using Xunit;
 using Endpoint = Holdfast.Platform.Endpoint;
 
@@ -21,9 +23,12 @@ public sealed class NatKeepaliveTests
         gateway.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)gateway.LocalEndPoint!).Port;
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "the port of IKE takes root");
+        int looks = 0;
         using EventLoop loop = new();
-        using UdpCarrier carrier = new(loop, new SocketPool(loop, mark: 0), new Sink(), new Endpoint(IPAddress.Loopback, 500), (ushort)port);
-        NatKeepalive keepalive = new(carrier, Interval);
+        MappingLife mapping = new(Interval);
+        using UdpCarrier carrier = new(loop, new SocketPool(loop, mark: 0), new Sink(), new Endpoint(IPAddress.Loopback, 500), (ushort)port, mapping);
+        NatKeepalive keepalive = new(carrier, mapping, () => looks++);
+        mapping.HandleSent(new Instant(loop.Now.Nanoseconds - Interval.Ticks * 100));
 
         keepalive.HandleTimeout(loop.Now);
 
@@ -32,6 +37,23 @@ public sealed class NatKeepaliveTests
         Assert.Equal(DatagramKind.Keepalive, DatagramClassifier.Classify(received.AsSpan(0, 1)));
         Assert.Equal(loop.Now + Interval, keepalive.NextDeadline);
         Assert.Equal(29, carrier.KeepaliveBytes);
+        Assert.Equal(1, looks);
+    }
+
+    [Fact]
+    public void What_the_kernel_sent_meanwhile_does_as_well()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the port of IKE takes root");
+        using EventLoop loop = new();
+        MappingLife mapping = new(Interval);
+        using UdpCarrier carrier = new(loop, new SocketPool(loop, mark: 0), new Sink(), new Endpoint(IPAddress.Loopback, 500), 4500, mapping);
+        Instant before = new(loop.Now.Nanoseconds - (Interval.Ticks * 100)), since = before + (Interval / 2);
+        NatKeepalive keepalive = new(carrier, mapping, () => mapping.HandleCarried(since, loop.Now, sent: true, received: true));
+        mapping.HandleSent(before);
+
+        keepalive.HandleTimeout(loop.Now);
+
+        Assert.Equal(since + Interval, keepalive.NextDeadline);
     }
 
     private sealed class Sink : IDatagramSink

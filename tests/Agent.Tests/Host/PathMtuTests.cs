@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.ExceptionServices;
 using Holdfast.Config;
 using Holdfast.Host;
+using Holdfast.Host.Names;
 using Holdfast.Host.Net;
 using Holdfast.Ike.Actions;
 using Holdfast.Platform;
@@ -88,7 +89,7 @@ public sealed class PathMtuTests : IDisposable
     {
         Log log = new(LogLevel.Info, _output);
         KernelJournal journal = KernelJournal.Open(_folder);
-        TunnelNameServers nameServers = new(new NameServers(Path.Combine(_folder, "resolv.conf")));
+        TunnelNameServers nameServers = new([], new CommandRunner(null), journal);
         TunnelSetup setup = new(ConfigFile.Connection(ConfigFile.With(more)), nameServers, new PacketFilter(journal, log), journal, log);
         try
         {

@@ -104,6 +104,18 @@ public sealed class TunnelPlannerTests
         Assert.Equal(expected, new TunnelPlanner(7, "hf0", new TunnelRules(0, 18502, 1), useDns).Plan(Needs(["10.30.0.1"], ["10.20.0.0/16"])).Items.OfType<NameServersItem>().Count());
 
     [Fact]
+    public void Name_servers_are_for_the_domains_that_the_gateway_names_and_those_outside_of_the_tunnel_are_left_out()
+    {
+        TunnelNeeds needs = Needs(["10.30.0.1"], ["10.20.0.0/16"]);
+        needs = needs with { Tunnel = needs.Tunnel with { DnsServers = [IpAddress.Parse("9.9.9.9"), IpAddress.Parse("10.20.0.53")], DnsDomains = ["corp.example"] } };
+
+        Assert.Equal(
+            new NameServersItem([IpAddress.Parse("10.20.0.53")], ["corp.example"], HasDevice: true), Assert.Single(Plan(needs).Items.OfType<NameServersItem>()));
+        Assert.False(Assert.Single(new TunnelPlanner(0, null, new TunnelRules(0, 18502, 0x4846), useDns: true, addressLink: 1)
+            .Plan(needs).Items.OfType<NameServersItem>()).HasDevice);
+    }
+
+    [Fact]
     public void Without_a_device_routes_lead_over_the_uplink_and_addresses_are_elsewhere()
     {
         TunnelPlan plan = Policies(Needs(["10.30.0.1"], ["0.0.0.0/0"]) with { Link = 3, Mtu = 1438 });

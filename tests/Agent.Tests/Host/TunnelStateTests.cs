@@ -120,7 +120,7 @@ public sealed class TunnelStateTests
 
     private static LinkUpItem Up => new(7);
 
-    private static NameServersItem Servers() => new([IpAddress.Parse("10.0.0.53")]);
+    private static NameServersItem Servers() => new([IpAddress.Parse("10.0.0.53")], ["corp.example"], HasDevice: true);
 
     private static RouteItem Route(int number, string? source = null) =>
         new(new RouteEntry(IpPrefix.Host(System.Net.IPAddress.Parse($"192.0.2.{number}")))

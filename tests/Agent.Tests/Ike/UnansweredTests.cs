@@ -81,6 +81,23 @@ public sealed class UnansweredTests
         Assert.Single(wires.Actions.OfType<GatewayAnswered>());
     }
 
+    /// <summary>What counts only when it is repeated is asked for again soon.</summary>
+    [Fact]
+    public void A_refusal_by_a_gateway_that_came_back_late_is_found_out_soon()
+    {
+        using Wires wires = new(Patient, new Responder(new SeededRandom(2)));
+        wires.Serve = message => IkeHeader.TryRead(message, out IkeHeader header, out _)
+            ? [Responder.Plain(header, 0, [Notifications.Of(NotifyType.NoProposalChosen)])]
+            : [];
+        wires.PassToGateway = _ => false;
+        wires.Pass(TimeSpan.FromMinutes(10));
+        wires.PassToGateway = _ => true;
+        Assert.True(wires.RunUntil(() => wires.Actions.OfType<GatewayAnswered>().Any(), TimeSpan.FromSeconds(61)));
+
+        Assert.True(wires.RunUntil(() => wires.Down is not null, TimeSpan.FromSeconds(5)));
+        Assert.Equal(FaultKind.NoCommonProposal, wires.Down!.Fault.Kind);
+    }
+
     [Fact]
     public void Without_it_an_attempt_ends_as_it_always_did()
     {

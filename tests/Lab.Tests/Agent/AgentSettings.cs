@@ -98,6 +98,10 @@ public sealed record AgentSettings
 
     public string? LivenessInterval { get; init; }
 
+    public IReadOnlyList<string>? Probe { get; init; }
+
+    public string? ProbeInterval { get; init; }
+
     /// <summary>auto, kernel or userspace.</summary>
     public string? Datapath { get; init; }
 

@@ -70,6 +70,9 @@ public sealed record GatewaySettings
 
     public IReadOnlyList<string> DnsServers { get; init; } = [Addresses.DnsServer];
 
+    /// <summary>That the servers are for (INTERNAL_DNS_DOMAIN).</summary>
+    public IReadOnlyList<string> DnsDomains { get; init; } = [];
+
     public bool VirtualIpv6 { get; init; } = true;
 
     /// <summary>false: the client keeps its own address.</summary>

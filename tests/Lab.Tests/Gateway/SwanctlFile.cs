@@ -46,6 +46,7 @@ public static class SwanctlFile
           v4 {
             addrs = {{Addresses.PoolV4}}
             dns = {{string.Join(", ", settings.DnsServers)}}
+            {{(settings.DnsDomains.Count == 0 ? "" : $"25 = {string.Join(", ", settings.DnsDomains)}")}}
           }
           v6 {
             addrs = {{Addresses.PoolV6}}

@@ -10,9 +10,10 @@ public sealed class Machine
 {
     public const string OriginalResolvConf = "# the site's own\nnameserver 10.10.1.1\n";
 
-    // /etc first: both sources may lie below the outer /run, which the second mount hides.
+    // /run last: all sources may lie below the outer one, which it hides.
     private const string Enter =
-        "set -e; root=$1; mount --bind \"$2\" \"$root/etc\"; mount --bind \"$3\" \"$root/run\"; shift 3; "
+        "set -e; root=$1; if [ -d \"${3%/run}/sbin\" ]; then mount --bind \"${3%/run}/sbin\" \"$root/usr/local/sbin\"; fi; "
+        + "mount --bind \"$2\" \"$root/etc\"; mount --bind \"$3\" \"$root/run\"; shift 3; "
         + "if [ \"$root\" = / ]; then exec \"$@\"; fi; "
         + "for folder in dev proc sys; do mount --rbind \"/$folder\" \"$root/$folder\"; done; exec chroot \"$root\" \"$@\"";
 
@@ -42,6 +43,14 @@ public sealed class Machine
 
     /// <summary>The machine's /etc/resolv.conf, seen from outside.</summary>
     public string ResolvConf => Path.Combine(Etc, "resolv.conf");
+
+    /// <summary>Puts a program of the test's own into the machine's /usr/local/sbin, for what runs from now on.</summary>
+    public void Install(string name, string script)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(Run)!, "sbin")).FullName, name);
+        File.WriteAllText(path, script);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     /// <summary>The command line that runs a command on this machine; the process becomes the command.</summary>
     public IReadOnlyList<string> Wrap(params IReadOnlyList<string> command) =>

@@ -1,4 +1,5 @@
 using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
 using Holdfast.Lab.Tools;
 
@@ -20,7 +21,7 @@ public sealed class GatewaysTests : LabTest
     [Fact]
     public void Another_gateway_serves_until_the_preferred_one_is_well()
     {
-        using var lab = StartLab();
+        using var lab = StartLab(new GatewaySettings { LocalAddresses = "%any" });
         var agent = lab.StartTirelessAgent(Two);
         Assert.Contains(Addresses.Gateway, agent.WaitForConnected(), StringComparison.Ordinal);
         using var traffic = lab.StartTraffic();

@@ -26,11 +26,13 @@ public sealed class AbiTests
         [typeof(IfAddr)] = ["linux/if_addr.h"],
         [typeof(FibRules)] = ["linux/fib_rules.h"],
         [typeof(Platform.Interop.Xfrm)] = ["netinet/in.h", "linux/xfrm.h"],
+        [typeof(IcmpFilters)] = ["linux/icmp.h", "linux/icmpv6.h"],
         [typeof(XfrmSockets)] = ["linux/udp.h", "netinet/in.h"],
-        [typeof(Spawn)] = ["spawn.h"],
         [typeof(Unistd)] = ["unistd.h"],
         [typeof(SysReboot)] = ["sys/reboot.h"],
         [typeof(Watchdog)] = ["linux/watchdog.h"],
+        [typeof(Spawn)] = ["spawn.h", "sys/wait.h", "signal.h"],
+        [typeof(MemFd)] = ["sys/mman.h", "fcntl.h"],
         [typeof(NfNetlink)] = ["netinet/in.h", "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h"],
     };
 
@@ -38,6 +40,7 @@ public sealed class AbiTests
     {
         [typeof(ITimerSpec)] = "struct itimerspec",
         [typeof(TimeVal)] = "struct timeval",
+        [typeof(Icmp6Filter)] = "struct icmp6_filter",
         [typeof(RLimit)] = "struct rlimit",
         [typeof(IfReq)] = "struct ifreq",
         [typeof(SockAddrNl)] = "struct sockaddr_nl",
@@ -49,6 +52,7 @@ public sealed class AbiTests
         [typeof(IfAddrMsg)] = "struct ifaddrmsg",
         [typeof(FibRuleHdr)] = "struct fib_rule_hdr",
         [typeof(SpawnFileActions)] = "posix_spawn_file_actions_t",
+        [typeof(SpawnAttributes)] = "posix_spawnattr_t",
         [typeof(XfrmAddress)] = "xfrm_address_t",
         [typeof(XfrmSelectorInfo)] = "struct xfrm_selector",
         [typeof(XfrmId)] = "struct xfrm_id",

@@ -111,6 +111,15 @@ public sealed record SessionReport
 
     public required bool GatewayBehindNat { get; init; }
 
+    /// <summary>Between two keepalives while nothing else is sent; null where no NAT needs them.</summary>
+    public double? KeepaliveSeconds { get; init; }
+
+    /// <summary>That is what the agent found, and may find otherwise later.</summary>
+    public bool KeepaliveLearned { get; init; }
+
+    /// <summary>alive, dead or unknown: whether the probe is answered through the tunnel; null where none is configured.</summary>
+    public string? Probe { get; init; }
+
     /// <summary>The gateway agreed to MOBIKE.</summary>
     public required bool Mobike { get; init; }
 
@@ -140,8 +149,17 @@ public sealed record SessionReport
 
     public required IReadOnlyList<string> DnsServers { get; init; }
 
-    /// <summary>Domains that the name servers are meant for; here they serve all names.</summary>
+    /// <summary>Domains that the name servers are meant for.</summary>
     public required IReadOnlyList<string> DnsDomains { get; init; }
+
+    /// <summary>Where the name servers are put: resolved, resolvconf, dnsmasq or file; null: nowhere.</summary>
+    public string? DnsMode { get; init; }
+
+    /// <summary>They are asked for the names of their domains alone.</summary>
+    public bool? DnsSplit { get; init; }
+
+    /// <summary>Why they are put nowhere.</summary>
+    public string? DnsProblem { get; init; }
 
     public required IReadOnlyList<ChildReport> Children { get; init; }
 

@@ -53,7 +53,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         LastEventTime = HistoryText.Time(connection.Host.History.Last),
         LastEventCause = connection.Host.History.Last?.Cause,
         Events = connection.Host.History.Counts,
-        Session = connection.Live is { Details: { } details } live ? Describe(connection.Host, live, details) : null,
+        Session = connection.Live is { Details: { } details } live ? Describe(connection, live, details) : null,
     };
 
     private static OwnCertificateReport? DescribeOwn(HostContext host) => OwnKey.CertificateOf(host.Own.Current) is not { } certificate
@@ -61,6 +61,14 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         : new OwnCertificateReport(
             certificate.Subject, certificate.NotAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             OwnKey.Warning(host.Own.Current, host.Clock.Now));
+
+    private SessionReport Describe(Connection connection, LiveSession live, SessionDetails details) => Describe(connection.Host, live, details) with
+    {
+        KeepaliveSeconds = details.Nat.LocalIsBehindNat ? Math.Round(connection.Host.Mapping.Interval.TotalSeconds, 3) : null,
+        KeepaliveLearned = details.Nat.LocalIsBehindNat && connection.Host.Mapping.IsLearned,
+        Probe = connection.Host.Config.Probe.Count == 0 ? null
+            : connection.IsProbeAnswered switch { true => "alive", false => "dead", null => "unknown" },
+    };
 
     private SessionReport Describe(HostContext host, LiveSession live, SessionDetails details) => new()
     {
@@ -82,6 +90,9 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         Addresses = [.. live.Tunnel!.Addresses.Select(a => a.ToString())],
         DnsServers = [.. live.Tunnel.DnsServers.Select(a => a.ToString())],
         DnsDomains = live.Tunnel.DnsDomains,
+        DnsMode = host.Setup.Names?.Way,
+        DnsSplit = host.Setup.Names?.IsSplit,
+        DnsProblem = host.Setup.Names?.Problem,
         Children = [.. live.Path.Status().Select(child => Describe(live.Children, child))],
         Drops = Drops(live),
         IkeRetransmitted = live.IkeCounters.Retransmitted,

@@ -55,12 +55,13 @@ public static class StatusText
         Line(text, "IKE SA", $"{session.IkeProposal}, SPIs {session.IkeSpis}");
         if (session.Ppk is { } ppk)
             Line(text, "ppk", $"{InputText.Quote(ppk)} is mixed into the keys");
-        Line(text, "NAT", Nat(session));
+        Line(text, "NAT", Nat(session) + Keepalive(session));
+        if (session.Probe is { } probe)
+            Line(text, "probe", probe == "dead" ? "dead: nothing answers through the tunnel" : probe);
         Line(text, "path", session.Path);
         Line(text, "device", $"{(session.Device.Length == 0 ? "none" : session.Device)}, MTU {session.Mtu}");
         Line(text, "addresses", List(session.Addresses));
-        Line(text, "name servers", List(session.DnsServers)
-            + (session.DnsDomains.Count == 0 ? "" : $" (meant for {List(session.DnsDomains)}; they serve all names)"));
+        Line(text, "name servers", NameServers(session));
         foreach (ChildReport child in session.Children)
         {
             Line(text, "Child SA", $"{Name(child)}{child.Proposal}, SPIs {child.InboundSpi} in, {child.OutboundSpi} out"
@@ -78,6 +79,17 @@ public static class StatusText
             + $"{Bytes(session.IkeBytesOut)} out, {Bytes(session.IkeBytesIn)} in, with keepalives and headers");
     }
 
+    private static string NameServers(SessionReport session)
+    {
+        string domains = session.DnsDomains.Count == 0 ? ""
+            : session.DnsSplit == true ? $" for {List(session.DnsDomains)}"
+            : $" (meant for {List(session.DnsDomains)})";
+        string way = session.DnsProblem is { } problem ? $", not used: {problem}"
+            : session.DnsMode is null ? ""
+            : $", {(session.DnsMode == "file" ? "in /etc/resolv.conf" : $"by {session.DnsMode}")}{(session.DnsSplit == true ? "" : ", for all names")}";
+        return $"{List(session.DnsServers)}{domains}{way}";
+    }
+
     private static string Nat(SessionReport session) => (session.LocalBehindNat, session.GatewayBehindNat) switch
     {
         (true, true) => "at both ends",
@@ -85,6 +97,10 @@ public static class StatusText
         (false, true) => "at the gateway",
         _ => "none",
     };
+
+    private static string Keepalive(SessionReport session) => session.KeepaliveSeconds is not { } seconds
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", keepalive every {seconds:0.#} s{(session.KeepaliveLearned ? " (learned)" : "")}");
 
     private static string Name(ChildReport child) =>
         (child.Name.Length == 0 ? "" : $"{child.Name}, ") + (child.Mode == "tunnel" ? "" : $"{child.Mode} mode, ");

@@ -37,6 +37,9 @@ public interface IChildPath : IDisposable
     /// <summary>The owner's <see cref="IPathOwner.Ends"/> are others.</summary>
     void Move();
 
+    /// <summary>Tells the owner of traffic that went by without it.</summary>
+    void Look();
+
     bool Contains(uint inboundSpi);
 
     /// <summary>An ESP packet came to the agent's socket.</summary>

@@ -20,6 +20,8 @@ public interface IPathOwner
 
     /// <summary>Packets went out, the first that is not told yet not before this time.</summary>
     void NoteOutbound(Instant at);
+    /// <summary>The kernel carried packets for the Child SAs since then, one way or both.</summary>
+    void NoteCarried(Instant since, bool sent, bool received);
 
     /// <summary>A burst of packets is through, or something was reported: there may be an expiry to take.</summary>
     void HandleBurstEnd();

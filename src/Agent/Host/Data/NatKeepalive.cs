@@ -1,13 +1,20 @@
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
+using Holdfast.Supervision;
 using Holdfast.Time;
 
 namespace Holdfast.Host.Data;
 
 /// <summary>One byte to the gateway whenever nothing was sent for the interval, so that the NAT forgets nothing (RFC 3948 section 2.3).</summary>
-public sealed class NatKeepalive(UdpCarrier carrier, TimeSpan interval) : ITimed
+/// <param name="look">Finds out what the kernel sent meanwhile.</param>
+public sealed class NatKeepalive(UdpCarrier carrier, MappingLife mapping, Action look) : ITimed
 {
-    public Instant NextDeadline => carrier.LastNatSend + interval;
+    public Instant NextDeadline => mapping.NextDeadline;
 
-    public void HandleTimeout(Instant now) => carrier.SendKeepalive();
+    public void HandleTimeout(Instant now)
+    {
+        look();
+        if (now >= mapping.NextDeadline)
+            carrier.SendKeepalive();
+    }
 }

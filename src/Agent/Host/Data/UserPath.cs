@@ -55,6 +55,11 @@ public sealed class UserPath(TunPump pump, IPathOwner owner) : IChildPath, ITunn
     {
     }
 
+    /// <summary>All of it goes through the owner.</summary>
+    public void Look()
+    {
+    }
+
     public bool Contains(uint inboundSpi) => Path.Inbound.Contains(inboundSpi);
 
     public void HandleEsp(uint spi, Span<byte> slab, int length)

@@ -157,6 +157,12 @@ public sealed class KernelPath : IChildPath
         }
     }
 
+    public void Look()
+    {
+        if (_children.All.Count > 0)
+            Sample();
+    }
+
     public bool Contains(uint inboundSpi) => _children.Find(inboundSpi) is not null;
 
     /// <summary>The kernel takes what is for its states before the socket does: the rest is nobody's.</summary>
@@ -259,8 +265,9 @@ public sealed class KernelPath : IChildPath
 
     private void Sample()
     {
-        Instant before = _sampledAt;
+        Instant since = _sampledAt;
         _sampledAt = _owner.Now;
+        (bool sent, bool received) = (false, false);
         foreach (KernelChild child in (KernelChild[])[.. _children.All])
         {
             if (child.IsLost)
@@ -275,15 +282,19 @@ public sealed class KernelPath : IChildPath
                 continue;
             }
 
-            NoteTraffic(child, inbound.Usage.Packets, outbound.Usage.Packets, before);
+            NoteTraffic(child, inbound.Usage.Packets, outbound.Usage.Packets, since, ref sent, ref received);
         }
+
+        if (sent || received)
+            _owner.NoteCarried(since, sent, received);
     }
 
     /// <summary>What came in since the last look is taken for the answer to what went out since then.</summary>
-    private void NoteTraffic(KernelChild child, ulong received, ulong sent, Instant since)
+    private void NoteTraffic(KernelChild child, ulong inbound, ulong outbound, Instant since, ref bool sent, ref bool received)
     {
-        (bool isSent, bool isReceived) = (sent != child.SentPackets, received != child.SeenPackets);
-        (child.SentPackets, child.SeenPackets) = (sent, received);
+        (bool isSent, bool isReceived) = (outbound != child.SentPackets, inbound != child.SeenPackets);
+        (child.SentPackets, child.SeenPackets) = (outbound, inbound);
+        (sent, received) = (sent || isSent, received || isReceived);
         if (isSent)
             _owner.NoteOutbound(since);
         if (isReceived)

@@ -23,6 +23,9 @@ public sealed class EventLoop : IDisposable
     /// <summary>The clock of this tick.</summary>
     public Instant Now { get; private set; } = new(BootClock.Now());
 
+    /// <summary>Called at each wake-up, before anything else.</summary>
+    public Action? Woken { get; set; }
+
     /// <summary>Calls <paramref name="handler"/> in each tick in which the descriptor is ready.</summary>
     public void Add(int fd, PollEvents interest, Action<PollEvents> handler)
     {
@@ -54,6 +57,7 @@ public sealed class EventLoop : IDisposable
             ArmTimer();
             int count = _poller.Wait(ready);
             Now = new Instant(BootClock.Now());
+            Woken?.Invoke();
             foreach (Ready one in ready[..count])
                 Serve(one);
             ServeDeadlines();

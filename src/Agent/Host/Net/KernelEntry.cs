@@ -7,7 +7,7 @@ namespace Holdfast.Host.Net;
 public sealed record KernelEntry(string Text)
 {
     public const string DeviceKind = "device", StateKind = "state", PoliciesKind = "policies", RoutesKind = "routes",
-        FilterKind = "filter", SettingKind = "setting", AddressKind = "address";
+        FilterKind = "filter", SettingKind = "setting", AddressKind = "address", NamesKind = "names";
 
     /// <summary>The nftables table.</summary>
     public static readonly KernelEntry Filter = new(FilterKind);
@@ -20,7 +20,7 @@ public sealed record KernelEntry(string Text)
     /// <summary>It has the fields that its kind wants.</summary>
     public bool IsWhole => Fields.Length == Kind switch
     {
-        DeviceKind => 4,
+        DeviceKind or NamesKind => 4,
         StateKind or SettingKind => 3,
         PoliciesKind or RoutesKind or AddressKind => 2,
         FilterKind => 1,
@@ -45,6 +45,11 @@ public sealed record KernelEntry(string Text)
 
     /// <summary>A setting below /proc/sys, and the value that it had.</summary>
     public static KernelEntry Setting(string path, int before) => Of($"{SettingKind} {path} {before}");
+
+    /// <summary>The name servers of a tunnel; not in the kernel, but as much in need of being undone.</summary>
+    /// <param name="way">Its word (<see cref="Host.Names.INameWay"/>).</param>
+    /// <param name="place">What the way has to know to undo it.</param>
+    public static KernelEntry Names(string way, string device, string place) => new($"{NamesKind} {way} {device} {place}");
 
     private static KernelEntry Of(FormattableString text) => new(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Host.Kernel;
+using Holdfast.Host.Names;
 using Holdfast.Platform;
 
 namespace Holdfast.Host.Net;
@@ -8,7 +9,7 @@ namespace Holdfast.Host.Net;
 /// What an agent left in the kernel that was killed, or could not take away at its end. Only what the journal knows and what
 /// carries our tag is ours; what has only one of both is left alone.
 /// </summary>
-public sealed class Leftovers(RouteNetlink netlink, NameServers nameServers, KernelJournal journal, Log log)
+public sealed class Leftovers(RouteNetlink netlink, TunnelNameServers nameServers, KernelJournal journal, Log log)
 {
     private const string Remedy = "ip rule flush protocol 72; ip -6 rule flush protocol 72; ip route flush table all protocol 72";
 
@@ -24,7 +25,7 @@ public sealed class Leftovers(RouteNetlink netlink, NameServers nameServers, Ker
         foreach (KernelEntry entry in journal.Entries.Where(e => e.Kind == KernelEntry.AddressKind))
             Try(entry, RemoveAddress);
         RemoveXfrm();
-        Count(nameServers.Remove());
+        _removed += nameServers.RemoveLeftovers(log);
         if (_removed > 0)
             log.Info($"took away {_removed} routes, rules, name servers, devices, states or policies that an earlier run left behind");
     }

@@ -1,11 +1,13 @@
+using Holdfast.Config;
+using Holdfast.Host.Names;
 using Holdfast.Platform;
 
 namespace Holdfast.Host.Net;
 
-/// <summary>Plan items by netlink and in resolv.conf.</summary>
-/// <param name="connection">Place of the connection in the file; its name servers are known by it.</param>
+/// <summary>Plan items by netlink, and name servers in the way that this system has.</summary>
+/// <param name="config">Of the connection that all of it is for.</param>
 public sealed class LinuxMachine(
-    RouteNetlink netlink, TunnelNameServers nameServers, PacketFilter filter, KernelJournal journal, int connection, Log log)
+    RouteNetlink netlink, TunnelNameServers nameServers, PacketFilter filter, KernelJournal journal, ConnectionConfig config, Log log)
     : IMachine
 {
     /// <summary>The kernel's number of the loopback device in each network namespace.</summary>
@@ -19,8 +21,8 @@ public sealed class LinuxMachine(
         AddressItem address => AddAddress(address.Address),
         RouteItem route => AddRoute(route.Route),
         RuleItem rule => AddRule(rule.Rule),
-        FilterItem inner => filter.TrySet(connection, inner),
-        NameServersItem servers => AddNameServers(servers),
+        FilterItem inner => filter.TrySet(config.Index, inner),
+        NameServersItem servers => SetNameServers(servers),
         _ => throw new ArgumentException($"no one sets up {item.GetType().Name}", nameof(item)),
     };
 
@@ -42,10 +44,10 @@ public sealed class LinuxMachine(
                 netlink.Delete(rule.Rule);
                 break;
             case FilterItem:
-                filter.Remove(connection);
+                filter.Remove(config.Index);
                 break;
             case NameServersItem:
-                nameServers.Remove(connection);
+                nameServers.Remove(config.TunName);
                 break;
             default:
                 throw new ArgumentException($"no one takes away {item.GetType().Name}", nameof(item));
@@ -109,20 +111,11 @@ public sealed class LinuxMachine(
     /// <summary>Where no interface has an address of it, nothing of it can leave.</summary>
     private bool HasNoIPv6() => !netlink.Addresses().Any(a => a.Prefix.IsIPv6);
 
-    /// <summary>A tunnel without its name servers is still a tunnel.</summary>
-    private bool AddNameServers(NameServersItem item)
+    /// <summary>A tunnel without its name servers is still a tunnel: what goes wrong is told, and no refusal.</summary>
+    private bool SetNameServers(NameServersItem item)
     {
-        try
-        {
-            if (nameServers.TrySet(connection, item.Servers, out string problem))
-                return true;
-            log.Warning($"the gateway's name servers are not used: {problem}");
-        }
-        catch (LinuxException failure)
-        {
-            log.Warning($"the gateway's name servers are not used: {failure.Message}");
-        }
-
-        return false;
+        TunnelNames names = new(config.Index, config.TunName, item.Servers, item.Domains) { HasDevice = item.HasDevice, Way = config.DnsMode };
+        nameServers.Set(names, log);
+        return true;
     }
 }

@@ -1,4 +1,6 @@
 using Holdfast.Config;
+using Holdfast.Host.Loop;
+using Holdfast.Host.Names;
 using Holdfast.Platform;
 
 namespace Holdfast.Host.Net;
@@ -10,16 +12,16 @@ namespace Holdfast.Host.Net;
 public sealed class MachineGuard : IDisposable
 {
     private readonly RouteNetlink _netlink = RouteNetlink.Open();
-    private readonly NameServers _file = new(Net.NameServers.DefaultPath);
     private readonly List<KillSwitch> _switches = [];
     private readonly ReversePathCheck _check;
     private readonly Log _log;
 
+    /// <param name="loop">Null: nothing but this happens, so every program is waited for.</param>
     /// <exception cref="LinuxException">The kernel does not answer.</exception>
-    public MachineGuard(KernelJournal journal, Log log)
+    public MachineGuard(KernelJournal journal, EventLoop? loop, Log log)
     {
         (Journal, _log) = (journal, log);
-        NameServers = new TunnelNameServers(_file);
+        NameServers = new TunnelNameServers(NameWays.Of(new SystemFiles()), new CommandRunner(loop), journal);
         Filter = new PacketFilter(journal, log);
         _check = new ReversePathCheck(_netlink, journal, log);
     }
@@ -35,7 +37,7 @@ public sealed class MachineGuard : IDisposable
     public KillSwitch Guard(ConnectionConfig config, Log log)
     {
         KillSwitch one = new(
-            config, new LinuxMachine(_netlink, NameServers, Filter, Journal, config.Index, log), Journal, log);
+            config, new LinuxMachine(_netlink, NameServers, Filter, Journal, config, log), Journal, log);
         _switches.Add(one);
         one.Close();
         LetAnswersPass();
@@ -52,7 +54,7 @@ public sealed class MachineGuard : IDisposable
 
     /// <summary>Takes away what an earlier run left, and what of this one could not be taken away before.</summary>
     /// <param name="devices">That are in use.</param>
-    public void RemoveLeftovers(IReadOnlyCollection<string> devices) => new Leftovers(_netlink, _file, Journal, _log).Remove(
+    public void RemoveLeftovers(IReadOnlyCollection<string> devices) => new Leftovers(_netlink, NameServers, Journal, _log).Remove(
         [.. _switches.SelectMany(one => one.Items)], devices);
 
     /// <summary>Kill switches stay closed: the next start, or a person, decides.</summary>
@@ -60,6 +62,7 @@ public sealed class MachineGuard : IDisposable
     {
         Filter.Dispose();
         _check.Restore();
+        NameServers.Finish();
         try
         {
             RemoveLeftovers([]);

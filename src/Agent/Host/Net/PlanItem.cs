@@ -49,11 +49,14 @@ public sealed record FilterItem(string? Device, IReadOnlyList<IpAddress> Address
 }
 
 /// <summary>The tunnel's name servers, the first to be asked first.</summary>
-public sealed record NameServersItem(IReadOnlyList<IpAddress> Servers) : PlanItem
+/// <param name="Domains">That they are for; empty: for all names.</param>
+/// <param name="HasDevice">The inner addresses are on the tunnel's device.</param>
+public sealed record NameServersItem(IReadOnlyList<IpAddress> Servers, IReadOnlyList<string> Domains, bool HasDevice) : PlanItem
 {
     public override object Key => typeof(NameServersItem);
 
-    public bool Equals(NameServersItem? other) => other is not null && Servers.SequenceEqual(other.Servers);
+    public bool Equals(NameServersItem? other) =>
+        other is not null && HasDevice == other.HasDevice && Servers.SequenceEqual(other.Servers) && Domains.SequenceEqual(other.Domains);
 
     public override int GetHashCode() => Servers.Count;
 }

@@ -1,3 +1,4 @@
+using Holdfast.Host.Names;
 using Holdfast.Ike.Actions;
 using Holdfast.Platform;
 using Holdfast.Wire;
@@ -48,20 +49,20 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
         foreach (IpAddress address in inner)
             yield return new AddressItem(new AddressEntry(addressLink == 0 ? link : addressLink, LinuxPrefix.Host(address.ToIPAddress())));
         List<IGrouping<IpFamily, WirePrefix>> families = [.. tunnel.Remote
-            .SelectMany(s => s.ToPrefixes()).Distinct().GroupBy(d => d.Family).Where(f => IsUsable(f.Key, needs))];
+            .SelectMany(s => s.ToPrefixes()).Distinct().GroupBy(d => d.Family).Where(f => IsUsable(f.Key, tunnel))];
         foreach (PlanItem route in families.SelectMany(f => Routes(f, needs)))
             yield return route;
         foreach (PlanItem rule in families.SelectMany(Rules))
             yield return rule;
-        if (useDns && tunnel.DnsServers.Count > 0)
-            yield return new NameServersItem(tunnel.DnsServers);
+        if (useDns && GrantedNames.Servers(tunnel) is { Count: > 0 } servers)
+            yield return new NameServersItem(servers, GrantedNames.Domains(tunnel), HasDevice);
     }
 
     /// <summary>IPv6 belongs into the tunnel only with an IPv6 address or network at our end of it.</summary>
-    private static bool IsUsable(IpFamily family, TunnelNeeds needs) =>
+    public static bool IsUsable(IpFamily family, TunnelConfiguration tunnel) =>
         family == IpFamily.IPv4
-        || needs.Tunnel.Addresses.Any(a => a.IsIPv6)
-        || needs.Tunnel.Local.Any(s => s.Start is { IsIPv6: true, IsUnspecified: false });
+        || tunnel.Addresses.Any(a => a.IsIPv6)
+        || tunnel.Local.Any(s => s.Start is { IsIPv6: true, IsUnspecified: false });
 
     /// <summary>
     /// Without a device the routes name a dead end: a packet that no policy matches leads nowhere, and the policies send the others

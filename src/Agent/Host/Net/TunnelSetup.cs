@@ -1,5 +1,6 @@
 using Holdfast.Config;
 using Holdfast.Esp;
+using Holdfast.Host.Names;
 using Holdfast.Platform;
 using Holdfast.Wire;
 
@@ -17,6 +18,7 @@ public sealed class TunnelSetup : IDisposable
 
     private readonly RouteNetlink _netlink = RouteNetlink.Open();
     private readonly ConnectionConfig _config;
+    private readonly TunnelNameServers _nameServers;
     private readonly KernelJournal _journal;
     private readonly TunnelRules _rules;
     private readonly TunnelState _state;
@@ -30,8 +32,8 @@ public sealed class TunnelSetup : IDisposable
     public TunnelSetup(
         ConnectionConfig config, TunnelNameServers nameServers, PacketFilter filter, KernelJournal journal, Log log)
     {
-        (_config, _journal, _rules, _log) = (config, journal, TunnelRules.Of(config), log);
-        _state = new TunnelState(new LinuxMachine(_netlink, nameServers, filter, journal, config.Index, log), log);
+        (_config, _nameServers, _journal, _rules, _log) = (config, nameServers, journal, TunnelRules.Of(config), log);
+        _state = new TunnelState(new LinuxMachine(_netlink, nameServers, filter, journal, config, log), log);
     }
 
     public TunnelKind Kind { get; private set; }
@@ -42,8 +44,14 @@ public sealed class TunnelSetup : IDisposable
     /// <summary>Only of that kind.</summary>
     public TunDevice? Tun { get; private set; }
 
+    /// <summary>What became of its name servers; null: it has none.</summary>
+    public NameState? Names => _nameServers.StateOf(_config.TunName);
+
     /// <summary>What inner packets may have, in bytes.</summary>
     public int Mtu { get; private set; }
+
+    /// <summary>What the kernel's policies do not take would leave in clear over the uplink.</summary>
+    public bool LeadsAstray => Kind == TunnelKind.Policy && _deadEnd is null;
 
     /// <summary>Takes what is there of a tunnel of another kind away, and makes the device of this one.</summary>
     /// <param name="ifId">Of the xfrm interface.</param>

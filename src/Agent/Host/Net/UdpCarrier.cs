@@ -1,7 +1,7 @@
 using Holdfast.Host.Loop;
 using Holdfast.Ike;
 using Holdfast.Platform;
-using Holdfast.Time;
+using Holdfast.Supervision;
 
 namespace Holdfast.Host.Net;
 
@@ -14,15 +14,17 @@ public sealed class UdpCarrier : IDisposable
     private readonly SocketPool _pool;
     private readonly IDatagramSink _sink;
     private readonly ushort _natPort;
+    private readonly MappingLife _mapping;
     private UdpSockets _sockets;
     private Endpoint _ikeRemote;
     private Endpoint _natRemote;
 
     /// <param name="gateway">Address and IKE port of the gateway.</param>
+    /// <param name="mapping">Is told of all that goes to the NAT traversal port, and so keeps a NAT's mapping alive.</param>
     /// <exception cref="LinuxException">A socket can't be had.</exception>
-    public UdpCarrier(EventLoop loop, SocketPool pool, IDatagramSink sink, Endpoint gateway, ushort natPort)
+    public UdpCarrier(EventLoop loop, SocketPool pool, IDatagramSink sink, Endpoint gateway, ushort natPort, MappingLife? mapping = null)
     {
-        (_loop, _pool, _sink, _natPort) = (loop, pool, sink, natPort);
+        (_loop, _pool, _sink, _natPort, _mapping) = (loop, pool, sink, natPort, mapping ?? new MappingLife());
         (_ikeRemote, _natRemote) = (gateway, gateway.WithPort(natPort));
         _sockets = pool.Take(gateway.IsIPv6, sink);
     }
@@ -39,31 +41,24 @@ public sealed class UdpCarrier : IDisposable
     /// <summary>Why the last datagram could not be sent; 0 once one was.</summary>
     public int LastSendError { get; private set; }
 
-    /// <summary>When something last left for the NAT traversal port, and so kept a NAT's mapping alive.</summary>
-    public Instant LastNatSend { get; private set; }
-
     /// <summary>Bytes of keepalives on the wire: one, and 28 (IPv4) or 48 (IPv6) of IP and UDP header.</summary>
     public long KeepaliveBytes { get; private set; }
 
     public void Send(IkeTransport transport, ReadOnlySpan<byte> message)
     {
         bool isNat = transport == IkeTransport.Udp4500;
+        bool isDone = Note(_sockets.SendIke(_sink, transport, message, isNat ? _natRemote : _ikeRemote));
         if (isNat)
-            LastNatSend = _loop.Now;
-        Note(_sockets.SendIke(_sink, transport, message, isNat ? _natRemote : _ikeRemote));
+            _mapping.HandleSent(_loop.Now, isDone);
     }
 
     /// <summary>False when the socket would not take it: the packet is lost, as in any full queue.</summary>
-    public bool TrySendEsp(ReadOnlySpan<byte> packet)
-    {
-        LastNatSend = _loop.Now;
-        return Note(_sockets.SendNat(packet, _natRemote));
-    }
+    public bool TrySendEsp(ReadOnlySpan<byte> packet) => TrySendNat(packet, isKeepalive: false);
 
     public void SendKeepalive()
     {
         KeepaliveBytes += KeepaliveByte.Length + (_natRemote.IsIPv6 ? 48 : 28);
-        TrySendEsp(KeepaliveByte);
+        TrySendNat(KeepaliveByte, isKeepalive: true);
     }
 
     /// <summary>
@@ -87,6 +82,13 @@ public sealed class UdpCarrier : IDisposable
     public void Follow(Endpoint nat) => (_ikeRemote, _natRemote) = (nat.WithPort(_ikeRemote.Port), nat);
 
     public void Dispose() => _sockets.Detach(_sink);
+
+    private bool TrySendNat(ReadOnlySpan<byte> datagram, bool isKeepalive)
+    {
+        bool isDone = Note(_sockets.SendNat(datagram, _natRemote));
+        _mapping.HandleSent(_loop.Now, isDone, isKeepalive);
+        return isDone;
+    }
 
     private bool Note(IoResult result)
     {

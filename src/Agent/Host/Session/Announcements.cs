@@ -8,6 +8,8 @@ namespace Holdfast.Host.Session;
 /// <param name="isOnce">A first attempt that fails is the end.</param>
 internal sealed class Announcements(HostContext host, bool isOnce)
 {
+    private bool? _isProbeAnswered;
+
     public bool IsOnce => isOnce;
 
     public string? LastProblem { get; private set; }
@@ -52,6 +54,17 @@ internal sealed class Announcements(HostContext host, bool isOnce)
 
         host.Log.Warning($"not connected: {failed.Setback.Text}; next attempt in {Seconds(failed.NextTry)}");
         return null;
+    }
+
+    public void Probed(bool isAlive)
+    {
+        if (isAlive == _isProbeAnswered)
+            return;
+        _isProbeAnswered = isAlive;
+        if (isAlive)
+            host.Log.Info("the probe is answered through the tunnel");
+        else
+            host.Log.Warning($"nothing answers the probe through the tunnel ({string.Join(", ", host.Config.Probe)})");
     }
 
     public void Happened(SupervisorAction action)

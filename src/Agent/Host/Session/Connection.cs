@@ -1,4 +1,5 @@
 using Holdfast.Host.Loop;
+using Holdfast.Host.Probe;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
@@ -25,6 +26,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly Traffic _traffic;
     private readonly PathFollower _path;
     private readonly CredentialWatch _credential;
+    private readonly TunnelProbe _probe;
     private readonly Announcements _tell;
     private (LiveSession Session, Setback Setback)? _verdict; // of a session that we close ourselves
     private bool _isDraining;
@@ -49,6 +51,7 @@ public sealed class Connection : ITimed, ISessionOwner
         host.Loop.Add(this);
         host.Loop.Add(_credential);
         host.Loop.Add(new MtuWatch(host.Loop, _traffic));
+        host.Loop.Add(_probe = new TunnelProbe(host, () => Live, HandleProbe));
     }
 
     public HostContext Host => _host;
@@ -69,6 +72,9 @@ public sealed class Connection : ITimed, ISessionOwner
 
     /// <summary>The gateway in use, or tried last: its place in the list.</summary>
     public int Gateway { get; private set; }
+
+    /// <summary>Whether the tunnel carries packets, as the probe found; null: not known, or not asked for.</summary>
+    public bool? IsProbeAnswered => _probe.IsAlive;
 
     /// <summary>Address of the gateway that is in use, or was tried last.</summary>
     public Wire.IpAddress? LastAddress => Live?.Route.Gateway ?? _attempts.Last?.Address;
@@ -250,6 +256,17 @@ public sealed class Connection : ITimed, ISessionOwner
         Drain();
         _traffic.Close();
         FinishIfDone();
+    }
+
+    /// <summary>The probe says that the tunnel carries packets, or that it does not.</summary>
+    private void HandleProbe(bool isAlive)
+    {
+        _tell.Probed(isAlive);
+        if (isAlive)
+            _supervisor.HandleAlive(_host.Loop.Now);
+        else
+            Live?.HandleDataSilence();
+        Drain();
     }
 
     /// <summary>While the certificate before is still good, there is a session if the gateway does not take the new one.</summary>

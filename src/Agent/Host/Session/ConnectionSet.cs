@@ -7,6 +7,7 @@ using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Host.Trust;
 using Holdfast.Platform;
+using Holdfast.Supervision;
 using Holdfast.Time;
 
 namespace Holdfast.Host.Session;
@@ -70,7 +71,7 @@ public sealed class ConnectionSet : IDisposable
     /// <param name="isOnce">A single connection whose first attempt fails ends the agent.</param>
     public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export, bool isOnce)
     {
-        MachineGuard guard = new(journal, _log);
+        MachineGuard guard = new(journal, _loop, _log);
         _owned.Push(guard);
         _owned.Push(_kernel);
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
@@ -87,6 +88,9 @@ public sealed class ConnectionSet : IDisposable
         guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind is TunnelKind.XfrmInterface or TunnelKind.Policy)
             .Select(s => s.DeviceName)]);
         _owned.Push(new PathWatch(_loop, () => HandleNetworkChange(guard)));
+        SleepLook look = new(_loop, slept => HandleSleep(slept, guard));
+        _loop.Add(look);
+        _loop.Woken = look.Look;
     }
 
     public void Start()
@@ -132,6 +136,7 @@ public sealed class ConnectionSet : IDisposable
             Clock = _clock,
             History = History.Of(config.Name),
             LastResort = _lastResort,
+            Mapping = new MappingLife(config.NatKeepalive),
         };
         path.TryChoose(host.Settings, PathDecision.OuterOf(config), out _); // a refusal is told by the connection's first attempt
         return host;
@@ -142,6 +147,15 @@ public sealed class ConnectionSet : IDisposable
         guard.HandleNetworkChange();
         foreach (Connection connection in _connections)
             connection.HandleNetworkChange();
+    }
+
+    /// <summary>Gateways and NATs may have forgotten us meanwhile, and links are others: it is found out at once.</summary>
+    private void HandleSleep(TimeSpan slept, MachineGuard guard)
+    {
+        _log.Info($"this machine slept for {slept.TotalSeconds:F0} s; its gateways are asked whether they still know it");
+        HandleNetworkChange(guard);
+        foreach (Connection connection in _connections)
+            connection.Live?.Doubt();
     }
 
     private void End(ExitCode code)

@@ -1,5 +1,6 @@
 using Holdfast.Config;
 using Holdfast.Esp;
+using Holdfast.Host.Names;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
 using Holdfast.Platform;
@@ -29,15 +30,15 @@ internal static class ConnectionText
         TunnelConfiguration tunnel = session.Tunnel!;
         string addresses = tunnel.Addresses.Count == 0 ? "" : $" as {string.Join(", ", tunnel.Addresses)}";
         string proposals = string.Join(", ", session.Path.Specs.Select(c => EspAlgorithms.Name(c.Algorithm)).Distinct());
-        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config.Gateway, session.Route.Gateway)}{addresses}: "
+        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config.Gateways.Count == 1 ? host.Config.Gateway : "", session.Route.Gateway)}{addresses}: "
             + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {(host.Path.Device.Length == 0 ? "policies" : host.Path.Device)}";
         yield return $"path: {host.Path.Description}";
         if (host.Config.Ppk is { } ppk && !session.Details.Ppk)
             yield return $"the gateway does not have the post-quantum pre-shared key {InputText.Quote(ppk.Id)}: the session goes without, as \"{ConfigKeys.PpkRequired}\" is false";
         if (host.KillSwitch.IsClosed && Blocked(host.Config, tunnel) is { Length: > 0 } blocked)
             yield return $"the gateway does not grant all of {blocked}: the rest of it stays blocked (kill switch)";
-        if (tunnel.DnsDomains.Count > 0 && host.Config.UseDns)
-            yield return $"the gateway's name servers are meant for {string.Join(", ", tunnel.DnsDomains)}; here they serve all names";
+        if (host.Config.UseDns && GrantedNames.Unreachable(tunnel) is { Count: > 0 } others)
+            yield return $"name servers that the tunnel does not lead to are not used: {string.Join(", ", others)}";
     }
 
     /// <summary>What is configured for the tunnel and not granted in one piece.</summary>

@@ -30,6 +30,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     private readonly CredentialShare _own;
     private IReadOnlyList<IpAddress> _namedGateways = [];
     private Instant _closeAt = Instant.Never;
+    private (ulong Spi, uint MessageId) _lastAnswered;
     private bool _isDraining;
 
     /// <exception cref="LinuxException">No route to the gateway, or a socket can't be had.</exception>
@@ -38,7 +39,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         (_host, _owner) = (host, owner);
         if (!host.TryFindLocal(gateway, out IpAddress local, out int error))
             throw new LinuxException($"route to {gateway}", error);
-        _carrier = new UdpCarrier(host.Loop, host.Sockets, this, IkeEndpoint(gateway), host.Config.NattPort);
+        _carrier = new UdpCarrier(host.Loop, host.Sockets, this, IkeEndpoint(gateway), host.Config.NattPort, host.Mapping);
         try
         {
             _children = new SessionChildren(host.Path, this, host.KeyExport);
@@ -51,8 +52,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
         _own = host.Own.Share();
         _vetting = new GatewayVetting(host, HandleVerdict, HandleDisproof);
-        _keepalive = new NatKeepalive(_carrier, host.Config.NatKeepalive);
+        _keepalive = new NatKeepalive(_carrier, host.Mapping, Look);
         Route = new GatewayRoute(local, gateway);
+        host.Mapping.UsePath(local);
         IkePath path = start.ByNatPort ? Ends : new(local, _carrier.IkePort, gateway, host.Config.Port);
         IkeSettings settings = SettingsMapper.With(host.Path.Offer(host.Settings), host.Config, _own.Credential);
         _session = new IkeSession(start.Apply(settings, path), host.Random, path, host.Loop.Now);
@@ -123,7 +125,14 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public void HandleEsp(uint spi, Span<byte> slab, int length) => Path.HandleEsp(spi, slab, length);
 
-    public void NoteInbound(uint inboundSpi) => _session.NoteInboundTraffic(inboundSpi, Now);
+    public void NoteInbound(uint inboundSpi)
+    {
+        if (!_host.Path.IsKernel)
+            _host.Mapping.HandleReceived(Now);
+        _session.NoteInboundTraffic(inboundSpi, Now);
+    }
+
+    public void NoteCarried(Instant since, bool sent, bool received) => _host.Mapping.HandleCarried(since, Now, sent, received);
 
     public void NoteOutbound(Instant at) => _session.NoteOutboundTraffic(at);
 
@@ -197,6 +206,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
             if (_session.TryChangePath(path, Now))
             {
                 Route = route;
+                _host.Mapping.UsePath(route.Local);
                 _namedGateways = [.. _namedGateways.Prepend(before.Gateway).Where(g => g != route.Gateway).Distinct()];
                 Path.Move();
                 TakeExpiries();
@@ -277,6 +287,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         switch (action)
         {
             case Send send:
+                NoteAnswer(send.Message.Span);
                 _carrier.Send(send.Transport, send.Message.Span);
                 break;
             case ExportIkeKeys keys:
@@ -293,6 +304,23 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                     Report(action);
                 break;
         }
+    }
+
+    /// <summary>A response that is no repetition: a request of the gateway's came, and it was authentic.</summary>
+    private void NoteAnswer(ReadOnlySpan<byte> message)
+    {
+        if (Details is null || !IkeHeader.TryRead(message, out IkeHeader header, out _) || !header.IsResponse)
+            return;
+        (ulong, uint) answered = (header.InitiatorSpi, header.MessageId);
+        if (_lastAnswered != answered)
+            _host.Mapping.HandleReceived(Now);
+        _lastAnswered = answered;
+    }
+
+    private void Look()
+    {
+        Path.Look();
+        HandleBurstEnd();
     }
 
     /// <summary>True when the action was for the path, also if that could not do it: the session ends then.</summary>
@@ -338,6 +366,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
             case GatewayAnswered:
                 _owner.GatewayAnswered(this);
                 break;
+            case NatMappingSeen seen:
+                _host.Mapping.HandleSeen(seen.IsSame, seen.AskedAt, Now);
+                break;
             case PathSuspect:
                 _owner.PathSuspect(this);
                 IsSuspect = true;
@@ -351,6 +382,8 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                 break;
             case SessionDown down:
                 Details = null;
+                if (down.Fault.Kind == FaultKind.PeerSilent)
+                    _host.Mapping.HandleLoss(Now);
                 _owner.SessionDown(this, down.Fault);
                 break;
             default:

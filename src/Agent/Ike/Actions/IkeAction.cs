@@ -47,6 +47,12 @@ public sealed record ReauthenticationDue(Instant Deadline, string Why) : IkeActi
 public sealed record GatewayAddresses(IReadOnlyList<IpAddress> Addresses) : IkeAction;
 
 /// <summary>
+/// The gateway said how it sees us, behind a NAT (RFC 4555 section 3.8). <paramref name="IsSame"/>: as at the last time; null: there
+/// was none. <paramref name="AskedAt"/> is when the request was first sent.
+/// </summary>
+public sealed record NatMappingSeen(bool? IsSame, Instant AskedAt) : IkeAction;
+
+/// <summary>
 /// The gateway has been silent for the detection time: try another way to it, if there is one. Comes again for every detection time
 /// that the silence lasts.
 /// </summary>

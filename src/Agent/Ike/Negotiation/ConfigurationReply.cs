@@ -65,12 +65,15 @@ public sealed record ConfigurationReply(
         return decodes && !address.IsUnspecified && !address.IsLoopback && !address.IsMulticast;
     }
 
-    /// <summary>Labels of letters, digits, "-" and "_" with dots between: nothing that a configuration file could trip over.</summary>
+    /// <summary>
+    /// Labels of letters, digits, "-" and "_" with dots between, and no "-" at either end of one: nothing that a configuration file or
+    /// a command line could trip over.
+    /// </summary>
     private static bool TryDomain(ConfigurationAttribute attribute, out string domain)
     {
         bool isText = attribute.TryGetText(out domain) && domain.Length <= 253;
         domain = domain.TrimEnd('.');
         return isText && domain.Split('.').All(label =>
-            label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+            label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Ike.Actions;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Sas;
 using Holdfast.Time;
@@ -12,17 +13,24 @@ namespace Holdfast.Ike.Tasks;
 /// </summary>
 public sealed class LivenessTask(SessionCore core) : ExchangeTask(core)
 {
+    private Instant _askedAt;
+
     public override ExchangeType Exchange => ExchangeType.Informational;
 
-    public override IReadOnlyList<Payload> Build(SaWorker sa, Instant now) => WatchesNat(sa)
-        ? NatDetection.Build(sa.Sa.InitiatorSpi, sa.Sa.ResponderSpi, Core.Context.Path, Core.Settings.ForceEncapsulation)
-        : [];
+    public override IReadOnlyList<Payload> Build(SaWorker sa, Instant now)
+    {
+        _askedAt = now;
+        return WatchesNat(sa)
+            ? NatDetection.Build(sa.Sa.InitiatorSpi, sa.Sa.ResponderSpi, Core.Context.Path, Core.Settings.ForceEncapsulation)
+            : [];
+    }
 
     public override TaskResult Process(SaWorker sa, IReadOnlyList<Payload> payloads, Instant now)
     {
         if (!WatchesNat(sa) || payloads.Find(NotifyType.NatDetectionDestinationIp) is not { } seenAs)
             return TaskResult.Done;
         bool isSame = seenAs.Data.Span.SequenceEqual(sa.Sa.SeenAs.Span);
+        Core.Context.Emit(new NatMappingSeen(sa.Sa.SeenAs.IsEmpty ? null : isSame, _askedAt));
         sa.Sa.SeenAs = seenAs.Data;
         SaWorker current = Core.Sas.Current;
         if (!isSame && !current.HasTask<AddressUpdateTask>())

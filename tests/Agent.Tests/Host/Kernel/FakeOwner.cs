@@ -30,6 +30,9 @@ internal sealed class FakeOwner : IPathOwner
     public void NoteInbound(uint inboundSpi) => Noted.Add(inboundSpi);
 
     public void NoteOutbound(Instant at) => Sent.Add(at);
+    public List<(bool Sent, bool Received)> Carried { get; } = [];
+
+    public void NoteCarried(Instant since, bool sent, bool received) => Carried.Add((sent, received));
 
     public void HandleBurstEnd()
     {

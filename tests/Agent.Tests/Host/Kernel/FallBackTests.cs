@@ -118,6 +118,10 @@ public sealed class FallBackTests : IDisposable
         {
         }
 
+        public void Look()
+        {
+        }
+
         public bool Contains(uint inboundSpi) => false;
 
         public void HandleEsp(uint spi, Span<byte> slab, int length)

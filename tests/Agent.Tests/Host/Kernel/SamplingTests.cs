@@ -55,6 +55,23 @@ public sealed class SamplingTests : IDisposable
     }
 
     [Fact]
+    public void A_look_tells_at_once_which_way_packets_went()
+    {
+        (KernelPath path, FakeOwner owner) = _scene.Session();
+        path.Look();
+        path.Install(Spec(1), true, null);
+        path.Look();
+        Assert.Empty(owner.Carried);
+
+        _scene.Kernel.Carry(OutState(1), 3);
+        path.Look();
+        _scene.Kernel.Carry(InState(1), 1);
+        path.Look();
+        path.Look();
+        Assert.Equal([(true, false), (false, true)], owner.Carried);
+    }
+
+    [Fact]
     public void A_timeout_before_the_time_asks_nothing()
     {
         (KernelPath path, FakeOwner owner) = _scene.Session();

@@ -71,6 +71,21 @@ public sealed class ConfigurationTests
         Assert.Equal(["corp.example", "xn--bcher-kva.example"], tunnel.DnsDomains);
     }
 
+    [Theory]
+    [InlineData("corp.example\nserver=192.0.2.1")]
+    [InlineData("corp.example;reboot")]
+    [InlineData("corp.example/192.0.2.1")]
+    [InlineData("-x")]
+    [InlineData("corp-.example")]
+    [InlineData("corp..example")]
+    [InlineData("a\"b")]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("~.")]
+    [InlineData("a123456789b123456789c123456789d123456789e123456789f123456789ab34.example")]
+    public void What_a_file_or_a_command_line_could_trip_over_is_no_domain(string text) =>
+        Assert.Empty(Granted(ConfigurationAttribute.Text(ConfigurationAttributeType.InternalDnsDomain, text)).DnsDomains);
+
     [Fact]
     public void Without_domains_in_the_reply_there_are_none() =>
         Assert.Empty(Granted(ConfigurationAttribute.Request(ConfigurationAttributeType.InternalDnsDomain)).DnsDomains);

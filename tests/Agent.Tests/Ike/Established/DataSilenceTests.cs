@@ -106,6 +106,19 @@ public sealed class DataSilenceTests : IDisposable
         Assert.Equal(3, pair.Site.Installed.Count);
     }
 
+    /// <summary>Each waits behind a request that is under way, and is refused for now.</summary>
+    [Fact]
+    public void Renewals_that_wait_for_their_turn_are_one()
+    {
+        _wires.Gateway.AnswerCreate = _ => [Notifications.Of(NotifyType.TemporaryFailure)];
+        _wires.Do(s => s.RekeyIke(_wires.Now));
+        for (int i = 0; i < 3; i++)
+            _wires.Do(s => s.RenewChildren(_wires.Now));
+        _wires.Pass(TimeSpan.FromSeconds(2));
+
+        Assert.Single(_wires.Gateway.Requests, r => r.Has(NotifyType.RekeySa));
+    }
+
     [Fact]
     public void A_refused_renewal_leaves_the_child_as_it_is()
     {

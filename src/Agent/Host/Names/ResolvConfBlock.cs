@@ -2,33 +2,35 @@ using System.Text;
 using Holdfast.Platform;
 using Holdfast.Wire;
 
-namespace Holdfast.Host.Net;
+namespace Holdfast.Host.Names;
 
 /// <summary>
 /// The tunnel's name servers in resolv.conf: a marked block in front of what is there, so that it can be taken out again
 /// by anyone who reads it, and by the next start after a crash.
 /// </summary>
-public sealed class NameServers(string path)
+public sealed class ResolvConfBlock(string path)
 {
-    public const string DefaultPath = "/etc/resolv.conf";
-
     private const string Begin = "# holdfast: name servers of the tunnel, removed when it ends";
     private const string End = "# holdfast: end";
     private const int MaximumSize = 64 * 1024;
     private const int WorldReadable = 0x1A4; // 0644
 
-    /// <summary>
-    /// False, with the reason, where the file belongs to something else: a symbolic link is a resolver manager's.
-    /// </summary>
-    public bool TryAdd(IReadOnlyList<IpAddress> servers, out string problem)
+    /// <summary>Null, or why it is not to be changed: a symbolic link is a resolver manager's.</summary>
+    public string? Refusal()
     {
-        problem = "";
-        if (FileGuard.Inspect(path).IsSymlink)
-            problem = $"{path} is a symbolic link, so another program manages it";
-        else
-            Replace(text => Block(servers) + Without(text));
-        return problem.Length == 0;
+        try
+        {
+            return FileGuard.Inspect(path).IsSymlink ? "it is a symbolic link, so another program manages it" : null;
+        }
+        catch (LinuxException failure)
+        {
+            return failure.Message;
+        }
     }
+
+    /// <summary>In place of the block that is there.</summary>
+    /// <exception cref="LinuxException">It can't be written.</exception>
+    public void Put(IReadOnlyList<IpAddress> servers) => Replace(text => Block(servers) + Without(text));
 
     /// <summary>Takes the block out where one is; true if there was one.</summary>
     public bool Remove()
