@@ -5,6 +5,12 @@ public sealed record AgentConfig
 {
     public required LogLevel LogLevel { get; init; }
 
+    /// <summary>Devices or kinds of link, the preferred first, as <see cref="UplinkText"/> has them; empty leaves it to the kernel.</summary>
+    public IReadOnlyList<string> Uplinks { get; init; } = [];
+
+    /// <summary>What is asked over plain HTTP whether there is Internet; null: nothing.</summary>
+    public string? InternetCheck { get; init; }
+
     /// <summary>In the file's order, never empty; names, devices and routing tables differ.</summary>
     public required IReadOnlyList<ConnectionConfig> Connections { get; init; }
 

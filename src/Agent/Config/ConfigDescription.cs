@@ -5,9 +5,13 @@ namespace Holdfast.Config;
 /// <summary>The configuration in words.</summary>
 internal static class ConfigDescription
 {
-    public static IReadOnlyList<string> Lines(AgentConfig config) => config.Connections.Count == 1
-        ? Lines(config.Connections[0])
-        : [.. config.Connections.SelectMany(one => Lines(one).Prepend($"as {one.Name}:"))];
+    public static IReadOnlyList<string> Lines(AgentConfig config) =>
+    [
+        .. config.Connections.Count == 1
+            ? Lines(config.Connections[0])
+            : config.Connections.SelectMany(one => Lines(one).Prepend($"as {one.Name}:")),
+        .. UplinkText.Describe(config),
+    ];
 
     private static IReadOnlyList<string> Lines(ConnectionConfig config) =>
     [

@@ -71,6 +71,8 @@ internal static class ConfigKeys
     public const string RouteTable = "routeTable";
     public const string FwMark = "fwMark";
     public const string LogLevel = "logLevel";
+    public const string Uplinks = "uplinks";
+    public const string InternetCheck = "internetCheck";
 
     /// <summary>Of a Child SA; a connection has them as defaults for its Child SAs.</summary>
     private static readonly Dictionary<string, ValueKind> OfChild = new()
@@ -137,6 +139,8 @@ internal static class ConfigKeys
     {
         [Connections] = ValueKind.Connections,
         [LogLevel] = ValueKind.Text,
+        [Uplinks] = ValueKind.TextOrList,
+        [InternetCheck] = ValueKind.Text,
     };
 
     /// <summary>The keys of the file as a whole.</summary>

@@ -11,7 +11,9 @@ internal sealed class ConfigValidator(ConfigErrors errors)
         var top = new KeyScope(file, "", null);
         List<ConnectionConfig> connections = Connections(top);
         LogLevel level = Level(top);
-        if (errors.IsEmpty) return new AgentConfig { LogLevel = level, Connections = connections };
+        (IReadOnlyList<string> uplinks, string? check) = UplinkText.Read(new ConfigValues(top, errors), top.Bind());
+        if (errors.IsEmpty)
+            return new AgentConfig { LogLevel = level, Connections = connections, Uplinks = uplinks, InternetCheck = check };
         foreach (ConnectionConfig connection in connections)
         {
             connection.Secret?.Dispose();

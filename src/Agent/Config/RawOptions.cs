@@ -130,4 +130,11 @@ internal sealed class RawOptions
     public string? Offload { get; set; }
 
     public string? LogLevel { get; set; }
+
+    [ConfigurationKeyName(ConfigKeys.Uplinks)]
+    public string? SingleUplink { get; set; }
+
+    public string[]? Uplinks { get; set; }
+
+    public string? InternetCheck { get; set; }
 }

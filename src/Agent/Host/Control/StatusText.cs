@@ -33,6 +33,8 @@ public static class StatusText
             : $"{connection.Gateway} ({connection.GatewayAddress})");
         if (connection.LastProblem is { } problem)
             Line(text, "last problem", problem);
+        if (connection.Network is { } network)
+            Line(text, "network", network);
         if (connection.Replacement is { } why)
             Line(text, "replacement", $"a new session is being built: {why}");
         if (connection.Certificate is { } own)

@@ -3,6 +3,7 @@ using Holdfast.Crypto;
 using Holdfast.Host.Control;
 using Holdfast.Host.Data;
 using Holdfast.Host.Kernel;
+using Holdfast.Host.Links;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Host.Trust;
@@ -67,16 +68,19 @@ public sealed class ConnectionSet : IDisposable
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
         // All of them before the first device: a tunnel of one must not be a way past the other.
         List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, LogOf(config, configs)))];
+        Uplinks uplinks = new(_loop, loaded.Config, guard.MakePin([.. configs.Select(config => config.FwMark).Distinct()]), _log);
+        _owned.Push(uplinks);
+        guard.LetAnswersPass();
         foreach (KillSwitch killSwitch in switches)
         {
             ConnectionConfig config = killSwitch.Config;
-            HostContext host = Own(killSwitch, loaded.Credentials[config.Index], guard, LogOf(config, configs), export);
+            HostContext host = Own(killSwitch, loaded.Credentials[config.Index], guard, uplinks, LogOf(config, configs), export);
             _connections.Add(new Connection(host, endsOnFirstFailure: configs.Count == 1, Finished));
         }
 
         guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind is TunnelKind.XfrmInterface or TunnelKind.Policy)
             .Select(s => s.DeviceName)]);
-        _owned.Push(new PathWatch(_loop, () => HandleNetworkChange(guard)));
+        uplinks.Changed += () => HandleNetworkChange(guard);
     }
 
     public void Start()
@@ -102,7 +106,7 @@ public sealed class ConnectionSet : IDisposable
         all.Count == 1 ? _log : _log.For(config.Name);
 
     private HostContext Own(
-        KillSwitch killSwitch, OwnCredential own, MachineGuard guard, Log log, KeyExport? export)
+        KillSwitch killSwitch, OwnCredential own, MachineGuard guard, Uplinks uplinks, Log log, KeyExport? export)
     {
         ConnectionConfig config = killSwitch.Config;
         TunnelSetup setup = new(config, guard.NameServers, guard.Filter, guard.Journal, log);
@@ -118,6 +122,7 @@ public sealed class ConnectionSet : IDisposable
             Own = own,
             State = _state,
             Clock = _clock,
+            Uplinks = uplinks,
         };
         path.TryChoose(host.Settings, PathDecision.OuterOf(config), out _); // a refusal is told by the connection's first attempt
         return host;
