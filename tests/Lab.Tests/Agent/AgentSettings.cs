@@ -98,6 +98,8 @@ public sealed record AgentSettings
 
     public string? LogLevel { get; init; }
 
+    public IReadOnlyList<string>? Uplinks { get; init; }
+
     /// <summary>A login by name and password, as a user's three lines.</summary>
     public static AgentSettings Login(GatewaySettings gateway) => new()
     {

@@ -24,7 +24,9 @@ public sealed class Uplinks : ITimed, IDisposable
     private readonly PathWatch _watch;
     private readonly Log _log;
     private UplinkTable? _table;
+    private readonly ReturnPace _pace = new();
     private string _fingerprint = "";
+    private Instant _tellAt = Instant.Never, _returnAt = Instant.Never;
 
     /// <exception cref="LinuxException">The kernel tells nothing of its network.</exception>
     public Uplinks(EventLoop loop, AgentConfig config, UplinkPin pin, Log log)
@@ -65,14 +67,21 @@ public sealed class Uplinks : ITimed, IDisposable
     /// <summary>The one in use is not the preferred one, as attempts over that were in vain.</summary>
     public bool IsSecondBest => _choice.IsSecondBest;
 
-    public Instant NextDeadline { get; private set; } = Instant.Never;
+    /// <summary>A session of some connection stands.</summary>
+    public Func<bool> IsAnyConnected { get; set; } = () => false;
+
+    public Instant NextDeadline => Instant.Earliest(_tellAt, _returnAt);
 
     /// <summary>One line for status.</summary>
     public string Description => UplinkWords.Describe(_choice, _pin.Uplink is not null);
 
     public void HandleTimeout(Instant now)
     {
-        NextDeadline = Instant.Never;
+        if (now >= _returnAt)
+            TryReturn();
+        if (now < _tellAt)
+            return;
+        _tellAt = Instant.Never;
         Changed?.Invoke();
     }
 
@@ -138,7 +147,7 @@ public sealed class Uplinks : ITimed, IDisposable
     private void Tell(bool isOther)
     {
         if (isOther)
-            NextDeadline = _loop.Now;
+            _tellAt = _loop.Now;
     }
 
     /// <returns>Something of an uplink is another.</returns>
@@ -166,6 +175,7 @@ public sealed class Uplinks : ITimed, IDisposable
         bool isPinned = _table is not null && PinDecision.IsNeeded(_table, _choice, isChosen, closed) && Pin(Current!, closed);
         if (!isPinned)
             _pin.Clear();
+        PlanReturn();
         string fingerprint = UplinkWords.Fingerprint(_choice, isPinned);
         if (fingerprint == _fingerprint)
             return false;
@@ -173,6 +183,15 @@ public sealed class Uplinks : ITimed, IDisposable
         View = new NetworkView(HasFamily(false, isPinned, closed), HasFamily(true, isPinned, closed), View.Generation + 1);
         _log.Debug($"uplinks: {Description}");
         return true;
+    }
+
+    private void PlanReturn()
+    {
+        if (_choice.IsSecondBest == (_returnAt != Instant.Never))
+            return;
+        if (!_choice.IsSecondBest)
+            _pace.HandleReturned(_loop.Now);
+        _returnAt = _choice.IsSecondBest ? _pace.HandleLeft(_loop.Now) : Instant.Never;
     }
 
     private bool Pin(Uplink uplink, ClosedFamilies closed)

@@ -1,3 +1,4 @@
+using Holdfast.Host.Links;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
@@ -22,6 +23,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly Replacement _replacement;
     private readonly PathFollower _path;
     private readonly CredentialWatch _credential;
+    private readonly VainAttempts _vain;
     private ConnectRound? _round;
     private (LiveSession Session, string Problem, ExitCode Code)? _verdict; // of a session that we close ourselves
     private IpAddress? _lastAddress;
@@ -37,6 +39,7 @@ public sealed class Connection : ITimed, ISessionOwner
         (_waiting, _traffic, _replacement) = (new Waiting(host, paths), new Traffic(host), new Replacement(host));
         _path = new PathFollower(host, paths, _waiting, _traffic, _replacement);
         _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal);
+        _vain = new VainAttempts(host);
         host.Loop.Add(this);
         host.Loop.Add(_credential);
         host.Loop.Add(new MtuWatch(host.Loop, _traffic));
@@ -148,6 +151,7 @@ public sealed class Connection : ITimed, ISessionOwner
         (LastProblem, NextDeadline) = (null, Instant.Never);
         _replacement.Forget();
         _waiting.Reset();
+        _vain.Forget();
         foreach (string line in ConnectionText.Connected(_host, session))
             _host.Log.Info(line);
         ReplaceIf(_path.Follow(session));
@@ -331,6 +335,8 @@ public sealed class Connection : ITimed, ISessionOwner
         else
         {
             NextDeadline = _host.Loop.Now + _waiting.Next(problem);
+            if (code == ExitCode.Unreachable)
+                _vain.Handle(_host.Loop.Now);
         }
     }
 

@@ -70,6 +70,7 @@ public sealed class ConnectionSet : IDisposable
         List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, LogOf(config, configs)))];
         Uplinks uplinks = new(_loop, loaded.Config, guard.MakePin([.. configs.Select(config => config.FwMark).Distinct()]), _log);
         _owned.Push(uplinks);
+        uplinks.IsAnyConnected = () => ConnectedSince != Instant.Never;
         guard.LetAnswersPass();
         foreach (KillSwitch killSwitch in switches)
         {

@@ -1,4 +1,5 @@
 using Holdfast.Host.Links;
+using Holdfast.Time;
 using Xunit;
 
 namespace Holdfast.Tests.Host.Links;
@@ -94,6 +95,25 @@ public sealed class UplinkChoiceTests
 
         Assert.True(choice.TryReturn());
         Assert.Equal("eth0", choice.Current!.Device);
+    }
+
+    [Fact]
+    public void Each_return_in_vain_doubles_the_wait_for_the_next()
+    {
+        ReturnPace pace = new();
+        Instant now = new(0);
+        List<double> minutes = [];
+        for (int i = 0; i < 7; i++)
+        {
+            Instant at = pace.HandleLeft(now);
+            minutes.Add((at - now).TotalMinutes);
+            pace.HandleReturned(at);
+            now = at + TimeSpan.FromMinutes(1);
+        }
+
+        Assert.Equal([10, 20, 40, 80, 160, 240, 240], minutes);
+        now += TimeSpan.FromHours(1); // it was well for so long
+        Assert.Equal(now + ReturnPace.First, pace.HandleLeft(now));
     }
 
     [Fact]

@@ -14,8 +14,8 @@ using LinuxPrefix = Holdfast.Platform.IpPrefix;
 namespace Holdfast.Tests.Host.Links;
 
 /// <summary>
-/// Two uplinks in a network namespace, the first of which the kernel's routes prefer, while a kill switch is closed. Both routers
-/// are in public networks: what would stop them is the kill switch's last rule.
+/// Two uplinks in a network namespace, the first of which the kernel's routes prefer. With a kill switch closed: both routers are in
+/// public networks, so that its last rule would stop a route to them.
 /// </summary>
 public sealed class UplinksTests : IDisposable
 {
@@ -55,7 +55,7 @@ public sealed class UplinksTests : IDisposable
     [Fact]
     public void An_uplink_that_goes_and_comes_back_is_left_and_taken_again() => InNamespace((site, netlink) =>
     {
-        using Uplinks uplinks = Open(site, MakePin(netlink), "\"uplinks\": [\"up1\"]");
+        using Uplinks uplinks = Open(site, MakePin(netlink, isKeptIn: false), "\"uplinks\": [\"up1\"]");
         long generation = uplinks.View.Generation;
 
         site.Run(
@@ -93,13 +93,15 @@ public sealed class UplinksTests : IDisposable
         Assert.Equal(0, told);
         Assert.True(uplinks.NextDeadline <= site.Loop.Now);
         uplinks.HandleTimeout(site.Loop.Now);
-        Assert.Equal((1, Instant.Never), (told, uplinks.NextDeadline));
+        Assert.Equal((1, site.Loop.Now + ReturnPace.First), (told, uplinks.NextDeadline));
         Assert.Equal(("up1", true), (uplinks.Current!.Device, uplinks.IsSecondBest));
         Assert.Equal(site.Second, netlink.LookUp(Gateway, Mark)!.Value.Link);
         Assert.NotEqual(generation, uplinks.View.Generation);
         Assert.Contains("attempts over up0 (other) are in vain (nothing answers): going over up1 (other)", _output.ToString(), StringComparison.Ordinal);
 
-        Assert.True(uplinks.TryReturn());
+        uplinks.HandleTimeout(uplinks.NextDeadline);
+        Assert.Equal((2, Instant.Never), (told, uplinks.NextDeadline));
+        Assert.Equal(("up0", false), (uplinks.Current!.Device, uplinks.IsSecondBest));
         Assert.Equal(site.First, netlink.LookUp(Gateway, Mark)!.Value.Link);
         Assert.DoesNotContain(netlink.Routes(), route => route.Table == 18501);
         Assert.False(uplinks.TryReturn());
@@ -128,12 +130,13 @@ public sealed class UplinksTests : IDisposable
         return uplinks;
     }
 
-    private UplinkPin MakePin(RouteNetlink netlink)
+    private UplinkPin MakePin(RouteNetlink netlink, bool isKeptIn = true)
     {
         KernelJournal journal = KernelJournal.Open(_folder);
         Log log = new(LogLevel.Debug, _output);
         LinuxMachine machine = new(netlink, null!, null!, journal, 0, log); // no filter and no name servers in it
-        new TunnelState(machine, log).Apply(new TunnelPlan(TunnelRules.Of(ConfigFile.Connection(ConfigFile.With())).Guard()));
+        if (isKeptIn)
+            new TunnelState(machine, log).Apply(new TunnelPlan(TunnelRules.Of(ConfigFile.Connection(ConfigFile.With())).Guard()));
         return new UplinkPin(machine, journal, [Mark], log);
     }
 
