@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Holdfast.Lab.Agent;
 using Holdfast.Lab.Network;
 using Holdfast.Lab.Tools;
@@ -5,7 +6,7 @@ using Holdfast.Lab.Tools;
 namespace Holdfast.Lab.Tests;
 
 /// <summary>Two uplinks with a default route each; the kernel prefers the first by its metric, and the configuration the second.</summary>
-public sealed class UplinkTests : LabTest
+public sealed partial class UplinkTests : LabTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -25,6 +26,21 @@ public sealed class UplinkTests : LabTest
         lab.Topology.Nat.Ip("link set inside2 up");
         WaitForPath(lab, Addresses.SecondNatOutside);
         Assert.Equal(before.InitiatorSpi, lab.Gateway.OnlySa().InitiatorSpi);
+    }
+
+    [Fact]
+    public void One_over_which_nobody_answers_is_left_for_the_other()
+    {
+        using var lab = StartLab(prepare: AddUplinks);
+        var agent = lab.Connect(Settings with { LivenessInterval = "2s", ConnectTimeout = "4s" });
+        lab.Topology.Nat.Nft("insert rule ip filter forwarding iif \"inside2\" udp dport { 500, 4500 } drop");
+
+        agent.WaitForLine(LeftAsInVain(), TimeSpan.FromSeconds(30));
+        Wait.Until("a session over the other uplink", () => lab.Gateway.ListSas().Any(one =>
+            one.RemoteHost == Addresses.NatOutside && one.Installed.Any()), TimeSpan.FromSeconds(30));
+        Wait.Until("packets cross", () => Ping.Run(lab.Site, Addresses.HostV4, 2).LossPercent == 0, Patience);
+        Assert.Contains(
+            $"{Topology.Wan} (ethernet), as attempts over {Paths.SecondWan} (ethernet) were in vain", lab.Holdfast("status").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +75,9 @@ public sealed class UplinkTests : LabTest
         topology.AddSecondUplink();
         topology.Site.Network.Ip($"route add default via {Addresses.SecondNatInside} dev {Paths.SecondWan} metric 100");
     }
+
+    [GeneratedRegex(@"attempts over wan2 \(ethernet\) are in vain")]
+    private static partial Regex LeftAsInVain();
 
     private static void WaitForPath(TunnelLab lab, string address)
     {
