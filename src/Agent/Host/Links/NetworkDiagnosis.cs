@@ -10,8 +10,13 @@ public enum NetworkVerdict
     GatewaySilent,
 }
 
-/// <param name="Text">One line: what is wrong, where, and what to do.</param>
-public sealed record Diagnosis(NetworkVerdict Verdict, string Text);
+public sealed class Diagnosis(NetworkVerdict verdict, string text)
+{
+    public NetworkVerdict Verdict => verdict;
+
+    /// <summary>One line: what is wrong, where, and what to do.</summary>
+    public string Text => text;
+}
 
 /// <summary>Tells a network that leads nowhere from a gateway that does not answer.</summary>
 public static class NetworkDiagnosis

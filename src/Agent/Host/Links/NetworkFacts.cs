@@ -30,7 +30,7 @@ public enum InternetState
 }
 
 /// <summary>What is known of a gateway's silence. None of it is authentic: it serves to say something, never to decide.</summary>
-public readonly record struct NetworkFacts
+public readonly struct NetworkFacts
 {
     /// <summary>The uplink in use, for the text; null: there is none.</summary>
     public string? Uplink { get; init; }

@@ -6,11 +6,19 @@ using Holdfast.Wire;
 namespace Holdfast.Host.Links;
 
 /// <summary>A link that leads out: it runs, and has an address and a way to the Internet in one IP family at least.</summary>
-/// <param name="Link">The interface's index.</param>
-/// <param name="Metric">Of its best default route: the kernel prefers the lowest. <see cref="NoMetric"/> without one in the main table.</param>
-public sealed record Uplink(int Link, string Device, UplinkKind Kind, uint Metric)
+public sealed class Uplink(int link, string device, UplinkKind kind, uint metric)
 {
     public const uint NoMetric = uint.MaxValue;
+
+    /// <summary>The interface's index.</summary>
+    public int Link => link;
+
+    public string Device => device;
+
+    public UplinkKind Kind => kind;
+
+    /// <summary>Of its best default route: the kernel prefers the lowest. <see cref="NoMetric"/> without one in the main table.</summary>
+    public uint Metric => metric;
 
     public bool HasIPv4 { get; init; }
 

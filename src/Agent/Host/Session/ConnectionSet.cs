@@ -68,7 +68,7 @@ public sealed class ConnectionSet : IDisposable
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
         // All of them before the first device: a tunnel of one must not be a way past the other.
         List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, LogOf(config, configs)))];
-        Uplinks uplinks = new(_loop, loaded.Config, guard.MakePin([.. configs.Select(config => config.FwMark).Distinct()]), _log);
+        Uplinks uplinks = new(_loop, loaded.Config, guard.MakePin(MarksOf(configs)), _log);
         _owned.Push(uplinks);
         uplinks.IsAnyConnected = () => ConnectedSince != Instant.Never;
         guard.LetAnswersPass();
@@ -101,6 +101,18 @@ public sealed class ConnectionSet : IDisposable
     {
         while (_owned.TryPop(out IDisposable? one))
             one.Dispose();
+    }
+
+    private static List<uint> MarksOf(IReadOnlyList<ConnectionConfig> configs)
+    {
+        List<uint> marks = [];
+        foreach (ConnectionConfig config in configs)
+        {
+            if (!marks.Contains(config.FwMark))
+                marks.Add(config.FwMark);
+        }
+
+        return marks;
     }
 
     private Log LogOf(ConnectionConfig config, IReadOnlyList<ConnectionConfig> all) =>

@@ -60,10 +60,12 @@ internal sealed class Network
         return new LinuxPrefix(IPAddress.Parse(parts[0]), int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    public static Uplink Uplink(string device, UplinkKind kind = UplinkKind.Ethernet, int link = 2, bool hasIPv4 = true, bool hasIPv6 = false) =>
-        new(link, device, kind, 100)
+    public static Uplink Uplink(
+        string device, UplinkKind kind = UplinkKind.Ethernet, int link = 2, bool hasIPv4 = true, bool hasIPv6 = false, uint metric = 100,
+        params RouteEntry[] routes) =>
+        new(link, device, kind, metric)
         {
             HasIPv4 = hasIPv4, HasIPv6 = hasIPv6, Addresses = hasIPv4 ? [IpAddress.FromIPv4(0x0A000002)] : [],
-            DefaultRoutes = hasIPv4 ? [new RouteEntry(LinuxPrefix.Default(false)) { Link = link, Gateway = IPAddress.Parse("10.0.0.1") }] : [],
+            DefaultRoutes = routes.Length > 0 ? routes : hasIPv4 ? [new RouteEntry(LinuxPrefix.Default(false)) { Link = link, Gateway = IPAddress.Parse("10.0.0.1") }] : [],
         };
 }

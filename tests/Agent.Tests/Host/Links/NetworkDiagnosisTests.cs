@@ -91,10 +91,7 @@ public sealed class NetworkDiagnosisTests
     [Fact]
     public void A_router_that_answers_in_one_family_lives()
     {
-        Uplink uplink = Network.Uplink("eth0") with
-        {
-            DefaultRoutes = [Route("0.0.0.0/0", "10.0.0.1"), Route("::/0", "fe80::1")],
-        };
+        Uplink uplink = Network.Uplink("eth0", routes: [Route("0.0.0.0/0", "10.0.0.1"), Route("::/0", "fe80::1")]);
 
         Assert.Equal(RouterState.Answers, RouterCheck.Of(uplink,
         [

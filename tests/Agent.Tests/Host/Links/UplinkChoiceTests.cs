@@ -59,7 +59,7 @@ public sealed class UplinkChoiceTests
         choice.Update([Cable, Radio, Modem], _ => true);
         Assert.Equal("wlan0", choice.Current!.Device);
 
-        choice.Update([Cable with { Metric = 7 }, Radio, Modem], _ => true);
+        choice.Update([Network.Uplink("eth0", metric: 7), Radio, Modem], _ => true);
         Assert.Equal("eth0", choice.Current!.Device);
     }
 

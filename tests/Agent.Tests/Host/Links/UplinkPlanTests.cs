@@ -34,11 +34,8 @@ public sealed class UplinkPlanTests
     [Fact]
     public void A_gateway_of_the_link_s_own_needs_no_route_and_a_point_to_point_link_no_gateway()
     {
-        Uplink six = Network.Uplink("eth0") with
-        {
-            DefaultRoutes = [new RouteEntry(LinuxPrefix.Default(true)) { Link = 2, Gateway = IPAddress.Parse("fe80::1") }],
-        };
-        Uplink modem = Network.Uplink("ppp0") with { DefaultRoutes = [new RouteEntry(LinuxPrefix.Default(false)) { Link = 2 }] };
+        Uplink six = Network.Uplink("eth0", routes: new RouteEntry(LinuxPrefix.Default(true)) { Link = 2, Gateway = IPAddress.Parse("fe80::1") });
+        Uplink modem = Network.Uplink("ppp0", routes: new RouteEntry(LinuxPrefix.Default(false)) { Link = 2 });
 
         Assert.Equal(["::/0 via fe80::1 dev 2 table 18501"], Texts(UplinkPlan.Of(six, [], default)));
         Assert.Equal(["0.0.0.0/0 dev 2 table 18501"], Texts(UplinkPlan.Of(modem, [], default)));
