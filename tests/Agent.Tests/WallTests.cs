@@ -14,6 +14,7 @@ public sealed class WallTests
     {
         ["Holdfast.Wire"] = [],
         ["Holdfast.Time"] = [],
+        ["Holdfast.Supervision"] = ["Holdfast.Wire", "Holdfast.Time", "Holdfast.Crypto"],
         ["Holdfast.Esp"] = ["Holdfast.Wire", "Holdfast.Crypto", "Holdfast.Time"],
         ["Holdfast.Ike"] = ["Holdfast.Wire", "Holdfast.Crypto", "Holdfast.Time", "Holdfast.Esp"],
         ["Holdfast.Supervision"] = ["Holdfast.Wire", "Holdfast.Crypto", "Holdfast.Time"],

@@ -57,7 +57,7 @@ public static class Requirements
     {
         try
         {
-            using var _ = File.Open(Tun, FileMode.Open, FileAccess.ReadWrite);
+            using var _ = File.Open(Tun, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -27,6 +27,9 @@ public static class ConfigDefaults
     /// <summary>Of the first connection; the second has the next one, and so on.</summary>
     public const uint RouteTable = 18502;
 
+    /// <summary>Holds the agent's own packets on one uplink; of the agent as a whole.</summary>
+    public const uint UplinkTable = 18501;
+
     public const uint FwMark = 0x4846;
     public const LogLevel Level = LogLevel.Info;
 

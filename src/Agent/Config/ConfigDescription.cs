@@ -11,6 +11,7 @@ internal static class ConfigDescription
             ? Lines(config.Connections[0])
             : config.Connections.SelectMany(one => Lines(one).Prepend($"as {one.Name}:")),
         .. config.Watch.Describe(),
+        .. UplinkText.Describe(config),
     ];
 
     private static IReadOnlyList<string> Lines(ConnectionConfig config) =>

@@ -81,6 +81,8 @@ internal static class ConfigKeys
     public const string WatchdogDevice = "watchdogDevice";
     public const string WatchdogTimeout = "watchdogTimeout";
     public const string HangTimeout = "hangTimeout";
+    public const string Uplinks = "uplinks";
+    public const string InternetCheck = "internetCheck";
 
     /// <summary>Of a Child SA; a connection has them as defaults for its Child SAs.</summary>
     private static readonly Dictionary<string, ValueKind> OfChild = new()
@@ -157,6 +159,8 @@ internal static class ConfigKeys
         [WatchdogDevice] = ValueKind.Text,
         [WatchdogTimeout] = ValueKind.Text,
         [HangTimeout] = ValueKind.Text,
+        [Uplinks] = ValueKind.TextOrList,
+        [InternetCheck] = ValueKind.Text,
     };
 
     /// <summary>The keys of the file as a whole.</summary>

@@ -12,7 +12,9 @@ internal sealed class ConfigValidator(ConfigErrors errors)
         List<ConnectionConfig> connections = Connections(top);
         LogLevel level = Level(top);
         WatchConfig watch = WatchValidator.Validate(top.Bind(), new ConfigValues(top, errors));
-        if (errors.IsEmpty) return new AgentConfig { LogLevel = level, Connections = connections, Watch = watch };
+        (IReadOnlyList<string> uplinks, string? check) = UplinkText.Read(new ConfigValues(top, errors), top.Bind());
+        if (errors.IsEmpty)
+            return new AgentConfig { LogLevel = level, Connections = connections, Watch = watch, Uplinks = uplinks, InternetCheck = check };
         foreach (ConnectionConfig connection in connections)
         {
             connection.Secret?.Dispose();

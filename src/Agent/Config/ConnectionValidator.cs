@@ -148,6 +148,8 @@ internal sealed class ConnectionValidator
             _values.Fail(ConfigKeys.RouteTable,
                 $"is {value}, a table of the system; allowed: 1 to {uint.MaxValue} " +
                 $"without {FirstSystemTable} to {LastSystemTable}");
+        if (value == ConfigDefaults.UplinkTable)
+            _values.Fail(ConfigKeys.RouteTable, $"is {value}, the agent's own table for the uplink; take another");
         return _values.Number(value, ConfigKeys.RouteTable, ConfigDefaults.RouteTable + (uint)_index, 1, uint.MaxValue);
     }
 }

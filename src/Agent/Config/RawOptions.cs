@@ -155,4 +155,10 @@ internal sealed class RawOptions
     public string? WatchdogTimeout { get; set; }
 
     public string? HangTimeout { get; set; }
+    [ConfigurationKeyName(ConfigKeys.Uplinks)]
+    public string? SingleUplink { get; set; }
+
+    public string[]? Uplinks { get; set; }
+
+    public string? InternetCheck { get; set; }
 }

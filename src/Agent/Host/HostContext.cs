@@ -1,6 +1,7 @@
 using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Host.Data;
+using Holdfast.Host.Links;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Host.Trust;
@@ -16,6 +17,8 @@ public sealed record HostContext(
     ConnectionConfig Config, IkeSettings Settings, EventLoop Loop, TunnelSetup Setup, ConnectionPath Path, SocketPool Sockets, IRandom Random, Log Log,
     KeyExport? KeyExport)
 {
+    private NetworkExamination? _examination;
+
     /// <summary>Knows all that is put into the kernel, before it is.</summary>
     public required KernelJournal Journal { get; init; }
 
@@ -34,8 +37,15 @@ public sealed record HostContext(
 
     /// <summary>The process anew, and the machine.</summary>
     public required LastResort LastResort { get; init; }
+
     /// <summary>What is known of the NAT between this host and the gateway.</summary>
     public required MappingLife Mapping { get; init; }
+
+    /// <summary>The ways out of this host, which all connections share.</summary>
+    public required Uplinks Uplinks { get; init; }
+
+    /// <summary>Says why this connection's gateway is silent.</summary>
+    public NetworkExamination Examination => _examination ??= new NetworkExamination(this);
 
     /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, and why.</summary>
     public bool TryFindLocal(IpAddress gateway, out IpAddress local, out int error)

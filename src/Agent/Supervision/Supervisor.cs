@@ -32,6 +32,7 @@ public sealed class Supervisor
     private Instant _retryAt = Instant.Never;
     private Instant _rescueAt = Instant.Never;
     private Instant _socketsAt = Instant.Never;
+    private Instant _silentAt = Instant.Never;
     private Instant _connectedAt;
     private Candidate? _live;
     private bool _isWanted;
@@ -57,7 +58,7 @@ public sealed class Supervisor
         get
         {
             Instant next = Instant.Earliest(_round?.NextDeadline ?? Instant.Never, _vain.NextDeadline);
-            next = Instant.Earliest(next, Instant.Earliest(_rescueAt, _socketsAt));
+            next = Instant.Earliest(next, Instant.Earliest(_rescueAt, Instant.Earliest(_socketsAt, _silentAt)));
             if (_round is not null || _network.IsOffline)
                 return next;
             return Instant.Earliest(next, _live is null ? _retryAt : Instant.Earliest(_wish.NextTry, _failback.NextTry));
@@ -293,6 +294,13 @@ public sealed class Supervisor
                 rescue.Again(live, now);
         }
 
+        if (now >= _silentAt)
+        {
+            _silentAt = _round is { HasAnswer: false } ? now + (_settings.SilencePatience * 2) : Instant.Never;
+            if (_silentAt != Instant.Never)
+                _outbox.Emit(new NobodyAnswers());
+        }
+
         _vain.HandleTimeout(now);
         Settle(now);
     }
@@ -396,13 +404,14 @@ public sealed class Supervisor
         _roundSince = now;
         AttemptBudget? budget = purpose == RoundPurpose.Failback ? null : _budget;
         _round = new Round(purpose, _settings, order, _network, _outbox, budget, giveUpAt);
+        _silentAt = purpose == RoundPurpose.Failback ? Instant.Never : now + _settings.SilencePatience;
         _round.Step(now);
     }
 
     private void EndRound()
     {
         _round?.Cancel();
-        _round = null;
+        (_round, _silentAt) = (null, Instant.Never);
     }
 
     /// <summary>What it was for is still to be done.</summary>

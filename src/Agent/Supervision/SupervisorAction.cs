@@ -29,6 +29,9 @@ public sealed record RenewChildren : SupervisorAction;
 /// <summary>Attempts from now on use other sockets, with other ports.</summary>
 public sealed record RenewSockets : SupervisorAction;
 
+/// <summary>Attempts go on, but nobody has answered for a while; told again now and then.</summary>
+public sealed record NobodyAnswers : SupervisorAction;
+
 /// <summary>No gateway would have us, this time.</summary>
 /// <param name="Setback">Of the most that was reached.</param>
 /// <param name="NextTry">When all begins anew, if nothing happens before.</param>

@@ -31,6 +31,9 @@ public sealed record SupervisorSettings
     /// <summary>and then one more in this time, which makes eleven in any hour; twelve where a new process begins anew with them.</summary>
     public TimeSpan UnansweredInterval { get; init; } = TimeSpan.FromMinutes(16);
 
+    /// <summary>Attempts that nobody answers for so long say something about the network.</summary>
+    public TimeSpan SilencePatience { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Addresses that served before are used when the name is not resolved by then.</summary>
     public TimeSpan NamePatience { get; init; } = TimeSpan.FromMilliseconds(500);
 

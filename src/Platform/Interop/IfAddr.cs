@@ -9,6 +9,9 @@ internal static class IfAddr
     public const ushort IFA_LOCAL = 2;
     public const ushort IFA_FLAGS = 8;
     public const uint IFA_F_NODAD = 0x02;
+    public const uint IFA_F_OPTIMISTIC = 0x04;
+    public const uint IFA_F_DADFAILED = 0x08;
+    public const uint IFA_F_TENTATIVE = 0x40;
     public const uint IFA_F_NOPREFIXROUTE = 0x200;
 }
 

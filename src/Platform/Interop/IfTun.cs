@@ -9,6 +9,7 @@ internal static class IfTun
     public const short IFF_TUN = 0x0001;
     public const short IFF_NO_PI = 0x1000;
     public const int IFF_UP = 0x1;
+    public const int IFF_RUNNING = 0x40;
     public const int IFNAMSIZ = 16;
 }
 

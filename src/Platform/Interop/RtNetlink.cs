@@ -14,6 +14,8 @@ internal static class RtNetlink
     public const ushort RTM_NEWROUTE = 24;
     public const ushort RTM_DELROUTE = 25;
     public const ushort RTM_GETROUTE = 26;
+    public const ushort RTM_NEWNEIGH = 28;
+    public const ushort RTM_GETNEIGH = 30;
     public const ushort RTM_NEWRULE = 32;
     public const ushort RTM_DELRULE = 33;
     public const ushort RTM_GETRULE = 34;
@@ -30,8 +32,11 @@ internal static class RtNetlink
     public const ushort RTA_PRIORITY = 6;
     public const ushort RTA_PREFSRC = 7;
     public const ushort RTA_METRICS = 8;
+    public const ushort RTA_MULTIPATH = 9;
     public const ushort RTA_TABLE = 15;
     public const ushort RTA_MARK = 16;
+    public const ushort RTA_VIA = 18;
+    public const ushort RTA_ENCAP = 22;
     public const ushort RTAX_MTU = 2;
 
     public const byte RT_TABLE_UNSPEC = 0;
@@ -39,6 +44,7 @@ internal static class RtNetlink
     public const byte RT_SCOPE_UNIVERSE = 0;
     public const byte RT_SCOPE_LINK = 253;
     public const byte RT_SCOPE_NOWHERE = 255;
+    public const uint RTNH_F_ONLINK = 4;
     public const uint RTM_F_CLONED = 0x200;
     public const uint RTM_F_LOOKUP_TABLE = 0x1000;
 }

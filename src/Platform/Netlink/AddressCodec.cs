@@ -43,7 +43,10 @@ internal static unsafe class AddressCodec
 
         if ((local ?? remote) is not { } own) return false;
         if (!IpBytes.TryPrefix(own, header.ifa_prefixlen, out IpPrefix prefix)) return false;
-        address = new AddressEntry((int)header.ifa_index, prefix);
+        address = new AddressEntry((int)header.ifa_index, prefix) { IsTentative = IsTentative(header.ifa_flags) };
         return true;
     }
+
+    private static bool IsTentative(byte flags) =>
+        (flags & IFA_F_DADFAILED) != 0 || (flags & (IFA_F_TENTATIVE | IFA_F_OPTIMISTIC)) == IFA_F_TENTATIVE;
 }

@@ -48,7 +48,11 @@ internal static unsafe class LinkCodec
         link = default;
         if (message.Header.nlmsg_type != RTM_NEWLINK) return false;
         if (!MemoryMarshal.TryRead(message.Payload, out IfInfoMsg header)) return false;
-        link = new LinkEntry(header.ifi_index, "", (header.ifi_flags & IfTun.IFF_UP) != 0, 0);
+        link = new LinkEntry(header.ifi_index, "", (header.ifi_flags & IfTun.IFF_UP) != 0, 0)
+        {
+            IsRunning = (header.ifi_flags & IfTun.IFF_RUNNING) != 0,
+            HardwareType = header.ifi_type,
+        };
         foreach (NetlinkAttribute attribute in new NetlinkAttributes(message.Payload[sizeof(IfInfoMsg)..]))
         {
             if (attribute.Type == IFLA_IFNAME) link = link with { Name = attribute.Text };

@@ -58,6 +58,7 @@ internal static unsafe class RouteCodec
             Type = (RouteType)header.rtm_type,
             Table = header.rtm_table,
             Protocol = header.rtm_protocol,
+            IsOnLink = (header.rtm_flags & RTNH_F_ONLINK) != 0,
         };
         foreach (NetlinkAttribute attribute in attributes) route = With(route, attribute);
         return true;
@@ -74,6 +75,7 @@ internal static unsafe class RouteCodec
             : route.Type == RouteType.Unicast && route.Gateway is null ? RT_SCOPE_LINK
             : RT_SCOPE_UNIVERSE,
         rtm_type = (byte)route.Type,
+        rtm_flags = route.IsOnLink && type == RTM_NEWROUTE ? RTNH_F_ONLINK : 0,
     };
 
     private static RtMsg Header(in NetlinkMessage message) => MemoryMarshal.Read<RtMsg>(message.Payload);
@@ -96,6 +98,7 @@ internal static unsafe class RouteCodec
         // An IPv6 route that drops is put on the loopback device by the kernel.
         RTA_OIF when route.Type < RouteType.Blackhole => route with { Link = (int)attribute.UInt32 },
         RTA_PRIORITY => route with { Priority = attribute.UInt32 },
+        RTA_MULTIPATH or RTA_VIA or RTA_ENCAP => route with { IsPartial = true },
         RTA_METRICS => route with { Mtu = Mtu(attribute.Value) },
         _ => route,
     };

@@ -25,7 +25,8 @@ public enum RouteType : byte
 }
 
 /// <summary>
-/// A route, equal to another when all of it is. Not represented: several next hops, encapsulation, TOS.
+/// A route, equal to another when all of it is. Not represented: several next hops, encapsulation, TOS, a gateway of the other
+/// family.
 /// </summary>
 public readonly record struct RouteEntry(IpPrefix Destination)
 {
@@ -50,6 +51,12 @@ public readonly record struct RouteEntry(IpPrefix Destination)
 
     /// <summary>Bytes; 0: the interface's.</summary>
     public int Mtu { get; init; }
+
+    /// <summary>The gateway is taken to be on the link, whatever other routes say (RTNH_F_ONLINK).</summary>
+    public bool IsOnLink { get; init; }
+
+    /// <summary>Read from the kernel, and with something that is not represented here: not to be made anew.</summary>
+    public bool IsPartial { get; init; }
 
     public override string ToString()
     {

@@ -75,6 +75,10 @@ public sealed class RouteNetlink(INetlinkTransport transport) : IDisposable
     public IReadOnlyList<AddressEntry> Addresses() =>
         _socket.Collect<AddressEntry>(AddressCodec.DumpRequest(), AddressCodec.TryParse, "dump addresses");
 
+    /// <summary>What the kernel knows of the neighbours of all links, both families.</summary>
+    public IReadOnlyList<NeighbourEntry> Neighbours() =>
+        _socket.Collect<NeighbourEntry>(NeighbourCodec.DumpRequest(), NeighbourCodec.TryParse, "dump neighbours");
+
     /// <param name="route">The destination must have no bits beyond its length.</param>
     /// <param name="replace">Takes the place of a route with the same destination, table and priority.</param>
     public bool Add(RouteEntry route, bool replace = false) => _socket.Execute(

@@ -116,6 +116,8 @@ public sealed record AgentSettings
 
     public string? HangTimeout { get; init; }
 
+    public IReadOnlyList<string>? Uplinks { get; init; }
+
     /// <summary>A login by name and password, as a user's three lines.</summary>
     public static AgentSettings Login(GatewaySettings gateway) => new()
     {

@@ -24,6 +24,7 @@ public sealed class AbiTests
         [typeof(RtNetlink)] = ["linux/rtnetlink.h"],
         [typeof(IfLink)] = ["linux/if_link.h"],
         [typeof(IfAddr)] = ["linux/if_addr.h"],
+        [typeof(Neighbour)] = ["linux/neighbour.h"],
         [typeof(FibRules)] = ["linux/fib_rules.h"],
         [typeof(Platform.Interop.Xfrm)] = ["netinet/in.h", "linux/xfrm.h"],
         [typeof(IcmpFilters)] = ["linux/icmp.h", "linux/icmpv6.h"],
@@ -50,6 +51,7 @@ public sealed class AbiTests
         [typeof(RtMsg)] = "struct rtmsg",
         [typeof(IfInfoMsg)] = "struct ifinfomsg",
         [typeof(IfAddrMsg)] = "struct ifaddrmsg",
+        [typeof(NdMsg)] = "struct ndmsg",
         [typeof(FibRuleHdr)] = "struct fib_rule_hdr",
         [typeof(SpawnFileActions)] = "posix_spawn_file_actions_t",
         [typeof(SpawnAttributes)] = "posix_spawnattr_t",
@@ -111,6 +113,7 @@ public sealed class AbiTests
             .. AbiAssertions.Enumeration(Named<PathMtuDiscovery>("IP_PMTUDISC_")),
             .. AbiAssertions.Enumeration(Named<PathMtuDiscovery>("IPV6_PMTUDISC_")),
             .. AbiAssertions.Enumeration(Named<RouteType>("RTN_")),
+            .. AbiAssertions.Enumeration(Named<NeighbourState>("NUD_")),
             .. AbiAssertions.Enumeration(Named<XfrmMode>("XFRM_MODE_")),
             .. AbiAssertions.Enumeration(Named<XfrmAction>("XFRM_POLICY_")),
             .. AbiAssertions.Enumeration<XfrmDirection>(new()

@@ -6,12 +6,14 @@ namespace Holdfast.Tests.Netlink;
 
 public sealed class LinkTests
 {
+    private const ushort NoHardware = 0xFFFE; // ARPHRD_NONE
+
     [Fact]
     public void A_link_is_found_by_name() => Namespace.Run(() =>
     {
         using var netlink = RouteNetlink.Open();
 
-        Assert.Equal(new LinkEntry(1, "lo", IsUp: true, 65536), netlink.FindLink("lo"));
+        Assert.Equal(new LinkEntry(1, "lo", IsUp: true, 65536) { IsRunning = true, HardwareType = LinkEntry.Loopback }, netlink.FindLink("lo"));
         Assert.Null(netlink.FindLink("absent"));
     });
 
@@ -21,11 +23,11 @@ public sealed class LinkTests
         using var netlink = RouteNetlink.Open();
         using TunDevice tun = TunDevice.Open("hf0");
         int link = netlink.FindLink("hf0")!.Value.Index;
-        Assert.Equal(new LinkEntry(link, "hf0", IsUp: false, 1500) { Kind = "tun" }, netlink.FindLink("hf0"));
+        Assert.Equal(new LinkEntry(link, "hf0", IsUp: false, 1500) { Kind = "tun", HardwareType = NoHardware }, netlink.FindLink("hf0"));
 
         netlink.SetLinkMtu(link, 1400);
         netlink.SetLinkUp(link);
-        Assert.Equal(new LinkEntry(link, "hf0", IsUp: true, 1400) { Kind = "tun" }, netlink.FindLink("hf0"));
+        Assert.Equal(new LinkEntry(link, "hf0", IsUp: true, 1400) { Kind = "tun", HardwareType = NoHardware, IsRunning = true }, netlink.FindLink("hf0"));
         netlink.SetLinkUp(link, up: false);
         Assert.False(netlink.FindLink("hf0")!.Value.IsUp);
     });

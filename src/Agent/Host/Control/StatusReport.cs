@@ -66,6 +66,9 @@ public sealed record ConnectionReport
     /// <summary>Why the session before is over, or what is waited for.</summary>
     public string? LastProblem { get; init; }
 
+    /// <summary>The uplink in use, and while there is no session what the last examination of the network said.</summary>
+    public string? Network { get; init; }
+
     /// <summary>Why a new session is being built beside the one that stands, such as for reauthentication.</summary>
     public string? Replacement { get; init; }
 

@@ -45,6 +45,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         Gateway = connection.Host.Config.Gateways[connection.Gateway].Host,
         GatewayAddress = connection.LastAddress?.ToString(),
         LastProblem = connection.LastProblem,
+        Network = DescribeNetwork(connection),
         Replacement = connection.ReplacedBecause,
         Certificate = DescribeOwn(connection.Host),
         CredentialProblem = connection.Host.Own.Problem,
@@ -55,6 +56,9 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         Events = connection.Host.History.Counts,
         Session = connection.Live is { Details: { } details } live ? Describe(connection, live, details) : null,
     };
+
+    private static string DescribeNetwork(Connection connection) =>
+        connection.Host.Uplinks.Description + (connection.Live is null && connection.Host.Examination.Last is { } diagnosis ? $": {diagnosis.Text}" : "");
 
     private static OwnCertificateReport? DescribeOwn(HostContext host) => OwnKey.CertificateOf(host.Own.Current) is not { } certificate
         ? null

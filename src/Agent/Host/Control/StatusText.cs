@@ -35,6 +35,8 @@ public static class StatusText
             Line(text, "waits for", waitsFor + (connection.WaitsSeconds is { } seconds ? $", in {Duration(seconds)}" : ""));
         if (connection.LastProblem is { } problem)
             Line(text, "last problem", problem);
+        if (connection.Network is { } network)
+            Line(text, "network", network);
         if (connection.Replacement is { } why)
             Line(text, "replacement", $"a new session is being built: {why}");
         if (connection.Certificate is { } own)

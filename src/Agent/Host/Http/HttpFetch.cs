@@ -51,6 +51,9 @@ public sealed class HttpFetch : ITimed, IDisposable
 
     public string? Problem { get; private set; }
 
+    /// <summary>What the server answered with, whatever became of the rest; 0: nothing.</summary>
+    public int Status => _reader.Status;
+
     public void Start()
     {
         _host.Loop.Add(this);

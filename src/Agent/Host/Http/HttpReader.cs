@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Holdfast.Host.Http;
@@ -10,6 +11,7 @@ namespace Holdfast.Host.Http;
 public sealed class HttpReader(int mostBytes)
 {
     private const int MostHeaderBytes = 16 * 1024;
+    private const int Fine = 200;
 
     private readonly MemoryStream _body = new();
     private readonly List<byte> _line = [];
@@ -23,6 +25,9 @@ public sealed class HttpReader(int mostBytes)
     public string? Problem { get; private set; }
 
     public bool IsComplete { get; private set; }
+
+    /// <summary>The status code; 0: there was none.</summary>
+    public int Status { get; private set; }
 
     public bool IsOver => IsComplete || Problem is not null;
 
@@ -52,8 +57,10 @@ public sealed class HttpReader(int mostBytes)
         string[] words = line.Split(' ', 3);
         if (words.Length < 2 || !words[0].StartsWith("HTTP/1.", StringComparison.Ordinal))
             Problem = "the answer is not HTTP";
-        else if (words[1] != "200")
-            Problem = $"HTTP status {(words[1].Length == 3 && words[1].All(char.IsAsciiDigit) ? words[1] : "?")}";
+        else if (words[1].Length == 3 && words[1].All(char.IsAsciiDigit))
+            Status = int.Parse(words[1], CultureInfo.InvariantCulture);
+        if (Problem is null && Status != Fine)
+            Problem = $"HTTP status {(Status == 0 ? "?" : words[1])}";
         _take = TakeHeader;
     }
 

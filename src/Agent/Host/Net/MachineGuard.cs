@@ -1,4 +1,5 @@
 using Holdfast.Config;
+using Holdfast.Host.Links;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Names;
 using Holdfast.Platform;
@@ -11,10 +12,13 @@ namespace Holdfast.Host.Net;
 /// </summary>
 public sealed class MachineGuard : IDisposable
 {
+    private const int NoConnection = -1;
+
     private readonly RouteNetlink _netlink = RouteNetlink.Open();
     private readonly List<KillSwitch> _switches = [];
     private readonly ReversePathCheck _check;
     private readonly Log _log;
+    private UplinkPin? _pin;
 
     /// <param name="loop">Null: nothing but this happens, so every program is waited for.</param>
     /// <exception cref="LinuxException">The kernel does not answer.</exception>
@@ -44,6 +48,11 @@ public sealed class MachineGuard : IDisposable
         return one;
     }
 
+    /// <summary>The one thing that holds the agent's packets on an uplink; it goes before the guard does.</summary>
+    /// <param name="marks">Of the agent's own packets, each once.</param>
+    public UplinkPin MakePin(IReadOnlyList<uint> marks) =>
+        _pin = new UplinkPin(new LinuxMachine(_netlink, NameServers, Filter, Journal, NoConnection, _log), Journal, marks, _log);
+
     /// <summary>Links or routes of this host are others.</summary>
     public void HandleNetworkChange()
     {
@@ -52,14 +61,25 @@ public sealed class MachineGuard : IDisposable
         LetAnswersPass();
     }
 
+    /// <summary>Where the kernel would send an answer another way than the agent's own packets go, and drops what it is for.</summary>
+    public void LetAnswersPass()
+    {
+        if (!(_switches.Any(one => one.IsClosed) || _pin?.Uplink is not null) || !_check.IsOn())
+            return;
+        _check.HeedMarks();
+        foreach (KillSwitch one in _switches)
+            Filter.MarkAnswers(one.Config);
+    }
+
     /// <summary>Takes away what an earlier run left, and what of this one could not be taken away before.</summary>
     /// <param name="devices">That are in use.</param>
     public void RemoveLeftovers(IReadOnlyCollection<string> devices) => new Leftovers(_netlink, NameServers, Journal, _log).Remove(
-        [.. _switches.SelectMany(one => one.Items)], devices);
+        [.. _switches.SelectMany(one => one.Items), .. _pin?.Items ?? []], devices);
 
     /// <summary>Kill switches stay closed: the next start, or a person, decides.</summary>
     public void Dispose()
     {
+        _pin?.Clear();
         Filter.Dispose();
         _check.Restore();
         NameServers.Finish();
@@ -75,14 +95,5 @@ public sealed class MachineGuard : IDisposable
         _netlink.Dispose();
         if (_switches.Any(one => one.IsClosed))
             _log.Warning("what belongs into the tunnel stays blocked (kill switch); \"holdfast down\" opens it");
-    }
-
-    private void LetAnswersPass()
-    {
-        if (!_switches.Any(one => one.IsClosed) || !_check.IsOn())
-            return;
-        _check.HeedMarks();
-        foreach (KillSwitch one in _switches)
-            Filter.MarkAnswers(one.Config);
     }
 }

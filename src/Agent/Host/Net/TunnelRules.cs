@@ -18,6 +18,9 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
     /// <summary>The tag of our routes and rules (rtm_protocol, FRA_PROTOCOL); not assigned to anyone else.</summary>
     public const byte Protocol = 72;
 
+    /// <summary>Of the two rules that hold the agent's own packets on one uplink; the next is the other's.</summary>
+    public const uint PinPriority = 18290;
+
     /// <summary>Networks of the site that the configuration names stay outside of every tunnel.</summary>
     public const uint OwnPriority = 18300;
 
@@ -71,7 +74,7 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
     };
 
     /// <summary>Whether a rule's priority is one of ours.</summary>
-    public static bool IsPriority(uint priority) => priority is >= OwnPriority and <= LastPriority;
+    public static bool IsPriority(uint priority) => priority is >= PinPriority and <= LastPriority;
 
     /// <summary>The rules of one family while a tunnel stands.</summary>
     /// <param name="isFull">Everything of the family goes through it.</param>

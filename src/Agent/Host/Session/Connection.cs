@@ -1,3 +1,4 @@
+using Holdfast.Host.Links;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Probe;
 using Holdfast.Host.Trust;
@@ -22,11 +23,11 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly Supervisor _supervisor;
     private readonly Attempts _attempts;
     private readonly GatewayNames _names;
-    private readonly NetworkLook _network;
     private readonly Traffic _traffic;
     private readonly PathFollower _path;
     private readonly CredentialWatch _credential;
     private readonly TunnelProbe _probe;
+    private readonly VainAttempts _vain;
     private readonly Announcements _tell;
     private (LiveSession Session, Setback Setback)? _verdict; // of a session that we close ourselves
     private bool _isDraining;
@@ -40,13 +41,13 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         (_host, _isAnotherUp, _finished) = (host, isAnotherUp, finished);
         PathChooser paths = new(host);
-        _network = new NetworkLook(host, () => _names!.Known);
-        _supervisor = new Supervisor(SupervisionMapper.Map(host.Config, isOnce), default, host.Random);
+        _supervisor = new Supervisor(SupervisionMapper.Map(host.Config, isOnce), host.Uplinks.View, host.Random);
         _attempts = new Attempts(host, this, _supervisor);
         _names = new GatewayNames(host, _supervisor, Drain);
         _traffic = new Traffic(host);
         _path = new PathFollower(host, paths, _traffic);
         _tell = new Announcements(host, isOnce);
+        _vain = new VainAttempts(host);
         _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal);
         host.Loop.Add(this);
         host.Loop.Add(_credential);
@@ -89,7 +90,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public void Start()
     {
-        _supervisor.HandleNetwork(_network.View(), _host.Loop.Now);
+        _supervisor.HandleNetwork(_host.Uplinks.View, _host.Loop.Now);
         _supervisor.Up(_host.Loop.Now);
         Drain();
     }
@@ -144,7 +145,7 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         if (IsEnding || _isFinished)
             return;
-        _supervisor.HandleNetwork(_network.View(), _host.Loop.Now);
+        _supervisor.HandleNetwork(_host.Uplinks.View, _host.Loop.Now);
         if (Live is { } live)
         {
             Replace(_path.Follow(live));
@@ -158,6 +159,7 @@ public sealed class Connection : ITimed, ISessionOwner
     public void GatewayAnswered(LiveSession session)
     {
         _attempts.NoteAnswer(session);
+        _vain.Forget();
         Drain();
     }
 
@@ -362,6 +364,9 @@ public sealed class Connection : ITimed, ISessionOwner
                 break;
             case Supervision.RenewChildren:
                 Live?.RenewChildren();
+                break;
+            case NobodyAnswers:
+                _vain.Handle(_host.Loop.Now);
                 break;
             case RenewSockets:
                 _host.Sockets.Renew();

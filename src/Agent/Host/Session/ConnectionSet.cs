@@ -3,6 +3,7 @@ using Holdfast.Crypto;
 using Holdfast.Host.Control;
 using Holdfast.Host.Data;
 using Holdfast.Host.Kernel;
+using Holdfast.Host.Links;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Host.Trust;
@@ -78,16 +79,20 @@ public sealed class ConnectionSet : IDisposable
         _lastResort.CheckPrivilege(configs);
         // All of them before the first device: a tunnel of one must not be a way past the other.
         List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, LogOf(config, configs)))];
+        Uplinks uplinks = new(_loop, loaded.Config, guard.MakePin(MarksOf(configs)), _log);
+        _owned.Push(uplinks);
+        uplinks.IsAnyConnected = () => ConnectedSince != Instant.Never;
+        guard.LetAnswersPass();
         foreach (KillSwitch killSwitch in switches)
         {
             ConnectionConfig config = killSwitch.Config;
-            HostContext host = Own(killSwitch, loaded.Credentials[config.Index], guard, LogOf(config, configs), export);
+            HostContext host = Own(killSwitch, loaded.Credentials[config.Index], guard, uplinks, LogOf(config, configs), export);
             _connections.Add(new Connection(host, isOnce: isOnce && configs.Count == 1, () => _connections.Any(one => one.Live is not null), Finished));
         }
 
         guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind is TunnelKind.XfrmInterface or TunnelKind.Policy)
             .Select(s => s.DeviceName)]);
-        _owned.Push(new PathWatch(_loop, () => HandleNetworkChange(guard)));
+        uplinks.Changed += () => HandleNetworkChange(guard);
         SleepLook look = new(_loop, slept => HandleSleep(slept, guard));
         _loop.Add(look);
         _loop.Woken = look.Look;
@@ -114,11 +119,23 @@ public sealed class ConnectionSet : IDisposable
             one.Dispose();
     }
 
+    private static List<uint> MarksOf(IReadOnlyList<ConnectionConfig> configs)
+    {
+        List<uint> marks = [];
+        foreach (ConnectionConfig config in configs)
+        {
+            if (!marks.Contains(config.FwMark))
+                marks.Add(config.FwMark);
+        }
+
+        return marks;
+    }
+
     private Log LogOf(ConnectionConfig config, IReadOnlyList<ConnectionConfig> all) =>
         all.Count == 1 ? _log : _log.For(config.Name);
 
     private HostContext Own(
-        KillSwitch killSwitch, OwnCredential own, MachineGuard guard, Log log, KeyExport? export)
+        KillSwitch killSwitch, OwnCredential own, MachineGuard guard, Uplinks uplinks, Log log, KeyExport? export)
     {
         ConnectionConfig config = killSwitch.Config;
         TunnelSetup setup = new(config, guard.NameServers, guard.Filter, guard.Journal, log);
@@ -137,6 +154,7 @@ public sealed class ConnectionSet : IDisposable
             History = History.Of(config.Name),
             LastResort = _lastResort,
             Mapping = new MappingLife(config.NatKeepalive),
+            Uplinks = uplinks,
         };
         path.TryChoose(host.Settings, PathDecision.OuterOf(config), out _); // a refusal is told by the connection's first attempt
         return host;

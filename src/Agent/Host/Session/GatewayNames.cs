@@ -49,6 +49,7 @@ internal sealed class GatewayNames(HostContext host, Supervisor supervisor, Acti
         if (result is NameResolved resolved)
         {
             _found[gateway] = [.. resolved.Addresses];
+            host.Uplinks.Learn(host.Config.Index, [.. Known]);
             supervisor.HandleNames(gateway, _found[gateway], host.Loop.Now);
         }
         else

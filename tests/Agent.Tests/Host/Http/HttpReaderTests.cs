@@ -58,6 +58,22 @@ public sealed class HttpReaderTests
     }
 
     [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\n", 200)]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204)]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://portal/\r\n\r\n", 302)]
+    [InlineData("HTTP/1.1 2x0 OK\r\n", 0)]
+    [InlineData("HTTP/1.1 2000 OK\r\n", 0)]
+    [InlineData("HTTP/1.1 20", 0)]
+    [InlineData("SSH-2.0 200 x\r\n", 0)]
+    public void The_status_is_known_whatever_the_rest_is_worth(string text, int status)
+    {
+        HttpReader reader = new(Most);
+        reader.Append(Encoding.ASCII.GetBytes(text));
+
+        Assert.Equal(status, reader.Status);
+    }
+
+    [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-")]
