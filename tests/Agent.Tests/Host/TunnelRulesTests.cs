@@ -10,7 +10,8 @@ public sealed class TunnelRulesTests
     [Fact]
     public void Everything_in_the_tunnel_leaves_through_it_or_goes_to_the_sites_private_networks_or_nowhere() => Assert.Equal(
         [
-            "18600: not fwmark 0x4846/0xffffffff unreachable",
+            "unreachable 0.0.0.0/0 table 1212547072",
+            "18600: not fwmark 0x4846/0xffffffff table 1212547072",
             "18300: to 192.168.7.0/24 table 254 suppress_prefixlength 0",
             "18500: not fwmark 0x4846/0xffffffff table 18502 suppress_prefixlength 0",
             "18501: to 10.0.0.0/8 table 254 suppress_prefixlength 7",
@@ -38,7 +39,7 @@ public sealed class TunnelRulesTests
 
         Assert.Contains("-6 18600: not fwmark 0x4846/0xffffffff unreachable", guard);
         Assert.Contains("-6 18501: to fe80::/10 table 254 suppress_prefixlength 9", guard);
-        Assert.Contains("18600: not fwmark 0x4846/0xffffffff unreachable", Guard(Rules(["::/0"])));
+        Assert.Contains("18600: not fwmark 0x4846/0xffffffff table 1212547072", Guard(Rules(["::/0"])));
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class TunnelRulesTests
     {
         List<PlanItem> guard = [.. Rules(["0.0.0.0/0", "10.20.0.0/16"]).Guard()];
 
-        Assert.True(guard.FindIndex(i => i is RuleItem { Rule.IsUnreachable: true }) < guard.FindIndex(i => i is RuleItem { Rule.Table: RouteEntry.MainTable }));
+        Assert.True(guard.FindIndex(i => i is RuleItem one && IsLast(one.Rule)) < guard.FindIndex(i => i is RuleItem { Rule.Table: RouteEntry.MainTable }));
         Assert.IsType<RouteItem>(guard[0]);
     }
 
@@ -88,7 +89,7 @@ public sealed class TunnelRulesTests
             .OfType<RuleItem>().Select(i => i.Rule)];
 
         Assert.Equal(all.Length, all.Distinct().Count());
-        Assert.True(all.Where(r => r.IsUnreachable).Min(r => r.Priority) > all.Where(r => !r.IsUnreachable).Max(r => r.Priority));
+        Assert.True(all.Where(IsLast).Min(r => r.Priority) > all.Where(r => !IsLast(r)).Max(r => r.Priority));
     }
 
     [Fact]
@@ -98,6 +99,8 @@ public sealed class TunnelRulesTests
             Assert.DoesNotContain(rule.Destination!.Value.Network(), new[] { "8.0.0.0/7", "0.0.0.0/0", "2000::/3", "100.64.0.0/10" }.Select(Linux));
         Assert.DoesNotContain(new TunnelRules(0, 1, 1) { Own = [Prefix("0.0.0.0/0")] }.Of(isIPv6: false, isFull: false), i => i.Rule.Table != 1);
     }
+
+    private static bool IsLast(RuleEntry rule) => rule.IsUnreachable || rule.Table >= 0x48460000;
 
     private static Platform.IpPrefix Linux(string text) => new(Prefix(text).Network.ToIPAddress(), Prefix(text).Length);
 

@@ -24,6 +24,31 @@ public sealed partial class LeakTests : LabTest
     [GeneratedRegex("stays blocked.*holdfast down")]
     private static partial Regex StaysBlocked { get; }
 
+    /// <summary>
+    /// As behind a carrier's NAT. The kernel judges the router of a new route by the rules too: they must not keep out what the site's DHCP
+    /// client does for a link that comes back.
+    /// </summary>
+    [Fact]
+    public void An_uplink_whose_router_has_no_private_address_comes_back_while_nothing_may_leave()
+    {
+        using var lab = StartLab(RoutingTests.WholeInternet);
+        lab.Connect(RoutingTests.Everything).Kill();
+        lab.Site.Ip($"""
+            route del default
+            addr add 100.64.0.2/24 dev {Topology.Wan}
+            """);
+        lab.Topology.Nat.Ip("addr add 100.64.0.1/24 dev inside");
+        lab.Site.Ip($"route add default via 100.64.0.1 dev {Topology.Wan}");
+        using var escapes = new Escapes(lab.Site, Kept);
+        escapes.WaitForMore();
+        Assert.Equal(0, escapes.Sent);
+        var agent = lab.StartAgentAsConfigured();
+        agent.WaitForConnected();
+        Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
+        Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
+        Assert.Equal(0, lab.Holdfast("down").ExitCode);
+    }
+
     [Fact]
     public void Nothing_leaves_in_clear_from_before_the_first_connection_to_after_the_last()
     {

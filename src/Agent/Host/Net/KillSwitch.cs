@@ -27,6 +27,7 @@ public sealed class KillSwitch(ConnectionConfig config, IMachine machine, Kernel
         if (!_rules.KillSwitch || IsClosed)
             return;
         journal.Record(KernelEntry.Routes(_rules.Table));
+        journal.Record(KernelEntry.Routes(_rules.BlockTable));
         _state.Apply(new TunnelPlan(_rules.Guard()));
         IsClosed = true;
     }

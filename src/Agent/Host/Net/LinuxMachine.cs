@@ -5,9 +5,9 @@ using Holdfast.Platform;
 namespace Holdfast.Host.Net;
 
 /// <summary>Plan items by netlink, and name servers in the way that this system has.</summary>
-/// <param name="config">Of the connection that all of it is for.</param>
+/// <param name="config">Of the connection that all of it is for; null: it is for none, and has neither filter nor name servers.</param>
 public sealed class LinuxMachine(
-    RouteNetlink netlink, TunnelNameServers nameServers, PacketFilter filter, KernelJournal journal, ConnectionConfig config, Log log)
+    RouteNetlink netlink, TunnelNameServers nameServers, PacketFilter filter, KernelJournal journal, ConnectionConfig? config, Log log)
     : IMachine
 {
     /// <summary>The kernel's number of the loopback device in each network namespace.</summary>
@@ -21,7 +21,7 @@ public sealed class LinuxMachine(
         AddressItem address => AddAddress(address.Address),
         RouteItem route => AddRoute(route.Route),
         RuleItem rule => AddRule(rule.Rule),
-        FilterItem inner => filter.TrySet(config.Index, inner),
+        FilterItem inner => filter.TrySet(config!.Index, inner),
         NameServersItem servers => SetNameServers(servers),
         _ => throw new ArgumentException($"no one sets up {item.GetType().Name}", nameof(item)),
     };
@@ -44,10 +44,10 @@ public sealed class LinuxMachine(
                 netlink.Delete(rule.Rule);
                 break;
             case FilterItem:
-                filter.Remove(config.Index);
+                filter.Remove(config!.Index);
                 break;
             case NameServersItem:
-                nameServers.Remove(config.TunName);
+                nameServers.Remove(config!.TunName);
                 break;
             default:
                 throw new ArgumentException($"no one takes away {item.GetType().Name}", nameof(item));
@@ -114,7 +114,7 @@ public sealed class LinuxMachine(
     /// <summary>A tunnel without its name servers is still a tunnel: what goes wrong is told, and no refusal.</summary>
     private bool SetNameServers(NameServersItem item)
     {
-        TunnelNames names = new(config.Index, config.TunName, item.Servers, item.Domains) { HasDevice = item.HasDevice, Way = config.DnsMode };
+        TunnelNames names = new(config!.Index, config.TunName, item.Servers, item.Domains) { HasDevice = item.HasDevice, Way = config.DnsMode };
         nameServers.Set(names, log);
         return true;
     }

@@ -12,8 +12,6 @@ namespace Holdfast.Host.Net;
 /// </summary>
 public sealed class MachineGuard : IDisposable
 {
-    private const int NoConnection = -1;
-
     private readonly RouteNetlink _netlink = RouteNetlink.Open();
     private readonly List<KillSwitch> _switches = [];
     private readonly ReversePathCheck _check;
@@ -51,7 +49,7 @@ public sealed class MachineGuard : IDisposable
     /// <summary>The one thing that holds the agent's packets on an uplink; it goes before the guard does.</summary>
     /// <param name="marks">Of the agent's own packets, each once.</param>
     public UplinkPin MakePin(IReadOnlyList<uint> marks) =>
-        _pin = new UplinkPin(new LinuxMachine(_netlink, NameServers, Filter, Journal, NoConnection, _log), Journal, marks, _log);
+        _pin = new UplinkPin(new LinuxMachine(_netlink, NameServers, Filter, Journal, config: null, _log), Journal, marks, _log);
 
     /// <summary>Links or routes of this host are others.</summary>
     public void HandleNetworkChange()

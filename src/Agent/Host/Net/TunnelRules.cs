@@ -36,6 +36,9 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
     /// <summary>Behind any route of a tunnel, whatever its own metric.</summary>
     public const uint BlockMetric = 0x48460000;
 
+    /// <summary>Of the first connection; the next has the next one. High, so that nobody else has it.</summary>
+    private const uint FirstBlockTable = 0x48460000;
+
     private const uint RulesOfFullTunnel = 3;
     private const uint LastPriority = 18699;
 
@@ -52,6 +55,9 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
     ];
 
     public uint Table => table;
+
+    /// <summary>Holds nothing but the end of what gets that far, of IPv4.</summary>
+    public uint BlockTable => FirstBlockTable + (uint)connection;
 
     /// <summary>What <see cref="Remote"/> holds leaves through the tunnel or not at all.</summary>
     public bool KillSwitch { get; init; }
@@ -123,8 +129,8 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
 
             isStopped |= isOtherFull && !hasNetworks;
             // The last word first: from here on nothing gets past, and what follows only lets through.
-            if (isStopped)
-                yield return Stop(isIPv6);
+            foreach (PlanItem item in isStopped ? StopAll(isIPv6) : [])
+                yield return item;
             if (!isStopped && !hasNetworks)
                 continue;
             foreach (RuleItem rule in Of(isIPv6, isStopped))
@@ -152,16 +158,31 @@ public sealed class TunnelRules(int connection, uint table, uint mark)
         return prefixes;
     }
 
-    private RouteItem Stop(WirePrefix network) => new(new RouteEntry(ToLinux(network))
+    private RouteItem Stop(WirePrefix network) => Unreachable(ToLinux(network), table);
+
+    private static RouteItem Unreachable(LinuxPrefix network, uint table) => new(new RouteEntry(network)
     {
         Type = RouteType.Unreachable, Table = table, Priority = BlockMetric, Protocol = Protocol,
     });
 
-    private RuleItem Stop(bool isIPv6) => ForOthers(
-        new RuleEntry(isIPv6, BlockPriority + (uint)connection, 0) { IsUnreachable = true });
+    /// <summary>
+    /// IPv4 takes a route in a table of its own for this: by the rules the kernel also looks whether the router of a new route is on the
+    /// link (fib_check_nh), and a rule that says no would keep out the default route of every uplink whose router has no private
+    /// address, so that a link that went could not come back. That look is for the link alone (RT_SCOPE_LINK), which passes over this
+    /// route; what a program sends with SO_DONTROUTE does too, and gets no further than the link.
+    /// </summary>
+    private PlanItem[] StopAll(bool isIPv6)
+    {
+        uint priority = BlockPriority + (uint)connection;
+        return isIPv6
+            ? [ForOthers(new RuleEntry(true, priority, 0) { IsUnreachable = true })]
+            : [Unreachable(new LinuxPrefix(System.Net.IPAddress.Any, 0), BlockTable), IntoTable(isIPv6: false, priority, BlockTable)];
+    }
 
-    private RuleItem IntoTheTunnel(bool isIPv6, uint priority, int suppress = -1) => ForOthers(
-        new RuleEntry(isIPv6, priority, table) { SuppressPrefixLength = suppress });
+    private RuleItem IntoTheTunnel(bool isIPv6, uint priority, int suppress = -1) => IntoTable(isIPv6, priority, table, suppress);
+
+    private RuleItem IntoTable(bool isIPv6, uint priority, uint to, int suppress = -1) => ForOthers(
+        new RuleEntry(isIPv6, priority, to) { SuppressPrefixLength = suppress });
 
     /// <summary>Not for packets that carry the agent's mark.</summary>
     private RuleItem ForOthers(RuleEntry rule) =>

@@ -134,7 +134,7 @@ public sealed class UplinksTests : IDisposable
     {
         KernelJournal journal = KernelJournal.Open(_folder);
         Log log = new(LogLevel.Debug, _output);
-        LinuxMachine machine = new(netlink, null!, null!, journal, 0, log); // no filter and no name servers in it
+        LinuxMachine machine = new(netlink, null!, null!, journal, null, log); // no filter and no name servers in it
         if (isKeptIn)
             new TunnelState(machine, log).Apply(new TunnelPlan(TunnelRules.Of(ConfigFile.Connection(ConfigFile.With())).Guard()));
         return new UplinkPin(machine, journal, [Mark], log);
