@@ -11,7 +11,12 @@ public sealed class NotifySocket : IDisposable
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
 
-    public NotifySocket(string path) => _socket.Bind(new UnixDomainSocketEndPoint(path));
+    public NotifySocket(string path)
+    {
+        // Of a daemon that ran here before.
+        File.Delete(path);
+        _socket.Bind(new UnixDomainSocketEndPoint(path));
+    }
 
     /// <exception cref="LabException">The daemon ended, or said nothing in time.</exception>
     public void WaitForReady(BackgroundProcess daemon, TimeSpan timeout)
@@ -27,6 +32,16 @@ public sealed class NotifySocket : IDisposable
                 return;
         }
         throw new LabException($"not ready: {daemon.CommandLine}\n{daemon.Transcript()}");
+    }
+
+    /// <summary>The lines that have come since the last call.</summary>
+    public IReadOnlyList<string> Read()
+    {
+        var lines = new List<string>();
+        var message = new byte[4096];
+        while (_socket.Poll(0, SelectMode.SelectRead))
+            lines.AddRange(Encoding.UTF8.GetString(message, 0, _socket.Receive(message)).Split('\n'));
+        return lines;
     }
 
     public void Dispose() => _socket.Dispose();

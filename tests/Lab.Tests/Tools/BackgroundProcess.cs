@@ -8,7 +8,7 @@ namespace Holdfast.Lab.Tools;
 /// <summary>A running program whose lines are collected and can be waited for. Dispose kills it.</summary>
 public sealed partial class BackgroundProcess : IDisposable
 {
-    public const int Interrupt = 2, Terminate = 15;
+    public const int Interrupt = 2, Terminate = 15, Continue = 18, Pause = 19;
 
     private static readonly TimeSpan PatienceAfterKill = TimeSpan.FromSeconds(5);
 
