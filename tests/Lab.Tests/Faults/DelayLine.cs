@@ -20,7 +20,7 @@ public sealed partial class DelayLine : IDisposable
 
     private readonly NetworkNamespace _nat;
     private readonly TimeSpan _delay;
-    private readonly SafeFileHandle _tun;
+    private readonly FileStream _tun;
     private readonly Thread _thread;
     private readonly Queue<(long At, byte[] Packet)> _waiting = new();
     private volatile bool _isRunning = true;
@@ -49,7 +49,6 @@ public sealed partial class DelayLine : IDisposable
         if (_isClosed)
             return;
         _isClosed = true;
-        _nat.Ip($"rule del iif inside lookup {Table}");
         _nat.Nft("delete table ip slow");
     }
 
@@ -60,24 +59,24 @@ public sealed partial class DelayLine : IDisposable
         _tun.Dispose();
     }
 
-    // The first time round a packet is not tracked: else the NAT would take the second time for the same connection, which it
-    // decided not to translate.
+    // The first time round a packet is not tracked: else the NAT would see the connection leave by another device than before,
+    // and forget it. Mark and exemption are set in one step, so that no packet has only one of them.
     private void Begin()
     {
         _nat.Ip($"""
             link set {Device} addrgenmode none up
             route add default dev {Device} table {Table}
-            rule add iif inside lookup {Table}
+            rule add fwmark {Table} lookup {Table}
             """);
         _nat.Sysctl($"net/ipv4/conf/all/rp_filter=0", $"net/ipv4/conf/{Device}/rp_filter=0");
         _nat.Nft($$"""
+            add rule ip filter forwarding iif "{{Device}}" accept
             table ip slow {
               chain arriving {
                 type filter hook prerouting priority raw;
-                iif "inside" notrack
+                iif "inside" meta mark set {{Table}} notrack
               }
             }
-            add rule ip filter forwarding iif "{{Device}}" accept
             """);
     }
 
@@ -90,7 +89,7 @@ public sealed partial class DelayLine : IDisposable
             {
                 Take(buffer);
                 while (_waiting.TryPeek(out var next) && Stopwatch.GetElapsedTime(next.At) >= _delay)
-                    RandomAccess.Write(_tun, _waiting.Dequeue().Packet, 0);
+                    _tun.Write(_waiting.Dequeue().Packet);
             }
             catch (IOException)
             {
@@ -102,14 +101,14 @@ public sealed partial class DelayLine : IDisposable
 
     private void Take(byte[] buffer)
     {
-        var poll = new PollFd((int)_tun.DangerousGetHandle(), Readable);
+        var poll = new PollFd((int)_tun.SafeFileHandle.DangerousGetHandle(), Readable);
         if (Poll(ref poll, 1, PollMilliseconds) <= 0)
             return;
-        var length = RandomAccess.Read(_tun, buffer, 0);
+        var length = _tun.Read(buffer);
         _waiting.Enqueue((Stopwatch.GetTimestamp(), buffer[..length]));
     }
 
-    private static SafeFileHandle OpenTun()
+    private static FileStream OpenTun()
     {
         var tun = File.OpenHandle("/dev/net/tun", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         // struct ifreq of linux/if.h: 16 bytes of name, then the flags.
@@ -117,7 +116,7 @@ public sealed partial class DelayLine : IDisposable
         Encoding.ASCII.GetBytes(Device, request);
         BitConverter.TryWriteBytes(request.AsSpan(16), TunWithoutHeader);
         if (Control((int)tun.DangerousGetHandle(), TunSetIff, request) == 0)
-            return tun;
+            return new FileStream(tun, FileAccess.ReadWrite, bufferSize: 0);
         tun.Dispose();
         throw new LabException($"TUNSETIFF: {Marshal.GetLastPInvokeErrorMessage()}");
     }

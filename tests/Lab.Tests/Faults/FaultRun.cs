@@ -6,7 +6,11 @@ namespace Holdfast.Lab.Faults;
 public static class FaultRun
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(20), Look = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3), Worsening = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2), Worsening = TimeSpan.FromSeconds(8);
+
+    // Time for a liveness check before there is traffic: from that one strongSwan knows how the gateway sees it, and does not
+    // notice a new mapping of the NAT's otherwise.
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(4);
 
     // So long it has to carry without a break to be back.
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(6);
@@ -21,17 +25,24 @@ public static class FaultRun
         using var lab = TunnelLab.Start(fault.Gateway, fault.Prepare);
         using var client = makeClient(lab, fault.GatewayName);
         client.Start();
+        WaitFor(client, "it is connected", () => client.IsConnected);
+        Thread.Sleep(Idle);
         using var probe = new Probe(lab.Site, lab.Topology.Host);
+        WaitFor(client, "probes come back", () => probe.Recent >= Enough);
+        Thread.Sleep(Settling);
+        return Suffer(fault, lab, client, probe, patience);
+    }
+
+    private static void WaitFor(IClient client, string what, Func<bool> condition)
+    {
         try
         {
-            Wait.Until("probes come back", () => probe.Recent >= Enough && client.IsConnected, ConnectPatience);
+            Wait.Until(what, condition, ConnectPatience);
         }
         catch (LabException error)
         {
             throw new LabException($"{client.Name}: {error.Message}\n{client.Transcript}");
         }
-        Thread.Sleep(Settling);
-        return Suffer(fault, lab, client, probe, patience);
     }
 
     private static Outcome Suffer(Fault fault, TunnelLab lab, IClient client, Probe probe, TimeSpan patience)
@@ -48,7 +59,8 @@ public static class FaultRun
         var seconds = Outages.Sum(probe.Answers, from, to, fault.Pause);
         // What was sent last may still be on its way.
         var lost = probe.Lost(begun, to - Aftermath.TotalSeconds);
-        return new Outcome(fault.Name, client.Name, isBack, seconds, lost, client.Transcript);
+        var log = string.Join('\n', lab.Gateway.LogTail());
+        return new Outcome(fault.Name, client.Name, isBack, seconds, lost, client.Transcript, log);
     }
 
     /// <summary>Waits until it carries and goes on doing so.</summary>

@@ -67,9 +67,12 @@ public sealed class ResilienceReport
             _outcomes.Add((fault, outcome));
             Console.Error.WriteLine(outcome);
             if (Environment.GetEnvironmentVariable(TranscriptFolder) is { Length: > 0 } folder)
-                File.AppendAllText(Path.Combine(folder, $"{fault}-{outcome.Client}.log"), $"== {outcome}\n{outcome.Transcript}\n");
+                Keep(Path.Combine(folder, $"{fault}-{outcome.Client}.log"), outcome);
         }
     }
+
+    private static void Keep(string path, Outcome outcome) =>
+        File.AppendAllText(path, $"== {outcome}\n{outcome.Transcript}\n-- the gateway\n{outcome.GatewayLog}\n");
 
     private bool TryTake(out (string Fault, int Client) job)
     {

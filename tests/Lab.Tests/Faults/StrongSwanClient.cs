@@ -26,7 +26,7 @@ public sealed class StrongSwanClient(TunnelLab lab, string gateway) : IClient
 
     public bool IsConnected => _service is { ProcessId: > 0 } && _daemon!.ListSas().Any(sa => sa.Installed.Any());
 
-    public string Transcript => string.Join('\n', _daemon?.LogTail() ?? []);
+    public string Transcript => string.Join('\n', _daemon?.Log() ?? []);
 
     public void Start() => _service = new Service(() => _daemon = StrongSwan.Start(lab.Topology.Site, Peer, Configuration(), Options));
 
