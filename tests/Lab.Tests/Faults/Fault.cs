@@ -1,5 +1,6 @@
 using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Faults;
 
@@ -21,8 +22,11 @@ public abstract class Fault(string name, double seconds = 0) : IDisposable
     /// <summary>Pauses between answers that count, in seconds.</summary>
     public virtual double Pause => 0.1;
 
-    /// <summary>What the client has to find out by itself, as nothing tells it.</summary>
-    public virtual bool IsSilent => false;
+    /// <summary>Seconds that it costs however good the client is.</summary>
+    public virtual double Unavoidable => 0;
+
+    /// <summary>The gateway does not know the client any more, and says nothing of it.</summary>
+    public virtual bool ForgetsClient => false;
 
     /// <summary>The name or address of the gateway in the client's configuration.</summary>
     public virtual string GatewayName => Addresses.Gateway;
@@ -40,9 +44,14 @@ public abstract class Fault(string name, double seconds = 0) : IDisposable
 
     public abstract void Apply(TunnelLab lab, IClient client);
 
+    /// <summary>Ends it; where it took the way to the gateway, that is there again on return.</summary>
     public virtual void Heal(TunnelLab lab, IClient client)
     {
     }
+
+    /// <summary>A link that is up again carries nothing yet: the kernel takes up to a second to see it, and to find the neighbour.</summary>
+    protected static void WaitForWay(TunnelLab lab) => Wait.Until("the gateway is reached outside the tunnel", () =>
+        lab.Site.Run("ping", "-n", "-c", "1", "-W", "0.1", Addresses.Gateway).ExitCode == 0, TimeSpan.FromSeconds(10));
 
     public virtual void Dispose()
     {

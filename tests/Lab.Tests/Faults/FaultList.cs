@@ -10,18 +10,21 @@ public static class FaultList
     private static readonly (string Name, Func<bool, Fault> Make)[] Faults =
     [
         ("cable", isQuick => new CablePulled(isQuick ? 6 : 20)),
+        ("cable-long", isQuick => new CablePulled(isQuick ? 12 : 90)),
         ("address", _ => new AddressChanged()),
         ("uplink", _ => new UplinkMoved()),
         ("nat-flush", _ => new NatFlushed()),
         ("nat-reboot", isQuick => new NatRebooted(isQuick ? 6 : 20)),
         ("gateway-kill", _ => new GatewayKilled()),
+        ("gateway-dead", isQuick => new GatewayDead(isQuick ? 6 : 60)),
         ("gateway-dns", _ => new GatewayMoved()),
         ("udp-blocked", isQuick => new UdpBlocked(isQuick ? 6 : 45)),
         ("delay", isQuick => new Delay(Milliseconds, isQuick ? 12 : 30)),
         ("delay-kill", _ => new ClientKilledUnder(
-            $"{Milliseconds} ms of delay", lab => new DelayLine(lab.Topology.Nat, TimeSpan.FromMilliseconds(Milliseconds)))),
+            $"{Milliseconds} ms of delay", 3 * Milliseconds / 1000.0,
+            lab => new DelayLine(lab.Topology.Nat, TimeSpan.FromMilliseconds(Milliseconds)))),
         ("loss", isQuick => new Loss(Percent, isQuick ? 12 : 30)),
-        ("loss-kill", _ => new ClientKilledUnder($"{Percent} % loss", lab =>
+        ("loss-kill", _ => new ClientKilledUnder($"{Percent} % loss", 5, lab =>
         {
             Loss.Begin(lab, Percent);
             return null;

@@ -52,8 +52,8 @@ public static class FaultRun
         var begun = probe.Now;
         fault.Apply(lab, client);
         Thread.Sleep(TimeSpan.FromSeconds(fault.Seconds));
-        var from = fault.TakesPath ? probe.Now : begun;
         fault.Heal(lab, client);
+        var from = fault.TakesPath ? probe.Now : begun;
         var isBack = IsBack(probe, from, patience);
         var to = probe.Now;
         var seconds = Outages.Sum(probe.Answers, from, to, fault.Pause);

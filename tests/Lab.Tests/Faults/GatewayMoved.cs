@@ -9,7 +9,7 @@ public sealed class GatewayMoved() : Fault("gateway's address changed in DNS")
 {
     private NameServer? _names;
 
-    public override bool IsSilent => true;
+    public override bool ForgetsClient => true;
 
     public override string GatewayName => Gateway.Identity;
 

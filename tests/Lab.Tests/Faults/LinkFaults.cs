@@ -9,7 +9,11 @@ public sealed class CablePulled(double seconds) : Fault("cable pulled", seconds)
 
     public override void Apply(TunnelLab lab, IClient client) => lab.Topology.Nat.Ip("link set inside down");
 
-    public override void Heal(TunnelLab lab, IClient client) => lab.Topology.Nat.Ip("link set inside up");
+    public override void Heal(TunnelLab lab, IClient client)
+    {
+        lab.Topology.Nat.Ip("link set inside up");
+        WaitForWay(lab);
+    }
 }
 
 public sealed class AddressChanged() : Fault("address changed")

@@ -5,8 +5,6 @@ namespace Holdfast.Lab.Faults;
 /// <summary>The NAT box forgets all its mappings, and gives the next packet another port.</summary>
 public sealed class NatFlushed() : Fault("NAT box flushed")
 {
-    public override bool IsSilent => true;
-
     public override void Apply(TunnelLab lab, IClient client) => Conntrack.Flush(lab.Topology.Nat);
 }
 
@@ -14,8 +12,6 @@ public sealed class NatFlushed() : Fault("NAT box flushed")
 public sealed class NatRebooted(double seconds) : Fault("NAT box rebooted", seconds)
 {
     public override bool TakesPath => true;
-
-    public override bool IsSilent => true;
 
     public override void Apply(TunnelLab lab, IClient client) => lab.Topology.Nat.Ip("""
         link set inside down
@@ -29,6 +25,7 @@ public sealed class NatRebooted(double seconds) : Fault("NAT box rebooted", seco
             link set outside up
             link set inside up
             """);
+        WaitForWay(lab);
     }
 }
 
@@ -36,8 +33,6 @@ public sealed class NatRebooted(double seconds) : Fault("NAT box rebooted", seco
 public sealed class UdpBlocked(double seconds) : Fault("UDP blocked", seconds)
 {
     public override bool TakesPath => true;
-
-    public override bool IsSilent => true;
 
     public override void Apply(TunnelLab lab, IClient client) => lab.Topology.Nat.Nft("""
         table ip blocked {

@@ -25,6 +25,8 @@ public sealed class Delay(int milliseconds, double seconds) : Fault($"{milliseco
 {
     private DelayLine? _line;
 
+    public override double Unavoidable => milliseconds / 1000.0;
+
     public override void Apply(TunnelLab lab, IClient client) =>
         _line = new DelayLine(lab.Topology.Nat, TimeSpan.FromMilliseconds(milliseconds));
 

@@ -13,6 +13,8 @@ public sealed class ClientHangs(double seconds) : Fault("client: kill -STOP, kil
 {
     private int _process;
 
+    public override double Unavoidable => Seconds;
+
     public override void Apply(TunnelLab lab, IClient client)
     {
         _process = client.ProcessId;
@@ -27,9 +29,13 @@ public sealed class ClientHangs(double seconds) : Fault("client: kill -STOP, kil
 }
 
 /// <summary>The client has to connect anew over a bad network.</summary>
-public sealed class ClientKilledUnder(string network, Func<TunnelLab, IDisposable?> worsen) : Fault($"client: kill -9 under {network}")
+/// <param name="unavoidable">Seconds that two exchanges and a datagram take there.</param>
+public sealed class ClientKilledUnder(string network, double unavoidable, Func<TunnelLab, IDisposable?> worsen)
+    : Fault($"client: kill -9 under {network}")
 {
     private IDisposable? _bad;
+
+    public override double Unavoidable => unavoidable;
 
     public override double Pause => 1;
 

@@ -14,9 +14,6 @@ public sealed class FaultTests : LabTest
     // For everything that comes behind that, on a machine that has other work.
     private const double Margin = 15;
 
-    // Two exchanges that each take 5 s, or repetitions of what was lost.
-    private const double BadNetwork = 20;
-
     public static TheoryData<string> Names => [.. FaultList.Names];
 
     [Theory]
@@ -32,5 +29,5 @@ public sealed class FaultTests : LabTest
     }
 
     private static double Bound(Fault fault) =>
-        Margin + BadNetwork + (fault.IsSilent ? Detection : 0) + (fault.TakesPath ? 0 : fault.Seconds);
+        fault.Unavoidable + (fault.ForgetsClient ? Detection : 0) + Margin;
 }
