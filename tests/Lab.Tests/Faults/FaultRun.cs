@@ -8,8 +8,8 @@ public static class FaultRun
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(20), Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2), Worsening = TimeSpan.FromSeconds(8);
 
-    // Time for a liveness check before there is traffic: from that one strongSwan knows how the gateway sees it, and does not
-    // notice a new mapping of the NAT's otherwise.
+    // Time for a liveness check before there is traffic: by its answer strongSwan learns how the gateway sees it, and without that
+    // never notices a new mapping of the NAT's.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(4);
 
     // So long it has to carry without a break to be back.

@@ -8,7 +8,8 @@ namespace Holdfast.Lab.Faults;
 
 /// <summary>
 /// Numbered datagrams from the site to the host behind the gateway, 50 a second, each sent back by the host. The site's socket is
-/// bound to no address, so that each goes out from the inner address of the moment.
+/// bound to no address, so that each goes out from the inner address of the moment. Time is counted in datagrams sent: while the
+/// whole machine stands still, a tunnel misses nothing.
 /// </summary>
 public sealed class Probe : IDisposable
 {
@@ -16,13 +17,15 @@ public sealed class Probe : IDisposable
 
     private const int Size = 100, Port = 7008, PollMicroseconds = 50_000;
 
+    // Of the stopwatch's. What is later than that is not made good.
+    private static readonly long Interval = Stopwatch.Frequency / PerSecond, Latest = 2 * Interval;
+
     private static readonly IPEndPoint Destination = new(IPAddress.Parse(Addresses.HostV4), Port);
 
     private readonly object _gate = new();
     private readonly Socket _site, _host;
     private readonly List<Thread> _threads = [];
-    private readonly List<double> _sent = [], _answered = [];
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<double> _answered = [];
     private volatile bool _isRunning = true;
 
     public Probe(NetworkNamespace site, NetworkNamespace host)
@@ -45,7 +48,14 @@ public sealed class Probe : IDisposable
     }
 
     /// <summary>Seconds since the start.</summary>
-    public double Now => Stopwatch.GetElapsedTime(_start).TotalSeconds;
+    public double Now
+    {
+        get
+        {
+            lock (_gate)
+                return (double)_answered.Count / PerSecond;
+        }
+    }
 
     /// <summary>When each answer came; copied.</summary>
     public IReadOnlyList<double> Answers
@@ -72,7 +82,7 @@ public sealed class Probe : IDisposable
     public int Lost(double from, double to)
     {
         lock (_gate)
-            return Enumerable.Range(0, _sent.Count).Count(i => _sent[i] >= from && _sent[i] < to && _answered[i] == 0);
+            return _answered.Skip((int)(from * PerSecond)).Take((int)((to - from) * PerSecond)).Count(at => at == 0);
     }
 
     public void Dispose()
@@ -94,18 +104,17 @@ public sealed class Probe : IDisposable
     private void Send()
     {
         var datagram = new byte[Size];
+        var next = Stopwatch.GetTimestamp();
         for (var number = 0; _isRunning; number++)
         {
             BinaryPrimitives.WriteInt32BigEndian(datagram, number);
             lock (_gate)
-            {
-                _sent.Add(Now);
                 _answered.Add(0);
-            }
             Try(() => _site.SendTo(datagram, Destination));
-            var wait = ((number + 1.0) / PerSecond) - Now;
-            if (wait > 0)
-                Thread.Sleep(TimeSpan.FromSeconds(wait));
+            next = Math.Max(next, Stopwatch.GetTimestamp() - Latest) + Interval;
+            var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), next);
+            if (wait > TimeSpan.Zero)
+                Thread.Sleep(wait);
         }
     }
 

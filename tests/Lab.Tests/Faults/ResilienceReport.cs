@@ -53,7 +53,7 @@ public sealed class ResilienceReport
             {
                 Note(job.Fault, FaultRun.Measure(FaultList.Make(job.Fault, isQuick: false), Clients[job.Client], Patience));
             }
-            catch (LabException error)
+            catch (Exception error) when (error is LabException or IOException or InvalidOperationException)
             {
                 Console.Error.WriteLine($"{job.Fault}: {error.Message}");
             }
