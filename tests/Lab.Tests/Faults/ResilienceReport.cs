@@ -82,7 +82,7 @@ public sealed class ResilienceReport
 
     private void Print(TextWriter output, IReadOnlyList<string> faults)
     {
-        output.WriteLine("| fault | Holdfast: s, worst, probes lost | strongSwan: s, worst, probes lost |");
+        output.WriteLine("| fault | Holdfast: median s, worst s, datagrams lost | strongSwan: the same |");
         output.WriteLine("|---|---|---|");
         foreach (var fault in faults)
         {
