@@ -1,4 +1,5 @@
 using Holdfast.Lab.Demo;
+using Holdfast.Lab.Faults;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -6,11 +7,16 @@ namespace Holdfast.Lab;
 
 internal static class Program
 {
-    /// <summary>`demo` shows the tunnel; everything else is for the test runners.</summary>
+    /// <summary>
+    /// `demo` shows the tunnel, `resilience [rounds [labs at a time [fault...]]]` compares recoveries; everything else is for the
+    /// test runners.
+    /// </summary>
     private static Task<int> Main(string[] args)
     {
         if (args is ["demo"])
             return Task.FromResult(Demonstration.Run(Console.Out));
+        if (args is ["resilience", ..])
+            return Task.FromResult(ResilienceReport.Run(Console.Out, args[1..]));
         return args.Contains("--server") || args.Contains("--internal-msbuild-node")
             ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
             : ConsoleRunner.Run(args);

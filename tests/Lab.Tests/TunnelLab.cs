@@ -10,13 +10,16 @@ public sealed class TunnelLab : IDisposable
 {
     private readonly List<HoldfastProcess> _agents = [];
 
+    private readonly GatewaySettings _settings;
+
     private TunnelLab(GatewaySettings settings, Action<Topology>? prepare)
     {
+        _settings = settings;
         Topology = Topology.Create(GatewayRoot.Of(settings.Version));
         try
         {
             prepare?.Invoke(Topology);
-            Gateway = StrongSwan.Start(Topology.Gateway, settings, SwanctlFile.ForGateway(settings));
+            Gateway = StartGateway();
         }
         catch
         {
@@ -27,13 +30,23 @@ public sealed class TunnelLab : IDisposable
 
     public Topology Topology { get; }
 
-    public StrongSwan Gateway { get; }
+    public StrongSwan Gateway { get; private set; }
 
     public NetworkNamespace Site => Topology.Site.Network;
 
     /// <param name="prepare">Changes the network before the gateway starts in it.</param>
     public static TunnelLab Start(GatewaySettings? settings = null, Action<Topology>? prepare = null) =>
         new(settings ?? new GatewaySettings(), prepare);
+
+    /// <summary>The gateway's daemon ends without a word, and forgets all.</summary>
+    public void KillGateway() => Gateway.Process.Kill();
+
+    /// <summary>It serves again after <see cref="KillGateway"/>.</summary>
+    public void RestartGateway()
+    {
+        using var before = Gateway;
+        Gateway = StartGateway();
+    }
 
     /// <summary>Everything that the site's network consists of, to be compared later.</summary>
     public string SiteSnapshot() => NamespaceSnapshot.Take(Site);
@@ -113,6 +126,8 @@ public sealed class TunnelLab : IDisposable
         Report(state);
         Topology.Dispose();
     }
+
+    private StrongSwan StartGateway() => StrongSwan.Start(Topology.Gateway, _settings, SwanctlFile.ForGateway(_settings));
 
     // Shown by the runner for a test that failed.
     private void Report(string state)

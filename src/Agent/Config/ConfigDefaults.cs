@@ -40,6 +40,9 @@ public static class ConfigDefaults
     public static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the link is metered.</summary>
+    public static readonly TimeSpan MeteredDetectionTime = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc cref="MeteredDetectionTime"/>
     public static readonly TimeSpan MeteredLivenessInterval = TimeSpan.FromMinutes(5);
 
     public static readonly TimeSpan RekeyTime = TimeSpan.FromHours(1);

@@ -72,7 +72,8 @@ internal sealed class ConnectionValidator
             LivenessInterval = Interval(raw.LivenessInterval, ConfigKeys.LivenessInterval,
                 raw.Metered == true ? ConfigDefaults.MeteredLivenessInterval : ConfigDefaults.LivenessInterval),
             DetectionTime = _values.Duration(
-                raw.DetectionTime, ConfigKeys.DetectionTime, ConfigDefaults.DetectionTime, MinDetection, MaxDetection),
+                raw.DetectionTime, ConfigKeys.DetectionTime,
+                raw.Metered == true ? ConfigDefaults.MeteredDetectionTime : ConfigDefaults.DetectionTime, MinDetection, MaxDetection),
             NatKeepalive = raw.NatKeepalive is null or ConfigDefaults.Auto
                 ? null
                 : Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, TimeSpan.Zero),

@@ -70,6 +70,13 @@ public sealed class IkeSession
         HandleTimeout(now);
     }
 
+    /// <summary>A link is back, or another: what waits for an answer goes out at once, and if nothing does, the gateway is asked.</summary>
+    public void HandleReturn(Instant now)
+    {
+        _state.HandleReturn(now);
+        HandleTimeout(now);
+    }
+
     /// <summary>Rekeys every Child SA now, make before break; one whose rekey is under way is left alone.</summary>
     public void RenewChildren(Instant now)
     {

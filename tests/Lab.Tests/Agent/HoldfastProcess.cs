@@ -6,7 +6,7 @@ using Holdfast.Lab.Tools;
 namespace Holdfast.Lab.Agent;
 
 /// <summary>The agent at work on a machine of the lab; Dispose kills it if it still runs.</summary>
-public sealed class HoldfastProcess : IDisposable
+public sealed class HoldfastProcess : IDaemon
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -17,6 +17,8 @@ public sealed class HoldfastProcess : IDisposable
         _process = process;
         _process.GoFirst();
     }
+
+    public BackgroundProcess Process => _process;
 
     public string CommandLine => _process.CommandLine;
 

@@ -19,7 +19,8 @@ public static class DaemonFile
         }
         """;
 
-    public static string For(GatewaySettings settings) => $$"""
+    /// <param name="options">Further lines of the daemon's section.</param>
+    public static string For(GatewaySettings settings, params IReadOnlyList<string> options) => $$"""
         charon-systemd {
           load = {{(settings.KernelEsp ? "" : UserspaceEsp)}}{{(AsksRadius(settings) ? RadiusPlugin : "")}}{{Plugins}}
           {{Option("fragment_size", settings.FragmentSize)}}
@@ -28,6 +29,7 @@ public static class DaemonFile
           {{Option("retransmit_timeout", settings.RetransmitTimeout)}}
           {{Option("multiple_authentication", settings.MultipleAuthentication)}}
           {{Option("signature_authentication", settings.SignatureHashes is false ? "no" : null)}}
+          {{string.Join("\n  ", options)}}
           tls {
             {{Option("version_max", settings.TlsVersion)}}
           }

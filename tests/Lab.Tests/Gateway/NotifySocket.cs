@@ -11,7 +11,12 @@ public sealed class NotifySocket : IDisposable
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
 
-    public NotifySocket(string path) => _socket.Bind(new UnixDomainSocketEndPoint(path));
+    public NotifySocket(string path)
+    {
+        // Of a daemon that ran here before.
+        File.Delete(path);
+        _socket.Bind(new UnixDomainSocketEndPoint(path));
+    }
 
     /// <exception cref="LabException">The daemon ended, or said nothing in time.</exception>
     public void WaitForReady(BackgroundProcess daemon, TimeSpan timeout)
@@ -49,9 +54,15 @@ public sealed class NotifySocket : IDisposable
     }
 
     /// <summary>Drops what waits.</summary>
-    public void Forget()
+    public void Forget() => Read();
+
+    /// <summary>The lines that have come since the last call.</summary>
+    public IReadOnlyList<string> Read()
     {
-        while (TryReceive(TimeSpan.Zero, out _)) { }
+        var lines = new List<string>();
+        while (TryReceive(TimeSpan.Zero, out var more))
+            lines.AddRange(more);
+        return lines;
     }
 
     public void Dispose() => _socket.Dispose();

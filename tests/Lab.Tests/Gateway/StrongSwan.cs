@@ -4,7 +4,7 @@ using Holdfast.Lab.Tools;
 namespace Holdfast.Lab.Gateway;
 
 /// <summary>charon on a machine of the lab; Dispose ends it.</summary>
-public sealed class StrongSwan : IDisposable
+public sealed class StrongSwan : IDaemon
 {
     private const string SaEvent = "list-sa event {";
 
@@ -33,12 +33,16 @@ public sealed class StrongSwan : IDisposable
         }
     }
 
+    public BackgroundProcess Process => _daemon;
+
     /// <summary>Starts the daemon, loads the configuration, and returns when it serves.</summary>
     /// <param name="configuration">The text of swanctl.conf.</param>
-    public static StrongSwan Start(Machine machine, GatewaySettings settings, string configuration)
+    /// <param name="options">Further lines of the daemon's section in strongswan.conf.</param>
+    public static StrongSwan Start(
+        Machine machine, GatewaySettings settings, string configuration, params IReadOnlyList<string> options)
     {
         var folder = Directory.CreateDirectory(Path.Combine(machine.Etc, "swanctl")).FullName;
-        File.WriteAllText(Path.Combine(machine.Etc, "strongswan.conf"), DaemonFile.For(settings));
+        File.WriteAllText(Path.Combine(machine.Etc, "strongswan.conf"), DaemonFile.For(settings, options));
         File.WriteAllText(Path.Combine(folder, "swanctl.conf"), configuration);
         settings.Certificate?.Write(folder);
         settings.FurtherCertificate?.Write(folder, SwanctlFile.FurtherCertificateFile);

@@ -122,7 +122,7 @@ public static class SwanctlFile
     private static string? Pools(GatewaySettings settings) =>
         !settings.VirtualAddresses ? null : settings.VirtualIpv6 ? "v4, v6" : "v4";
 
-    private static string Secrets(GatewaySettings settings) => $$"""
+    internal static string Secrets(GatewaySettings settings) => $$"""
         secrets {
           ike-1 {
             id-1 = {{settings.Identity}}

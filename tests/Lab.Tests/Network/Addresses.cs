@@ -8,6 +8,9 @@ public static class Addresses
     public const string NatOutside = "192.0.2.1";
     public const string Gateway = "192.0.2.2";
 
+    /// <summary>Where the gateway is after a move.</summary>
+    public const string OtherGateway = "192.0.2.4";
+
     /// <summary>Another address of the site's on the same link.</summary>
     public const string OtherSite = "10.10.1.3";
 

@@ -15,14 +15,16 @@ public static partial class SocketFactory
     private const int SolSocket = 1, SoRcvBufForce = 33, BufferBytes = 4 << 20;
 
     public static Socket Udp(NetworkNamespace network, AddressFamily family) =>
-        Widen(Make(network, () => new Socket(family, SocketType.Dgram, ProtocolType.Udp)));
+        Widen(Within(network, () => new Socket(family, SocketType.Dgram, ProtocolType.Udp)));
 
     public static Socket Tcp(NetworkNamespace network, AddressFamily family) =>
-        Make(network, () => new Socket(family, SocketType.Stream, ProtocolType.Tcp));
+        Within(network, () => new Socket(family, SocketType.Stream, ProtocolType.Tcp));
 
-    private static Socket Make(NetworkNamespace network, Func<Socket> make)
+    /// <summary>Makes something else there that stays where it was made.</summary>
+    public static T Within<T>(NetworkNamespace network, Func<T> make)
+        where T : class
     {
-        Socket? made = null;
+        T? made = null;
         Exception? failure = null;
         // It ends at once and takes the namespace with it; the thread pool's would come back to others.
         var thread = new Thread(() =>
@@ -32,14 +34,14 @@ public static partial class SocketFactory
                 Enter(network);
                 made = make();
             }
-            catch (Exception error) when (error is SocketException or IOException or LabException)
+            catch (Exception error) when (error is SocketException or IOException or UnauthorizedAccessException or LabException)
             {
                 failure = error;
             }
         });
         thread.Start();
         thread.Join();
-        return made ?? throw new LabException($"no socket in {network.Name}: {failure?.Message}");
+        return made ?? throw new LabException($"nothing made in {network.Name}: {failure?.Message}");
     }
 
     private static void Enter(NetworkNamespace network)

@@ -5,8 +5,8 @@ using Holdfast.Time;
 namespace Holdfast.Host.Net;
 
 /// <summary>
-/// Tells that this host's addresses or routes have changed, when they have settled a little: one change of network comes
-/// as a dozen of events.
+/// Tells that this host's addresses or routes have changed: at once, as the first event may be all of it, and again when they have
+/// settled a little, as one change of network mostly comes as a dozen of events.
 /// </summary>
 public sealed class PathWatch : ITimed, IDisposable
 {
@@ -15,6 +15,7 @@ public sealed class PathWatch : ITimed, IDisposable
     private readonly EventLoop _loop;
     private readonly Action _changed;
     private readonly NetworkMonitor _monitor;
+    private Instant _settledAt;
 
     /// <exception cref="LinuxException">The kernel does not tell.</exception>
     public PathWatch(EventLoop loop, Action changed)
@@ -29,7 +30,7 @@ public sealed class PathWatch : ITimed, IDisposable
 
     public void HandleTimeout(Instant now)
     {
-        NextDeadline = Instant.Never;
+        NextDeadline = now < _settledAt ? _settledAt : Instant.Never;
         _changed();
     }
 
@@ -40,10 +41,10 @@ public sealed class PathWatch : ITimed, IDisposable
         _monitor.Dispose();
     }
 
-    /// <summary>The first event sets the time: a network that never rests must not put it off for ever.</summary>
+    /// <summary>The first event sets the times: a network that never rests must not put them off for ever.</summary>
     private void Read()
     {
         if (_monitor.Read() != NetworkChanges.None && NextDeadline == Instant.Never)
-            NextDeadline = _loop.Now + Settling;
+            (NextDeadline, _settledAt) = (_loop.Now, _loop.Now + Settling);
     }
 }

@@ -4,7 +4,6 @@ using Holdfast.Host.Probe;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
-using Holdfast.Ike.Exchange;
 using Holdfast.Platform;
 using Holdfast.Supervision;
 using Holdfast.Time;
@@ -30,6 +29,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly VainAttempts _vain;
     private readonly Announcements _tell;
     private (LiveSession Session, Setback Setback)? _verdict; // of a session that we close ourselves
+    private NetworkView _seen;
     private bool _isDraining;
     private bool _isStopping;
     private bool _isWantedAgain; // while it still goes down
@@ -90,6 +90,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public void Start()
     {
+        _names.Remember();
         _supervisor.HandleNetwork(_host.Uplinks.View, _host.Loop.Now);
         _supervisor.Up(_host.Loop.Now);
         Drain();
@@ -145,14 +146,19 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         if (IsEnding || _isFinished)
             return;
-        _supervisor.HandleNetwork(_host.Uplinks.View, _host.Loop.Now);
+        NetworkView view = _host.Uplinks.View;
+        _supervisor.HandleNetwork(view, _host.Loop.Now);
         if (Live is { } live)
         {
+            GatewayRoute before = live.Route;
             Replace(_path.Follow(live));
+            if (live.Route == before && view != _seen && !view.IsOffline)
+                live.HandleReturn();
             if (!_path.IsOffline)
                 _traffic.Refresh();
         }
 
+        _seen = view;
         Drain();
     }
 
@@ -170,6 +176,7 @@ public sealed class Connection : ITimed, ISessionOwner
         _attempts.TryTake(session, out _);
         _supervisor.HandleConnected(attempt, _host.Loop.Now);
         Gateway = _attempts.Last?.Gateway ?? 0;
+        _names.Keep();
         _tell.Connected(session);
         Replace(_path.Follow(session));
         Drain();
@@ -387,8 +394,8 @@ public sealed class Connection : ITimed, ISessionOwner
     }
 
     private SessionStart Start(bool isBeside) => Live is { } live && isBeside
-        ? new SessionStart(false, live.Tunnel?.Addresses ?? []) { Unanswered = RetransmitPolicy.Patient }
-        : SessionStart.Anew with { IsFirst = Sessions == 0, Unanswered = _tell.IsOnTrial ? null : RetransmitPolicy.Patient };
+        ? new SessionStart(false, live.Tunnel?.Addresses ?? []) { Unanswered = SupervisionMapper.Unanswered(_host.Config) }
+        : SessionStart.Anew with { IsFirst = Sessions == 0, Unanswered = _tell.IsOnTrial ? null : SupervisionMapper.Unanswered(_host.Config) };
 
     private void FinishIfDone()
     {

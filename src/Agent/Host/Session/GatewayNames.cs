@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Host.Dns;
 using Holdfast.Supervision;
 using Holdfast.Wire;
@@ -7,8 +8,12 @@ namespace Holdfast.Host.Session;
 /// <summary>Looks for the addresses of a connection's gateways, one search a gateway, as the supervisor asks for them.</summary>
 internal sealed class GatewayNames(HostContext host, Supervisor supervisor, Action changed)
 {
+    private const int MostBytes = 16 * 1024, MostAddresses = 16;
+
     private readonly Dictionary<int, NameLookup> _lookups = [];
     private readonly Dictionary<int, IReadOnlyList<IpAddress>> _found = [];
+
+    private string FileName => $"addresses-{host.Config.Name}";
 
     /// <summary>All that have been found so far, and those that are no names.</summary>
     public IEnumerable<IpAddress> Known
@@ -24,6 +29,44 @@ internal sealed class GatewayNames(HostContext host, Supervisor supervisor, Acti
 
             return known;
         }
+    }
+
+    /// <summary>What the names had when the agent last connected by them, for when they don't resolve.</summary>
+    public void Remember()
+    {
+        string[] lines = Encoding.ASCII.GetString(host.State.Read(FileName, MostBytes) ?? []).Split('\n');
+        for (int i = 0; i < host.Config.Gateways.Count; i++)
+        {
+            string prefix = $"{host.Config.Gateways[i].Host} ";
+            string? line = lines.FirstOrDefault(one => one.StartsWith(prefix, StringComparison.Ordinal));
+            List<IpAddress> addresses = [];
+            foreach (string word in line?[prefix.Length..].Split(' ') ?? [])
+            {
+                if (IpAddress.TryParse(word, out IpAddress address))
+                    addresses.Add(address);
+            }
+
+            if (addresses.Count > 0)
+                supervisor.Remember(i, addresses);
+        }
+    }
+
+    /// <summary>Written only where it is not there already.</summary>
+    public void Keep()
+    {
+        StringBuilder text = new();
+        foreach ((int gateway, IReadOnlyList<IpAddress> addresses) in _found.OrderBy(one => one.Key))
+        {
+            string name = host.Config.Gateways[gateway].Host;
+            // A name server that deals its answers out in turn is no reason to write.
+            IEnumerable<string> words = addresses.Select(a => a.ToString()).Order(StringComparer.Ordinal).Take(MostAddresses);
+            if (!IpAddress.TryParse(name, out _))
+                text.Append(name).Append(' ').AppendJoin(' ', words).Append('\n');
+        }
+
+        byte[] content = Encoding.ASCII.GetBytes(text.ToString());
+        if (content.Length > 0 && !content.AsSpan().SequenceEqual(host.State.Read(FileName, MostBytes)))
+            host.State.Write(FileName, content);
     }
 
     public void Resolve(int gateway)

@@ -155,6 +155,13 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         Drain();
     }
 
+    /// <summary>A link is back, or another: whether the gateway is still there is found out now.</summary>
+    public void HandleReturn()
+    {
+        _session.HandleReturn(Now);
+        Drain();
+    }
+
     /// <summary>Rekeys every Child SA now.</summary>
     public void RenewChildren()
     {

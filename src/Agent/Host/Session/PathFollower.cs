@@ -25,7 +25,7 @@ public sealed class PathFollower(HostContext host, PathChooser paths, Traffic tr
         if (best is { } route && route != live.Route)
             return Move(live, route);
         if (wasOffline && best is not null)
-            live.Doubt();
+            live.HandleReturn();
         return null;
     }
 

@@ -1,5 +1,5 @@
 using Holdfast.Config;
-using Holdfast.Host.Net;
+using Holdfast.Ike.Exchange;
 using Holdfast.Supervision;
 
 namespace Holdfast.Host.Session;
@@ -7,12 +7,25 @@ namespace Holdfast.Host.Session;
 /// <summary>From the configuration's words to the supervisor's.</summary>
 internal static class SupervisionMapper
 {
+    private static readonly SupervisorSettings Defaults = new();
+
+    /// <summary>Each attempt costs: the next way waits for longer.</summary>
+    private static readonly TimeSpan MeteredStagger = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan MeteredWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>How a gateway that does not answer at all is asked.</summary>
+    public static RetransmitPolicy Unanswered(ConnectionConfig config) =>
+        config.Metered ? RetransmitPolicy.Patient with { Cap = MeteredWait } : RetransmitPolicy.Patient;
+
     /// <param name="isOnce">Only one attempt on each address.</param>
     public static SupervisorSettings Map(ConnectionConfig config, bool isOnce) => new()
     {
         Gateways = config.Gateways.Count,
         RebootAfter = config.RebootAfter,
         FirstFailback = config.Failback,
+        Stagger = config.Metered ? MeteredStagger : Defaults.Stagger,
+        RestartAfter = isOnce ? null : Defaults.RestartAfter,
         TriesNatPort = !isOnce && config.Port == ConfigDefaults.Port,
     };
 }

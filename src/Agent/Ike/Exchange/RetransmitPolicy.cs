@@ -19,7 +19,7 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     /// is waited again. At random a little less, so that many sites do not come back at the same moment.
     /// </summary>
     public static readonly RetransmitPolicy Patient =
-        new(TimeSpan.FromMilliseconds(500), 1.4, TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(20))
+        new(TimeSpan.FromMilliseconds(500), 1.4, TimeSpan.FromSeconds(60), TimeSpan.FromHours(1))
         {
             DoublesAfter = TimeSpan.FromSeconds(8),
             Jitter = 0.25,

@@ -147,6 +147,14 @@ public sealed class EstablishedState : IkeState
 
     public override void HandleDoubt(Instant now) => _liveness.HandleDoubt(now);
 
+    public override void HandleReturn(Instant now)
+    {
+        SaWorker current = _core.Sas.Current;
+        if (current.IsIdle)
+            _liveness.Ask();
+        current.Resend(now);
+    }
+
     /// <summary>What waits for its answer is sent again from the new address at once; the update follows it.</summary>
     public override bool TryChangePath(IkePath path, Instant now)
     {

@@ -62,6 +62,10 @@ public abstract class IkeState(SessionContext context)
     {
     }
 
+    public virtual void HandleReturn(Instant now)
+    {
+    }
+
     protected IkeState Ignore()
     {
         Context.Counters.Unexpected++;

@@ -16,7 +16,7 @@ internal sealed record Habits
     public TimeSpan Liveness { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Without any answer.</summary>
-    public TimeSpan AttemptLife { get; init; } = TimeSpan.FromMinutes(20);
+    public TimeSpan AttemptLife { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>A jump of the clock after which the gateway is suspected at once.</summary>
     public TimeSpan LongJump { get; init; } = TimeSpan.FromMinutes(1);

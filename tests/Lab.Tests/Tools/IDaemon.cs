@@ -1,0 +1,7 @@
+namespace Holdfast.Lab.Tools;
+
+/// <summary>A program that goes on until it is told to end. Dispose ends it.</summary>
+public interface IDaemon : IDisposable
+{
+    BackgroundProcess Process { get; }
+}
