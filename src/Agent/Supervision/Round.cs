@@ -46,6 +46,7 @@ internal sealed class Round
     private Instant _namesUntil = Instant.Never;
     private Instant _nextLaunch = new(0);
     private Instant _refreshAt = Instant.Never;
+    private Instant _silentAt = Instant.Never;
     private Instant _answeredAt;
 
     /// <param name="order">Those to be tried.</param>
@@ -82,7 +83,7 @@ internal sealed class Round
             bool hasMore = _namedNext is null && (_turn < _order.Count || (!_hasTriedNatPort && _unnamed.Count == 0));
             if (_running.Count < MostRunning && (_queue.Count > 0 || hasMore))
                 next = Instant.Earliest(next, NextLaunch);
-            return Instant.Earliest(next, HasAnswer ? Instant.Never : _refreshAt);
+            return Instant.Earliest(next, HasAnswer ? Instant.Never : Instant.Earliest(_refreshAt, _silentAt));
         }
     }
 
@@ -107,6 +108,12 @@ internal sealed class Round
     {
         if (_namedNext is { } gateway && now >= _namesUntil)
             UseKnown(gateway);
+        if (now >= _silentAt && !HasAnswer)
+        {
+            _silentAt = now + (_settings.SilencePatience * 2);
+            _outbox.Emit(new NobodyAnswers());
+        }
+
         if (now >= _refreshAt && !HasAnswer)
             Refresh(now);
         Step(now);
@@ -220,6 +227,8 @@ internal sealed class Round
         _nextLaunch = now + _settings.Stagger;
         if (_refreshAt == Instant.Never)
             _refreshAt = now + _settings.NameRefresh;
+        if (_silentAt == Instant.Never && Purpose != RoundPurpose.Failback)
+            _silentAt = now + _settings.SilencePatience;
         _outbox.Emit(new BeginAttempt(attempt, candidate, Purpose != RoundPurpose.Connect));
     }
 

@@ -19,8 +19,8 @@ public sealed class Supervisor
     private readonly SupervisorSettings _settings;
     private readonly IRandom _random;
     private readonly Outbox _outbox = new();
-    private readonly GatewayRecord[] _gateways;
-    private readonly Backoff _backoff;
+    private readonly GatewayList _gateways;
+    private readonly RetryWait _retry;
     private readonly ReplacementWish _wish;
     private readonly Failback _failback;
     private readonly VainTime _vain;
@@ -29,10 +29,8 @@ public sealed class Supervisor
     private NetworkView _network;
     private Round? _round;
     private Instant _roundSince = new(0);
-    private Instant _retryAt = Instant.Never;
     private Instant _rescueAt = Instant.Never;
     private Instant _socketsAt = Instant.Never;
-    private Instant _silentAt = Instant.Never;
     private Instant _connectedAt;
     private Candidate? _live;
     private bool _isWanted;
@@ -43,47 +41,23 @@ public sealed class Supervisor
     public Supervisor(SupervisorSettings settings, NetworkView network, IRandom random)
     {
         (_settings, _network, _random) = (settings, network, random);
-        _gateways = new GatewayRecord[settings.Gateways];
-        for (int i = 0; i < _gateways.Length; i++)
-            _gateways[i] = new GatewayRecord(i, settings, random);
-        _backoff = new Backoff(random, settings.FirstWait, settings.LongestWait);
+        _gateways = new GatewayList(settings, random);
+        _retry = new RetryWait(settings, random);
         _budget = new AttemptBudget(settings);
         _wish = new ReplacementWish(settings, random);
         _failback = new Failback(settings, random);
         _vain = new VainTime(settings, _outbox);
     }
 
-    public Instant NextDeadline
-    {
-        get
-        {
-            Instant next = Instant.Earliest(_round?.NextDeadline ?? Instant.Never, _vain.NextDeadline);
-            next = Instant.Earliest(next, Instant.Earliest(_rescueAt, Instant.Earliest(_socketsAt, _silentAt)));
-            if (_round is not null || _network.IsOffline)
-                return next;
-            return Instant.Earliest(next, _live is null ? _retryAt : Instant.Earliest(_wish.NextTry, _failback.NextTry));
-        }
-    }
+    public Instant NextDeadline => Instant.Earliest(
+        Instant.Earliest(_round?.NextDeadline ?? Instant.Never, _vain.NextDeadline),
+        Instant.Earliest(Instant.Earliest(_rescueAt, _socketsAt), NextBegin));
 
-    public Standing Standing
-    {
-        get
-        {
-            if (!_isWanted)
-                return new(Phase.Down, Instant.Never, "holdfast up");
-            if (_live is not null)
-                return new(Phase.Connected, Instant.Never, _isSuspected ? "a sign of life of the gateway" : "");
-            if (_network.IsOffline)
-                return new(Phase.Offline, Instant.Never, "a network");
-            if (_round is null)
-                return new(Phase.Waiting, _retryAt, _lastSetback is { IsRefusal: true } ? "the next attempt after a refusal" : "the next attempt");
-            if (_round.IsPaused)
-                return new(Phase.Waiting, _round.NextDeadline, "the next attempt, after many that nobody answered");
-            return _round.IsRunning
-                ? new(Phase.Connecting, Instant.Never, _round.HasAnswer ? "the end of the handshake" : "an answer of the gateway")
-                : new(Phase.Resolving, Instant.Never, "the gateway's name");
-        }
-    }
+    public Standing Standing => !_isWanted ? Standing.Down
+        : _live is not null ? Standing.Connected(_isSuspected)
+        : _network.IsOffline ? Standing.Offline
+        : _round is { } round ? Standing.Of(round)
+        : Standing.Waiting(_retry.At, _lastSetback);
 
     /// <summary>Why a new session is wanted while one stands; null: none is.</summary>
     public string? ReplacedBecause => _wish.Why;
@@ -103,16 +77,16 @@ public sealed class Supervisor
         _isWanted = false;
         EndRound();
         Forget();
-        (_live, _retryAt) = (null, Instant.Never);
+        _live = null;
+        _retry.Stop();
         _vain.Note(false, new(0));
     }
 
     /// <summary>Something has changed that makes an attempt sensible now: a file, a wish, the clock.</summary>
     public void Hurry(Instant now)
     {
-        foreach (GatewayRecord gateway in _gateways)
-            gateway.Forgive();
-        _backoff.Reset();
+        _gateways.Forgive();
+        _retry.Reset();
         _budget.Renew();
         if (_live is null && _round is null)
             Connect(now);
@@ -133,7 +107,7 @@ public sealed class Supervisor
         if (network.IsOffline)
         {
             Interrupt(now);
-            _retryAt = Instant.Never;
+            _retry.Stop();
         }
         else if (_live is null)
         {
@@ -177,12 +151,13 @@ public sealed class Supervisor
             return false;
         EndRound();
         _budget.Renew();
-        NoteConnected(round.Purpose, candidate);
+        _outbox.Emit(new Report(Takeover.Of(round.Purpose, _live, candidate), _wish.Why ?? ""));
         _gateways[candidate.Gateway].NoteGood(candidate, _network);
-        (_live, _connectedAt, _retryAt, _lastSetback) = (candidate, now, Instant.Never, null);
+        (_live, _connectedAt, _lastSetback) = (candidate, now, null);
+        _retry.Stop();
         Forget();
         _failback.Use(candidate.Gateway, now);
-        LearnOthers();
+        _gateways.LearnOthers(_outbox);
         Settle(now);
         return true;
     }
@@ -218,7 +193,7 @@ public sealed class Supervisor
         if (_round is { } round)
             round.Purpose = RoundPurpose.Connect;
         else
-            _retryAt = Latest(now + WaitAfter(setback, wasGood), FirstFree());
+            _retry.Begin(setback, wasGood, _gateways.FirstFree, now);
         Settle(now);
     }
 
@@ -241,7 +216,8 @@ public sealed class Supervisor
         _outbox.Emit(new Report(HistoryKind.Suspected, why));
         _outbox.Emit(new TryAnotherWay());
         _rescueAt = now + Chance.Upto(_random, _settings.RescueSpread);
-        RescueIfDue(now);
+        if (now >= _rescueAt)
+            Rescue(now, includeLive: true);
         Settle(now);
     }
 
@@ -269,14 +245,13 @@ public sealed class Supervisor
         Rung rung = _ladder.Next(now);
         if (rung == Rung.Children)
         {
-            _outbox.Emit(new RenewChildren());
-            _outbox.Emit(new Report(HistoryKind.ChildrenRenewed, why));
+            _outbox.Emit(new RenewChildren(why));
             return;
         }
 
         if (rung >= Rung.Sockets)
-            RenewTheSockets(why);
-        Rescue(now, includeLive: rung != Rung.OtherGateway || _gateways.Length == 1);
+            _outbox.Emit(new RenewSockets(why));
+        Rescue(now, includeLive: rung != Rung.OtherGateway || _gateways.Count == 1);
         Settle(now);
     }
 
@@ -285,25 +260,23 @@ public sealed class Supervisor
         _round?.HandleTimeout(now);
         if (_round is { HasAnswer: false } round && now >= round.GiveUpAt)
             FailRound(round, now);
-        RescueIfDue(now);
+        if (now >= _rescueAt)
+            Rescue(now, includeLive: true);
         if (now >= _socketsAt)
         {
             _socketsAt = Instant.Never;
-            RenewTheSockets(GatewayIsSilent);
+            _outbox.Emit(new RenewSockets(GatewayIsSilent));
             if (_live is { } live && _round is { HasAnswer: false } rescue)
                 rescue.Again(live, now);
-        }
-
-        if (now >= _silentAt)
-        {
-            _silentAt = _round is { HasAnswer: false } ? now + (_settings.SilencePatience * 2) : Instant.Never;
-            if (_silentAt != Instant.Never)
-                _outbox.Emit(new NobodyAnswers());
         }
 
         _vain.HandleTimeout(now);
         Settle(now);
     }
+
+    private Instant NextBegin => _round is not null || _network.IsOffline ? Instant.Never
+        : _live is null ? _retry.At
+        : Instant.Earliest(_wish.NextTry, _failback.NextTry);
 
     /// <summary>Ends a round that has come to its end, and begins what is due.</summary>
     private void Settle(Instant now)
@@ -319,18 +292,18 @@ public sealed class Supervisor
     {
         if (_live is not { } live)
         {
-            if (now >= _retryAt)
+            if (now >= _retry.At)
                 Connect(now);
         }
         else if (now >= _wish.NextTry)
         {
             _wish.Began();
-            Begin(RoundPurpose.Replace, FromLive(live), Instant.Never, now);
+            Begin(RoundPurpose.Replace, _gateways.From(live.Gateway), Instant.Never, now);
         }
         else if (now >= _failback.NextTry)
         {
             _failback.Began();
-            Begin(RoundPurpose.Failback, _gateways[..live.Gateway], now + _settings.FailbackPatience, now);
+            Begin(RoundPurpose.Failback, _gateways.Before(live.Gateway), now + _settings.FailbackPatience, now);
         }
     }
 
@@ -338,21 +311,14 @@ public sealed class Supervisor
     {
         if (!_isWanted || _network.IsOffline)
             return;
-        _retryAt = Instant.Never;
-        List<GatewayRecord> order = [];
-        foreach (GatewayRecord gateway in _gateways)
-        {
-            if (now >= gateway.HeldUntil)
-                order.Add(gateway);
-        }
-
-        Begin(RoundPurpose.Connect, order.Count > 0 ? order : _gateways, Instant.Never, now);
+        _retry.Stop();
+        Begin(RoundPurpose.Connect, _gateways.Free(now), Instant.Never, now);
     }
 
     /// <summary>The network is another one: what is under way in it is in vain, and what failed in the one before may go now.</summary>
     private void Renew(Instant now)
     {
-        _backoff.Reset();
+        _retry.Reset();
         if (_round is { HasAnswer: true })
             return;
         Instant earliest = _roundSince + ShortestRound;
@@ -360,13 +326,7 @@ public sealed class Supervisor
         if (now >= earliest)
             Connect(now);
         else
-            _retryAt = earliest;
-    }
-
-    private void RescueIfDue(Instant now)
-    {
-        if (now >= _rescueAt)
-            Rescue(now, includeLive: true);
+            _retry.Wait(earliest);
     }
 
     private void Rescue(Instant now, bool includeLive)
@@ -376,27 +336,8 @@ public sealed class Supervisor
             return;
         Interrupt(now);
         _socketsAt = includeLive ? now + _settings.SocketPatience : Instant.Never;
-        IReadOnlyList<GatewayRecord> order = FromLive(live);
+        IReadOnlyList<GatewayRecord> order = _gateways.From(live.Gateway);
         Begin(RoundPurpose.Rescue, includeLive ? order : [.. order.Skip(1)], Instant.Never, now);
-    }
-
-    private void RenewTheSockets(string why)
-    {
-        _outbox.Emit(new RenewSockets());
-        _outbox.Emit(new Report(HistoryKind.SocketsRenewed, why));
-    }
-
-    /// <summary>All gateways, beginning with the one in use.</summary>
-    private List<GatewayRecord> FromLive(Candidate live)
-    {
-        List<GatewayRecord> order = [_gateways[live.Gateway]];
-        foreach (GatewayRecord gateway in _gateways)
-        {
-            if (gateway.Index != live.Gateway)
-                order.Add(gateway);
-        }
-
-        return order;
     }
 
     private void Begin(RoundPurpose purpose, IReadOnlyList<GatewayRecord> order, Instant giveUpAt, Instant now)
@@ -404,14 +345,13 @@ public sealed class Supervisor
         _roundSince = now;
         AttemptBudget? budget = purpose == RoundPurpose.Failback ? null : _budget;
         _round = new Round(purpose, _settings, order, _network, _outbox, budget, giveUpAt);
-        _silentAt = purpose == RoundPurpose.Failback ? Instant.Never : now + _settings.SilencePatience;
         _round.Step(now);
     }
 
     private void EndRound()
     {
         _round?.Cancel();
-        (_round, _silentAt) = (null, Instant.Never);
+        _round = null;
     }
 
     /// <summary>What it was for is still to be done.</summary>
@@ -431,8 +371,8 @@ public sealed class Supervisor
         if (_live is null)
         {
             _lastSetback = setback;
-            _retryAt = Latest(now + WaitAfter(setback, wasGood: false), FirstFree());
-            _outbox.Emit(new RoundFailed(setback, _retryAt));
+            _retry.Begin(setback, wasGood: false, _gateways.FirstFree, now);
+            _outbox.Emit(new RoundFailed(setback, _retry.At));
             return;
         }
 
@@ -442,48 +382,6 @@ public sealed class Supervisor
             _wish.Want(GatewayIsSilent, Instant.Never, now);
         if (round.Purpose != RoundPurpose.Failback || _isSuspected)
             _outbox.Emit(new ReplacementFailed(setback, _wish.AfterFailure(now)));
-    }
-
-    private TimeSpan WaitAfter(Setback setback, bool wasGood)
-    {
-        if (wasGood)
-        {
-            _backoff.Reset();
-            return setback.Kind == SetbackKind.Closed ? Chance.Upto(_random, _settings.Spread) : TimeSpan.Zero;
-        }
-
-        return _backoff.Next();
-    }
-
-    /// <summary>When the first of the gateways is not left alone any more.</summary>
-    private Instant FirstFree()
-    {
-        Instant first = Instant.Never;
-        foreach (GatewayRecord gateway in _gateways)
-            first = Instant.Earliest(first, gateway.HeldUntil);
-        return first;
-    }
-
-    private static Instant Latest(Instant one, Instant other) => one > other ? one : other;
-
-    /// <summary>While names resolve: the time that they are needed may be one when they do not.</summary>
-    private void LearnOthers()
-    {
-        foreach (GatewayRecord gateway in _gateways)
-        {
-            if (gateway.Addresses.Count == 0)
-                _outbox.Emit(new ResolveGateway(gateway.Index));
-        }
-    }
-
-    private void NoteConnected(RoundPurpose purpose, Candidate candidate)
-    {
-        int before = _live?.Gateway ?? candidate.Gateway;
-        HistoryKind what = candidate.Gateway < before ? HistoryKind.FailedBack
-            : candidate.Gateway > before ? HistoryKind.FailedOver
-            : purpose == RoundPurpose.Connect ? HistoryKind.Connected
-            : HistoryKind.Replaced;
-        _outbox.Emit(new Report(what, _wish.Why ?? ""));
     }
 
     /// <summary>What was wanted of the session that stood.</summary>

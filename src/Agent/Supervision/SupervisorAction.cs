@@ -17,17 +17,14 @@ public sealed record BeginAttempt(long Attempt, Candidate Candidate, bool IsBesi
 /// <summary>Forget an attempt, without another word of it.</summary>
 public sealed record CancelAttempt(long Attempt) : SupervisorAction;
 
-/// <summary>Ask the gateway of the session that stands whether it lives.</summary>
-public sealed record AskGateway : SupervisorAction;
-
 /// <summary>Take another way to the gateway for the session that stands, where there is one (RFC 4555).</summary>
 public sealed record TryAnotherWay : SupervisorAction;
 
 /// <summary>New Child SAs in place of those that stand.</summary>
-public sealed record RenewChildren : SupervisorAction;
+public sealed record RenewChildren(string Why) : SupervisorAction;
 
 /// <summary>Attempts from now on use other sockets, with other ports.</summary>
-public sealed record RenewSockets : SupervisorAction;
+public sealed record RenewSockets(string Why) : SupervisorAction;
 
 /// <summary>Attempts go on, but nobody has answered for a while; told again now and then.</summary>
 public sealed record NobodyAnswers : SupervisorAction;

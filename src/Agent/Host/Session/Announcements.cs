@@ -56,6 +56,13 @@ internal sealed class Announcements(HostContext host, bool isOnce)
         return null;
     }
 
+    /// <summary>A step of recovery.</summary>
+    public void Did(HistoryKind what, string why)
+    {
+        host.History.Add(what, why);
+        host.Log.Info($"{(what == HistoryKind.ChildrenRenewed ? "new Child SAs" : "attempts go over other sockets from now on")}: {why}");
+    }
+
     public void Probed(bool isAlive)
     {
         if (isAlive == _isProbeAnswered)

@@ -28,7 +28,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly TunnelProbe _probe;
     private readonly VainAttempts _vain;
     private readonly Announcements _tell;
-    private (LiveSession Session, Setback Setback)? _verdict; // of a session that we close ourselves
+    private readonly Verdicts _verdicts;
     private NetworkView _seen;
     private bool _isDraining;
     private bool _isStopping;
@@ -47,6 +47,7 @@ public sealed class Connection : ITimed, ISessionOwner
         _traffic = new Traffic(host);
         _path = new PathFollower(host, paths, _traffic);
         _tell = new Announcements(host, isOnce);
+        _verdicts = new Verdicts(host);
         _vain = new VainAttempts(host);
         _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal);
         host.Loop.Add(this);
@@ -60,7 +61,7 @@ public sealed class Connection : ITimed, ISessionOwner
     public Instant NextDeadline => IsEnding || _isFinished ? Instant.Never : _supervisor.NextDeadline;
 
     /// <summary>What it does, and waits for.</summary>
-    public Standing Standing => IsDown ? new(Phase.Down, Instant.Never, "holdfast up") : _supervisor.Standing;
+    public Standing Standing => IsDown ? Standing.Down : _supervisor.Standing;
 
     /// <summary>It is asked to have no session.</summary>
     public bool IsDown { get; private set; }
@@ -96,11 +97,7 @@ public sealed class Connection : ITimed, ISessionOwner
         Drain();
     }
 
-    public void HandleTimeout(Instant now)
-    {
-        _supervisor.HandleTimeout(now);
-        Drain();
-    }
+    public void HandleTimeout(Instant now) => Do(_supervisor.HandleTimeout);
 
     /// <summary>Ends what stands or is under way; the delegate is called when that is done.</summary>
     public void Stop()
@@ -130,8 +127,7 @@ public sealed class Connection : ITimed, ISessionOwner
             return;
         if (!IsDown)
         {
-            _supervisor.Hurry(_host.Loop.Now);
-            Drain();
+            Do(_supervisor.Hurry);
             return;
         }
 
@@ -193,7 +189,7 @@ public sealed class Connection : ITimed, ISessionOwner
         string problem = ConnectionText.Fault(_host.Config, failure.Fault, session);
         bool isReplacement = Live is not null && session != Live;
         if (isReplacement || _tell.IsOnTrial)
-            Condemn(session, Setbacks.Of(failure.Fault.Kind, problem));
+            _verdicts.Condemn(session, Setbacks.Of(failure.Fault.Kind, problem));
         else
             _host.Log.Warning(ConnectionText.Child(failure, problem, _host.Loop.Now));
     }
@@ -216,31 +212,19 @@ public sealed class Connection : ITimed, ISessionOwner
             return;
         if (session.IsSuspect)
             Replace(_path.Leave(session));
-        _supervisor.HandleSuspect("the gateway does not answer", _host.Loop.Now);
-        Drain();
+        Do(now => _supervisor.HandleSuspect("the gateway does not answer", now));
     }
 
-    public void PathAlive(LiveSession session)
-    {
-        if (session != Live)
-            return;
-        _supervisor.HandleAlive(_host.Loop.Now);
-        Drain();
-    }
+    public void PathAlive(LiveSession session) => OfLive(session, _supervisor.HandleAlive);
 
-    public void DataPathSuspect(LiveSession session)
-    {
-        if (session != Live)
-            return;
-        _supervisor.HandleDeadPath("nothing comes back through the tunnel, though the gateway answers", _host.Loop.Now);
-        Drain();
-    }
+    public void DataPathSuspect(LiveSession session) => OfLive(
+        session, now => _supervisor.HandleDeadPath("nothing comes back through the tunnel, though the gateway answers", now));
 
     public void PathFailed(LiveSession session, LinuxException failure)
     {
         string problem = $"the tunnel can't be kept up: {failure.Message}";
         _host.Log.Warning(problem);
-        Condemn(session, AfterRefusal(failure, problem));
+        _verdicts.Condemn(session, _verdicts.OfRefusal(failure, problem));
     }
 
     public void SessionDown(LiveSession session, IkeFault fault)
@@ -249,11 +233,24 @@ public sealed class Connection : ITimed, ISessionOwner
         if (session == Live)
             LoseLive(session, fault);
         else if (_attempts.TryTake(session, out long attempt))
-            _supervisor.HandleFailed(attempt, SetbackOf(session, fault), _host.Loop.Now);
+            _supervisor.HandleFailed(attempt, _verdicts.Of(session, fault), _host.Loop.Now);
         else
             _traffic.TryLetGo(session);
         Drain();
         FinishIfDone();
+    }
+
+    private void OfLive(LiveSession session, Action<Instant> tell)
+    {
+        if (session == Live)
+            Do(tell);
+    }
+
+    /// <summary>A verb of the supervisor's, and what follows from it.</summary>
+    private void Do(Action<Instant> verb)
+    {
+        verb(_host.Loop.Now);
+        Drain();
     }
 
     private bool IsEnding => _isStopping || IsDown;
@@ -272,10 +269,9 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         _tell.Probed(isAlive);
         if (isAlive)
-            _supervisor.HandleAlive(_host.Loop.Now);
+            Do(_supervisor.HandleAlive);
         else
             Live?.HandleDataSilence();
-        Drain();
     }
 
     /// <summary>While the certificate before is still good, there is a session if the gateway does not take the new one.</summary>
@@ -293,8 +289,7 @@ public sealed class Connection : ITimed, ISessionOwner
         if (why is null || IsEnding || Live is null)
             return;
         _host.Log.Info($"building a new session beside the one that stands: {why}");
-        _supervisor.WantReplacement(why, deadline, _host.Loop.Now);
-        Drain();
+        Do(now => _supervisor.WantReplacement(why, deadline, now));
     }
 
     /// <summary>A machine that refuses the addresses or routes gets no half a tunnel: the session is closed.</summary>
@@ -307,34 +302,14 @@ public sealed class Connection : ITimed, ISessionOwner
         }
         catch (LinuxException failure)
         {
-            Condemn(session, AfterRefusal(failure, $"the tunnel can't be set up: {failure.Message}"));
+            _verdicts.Condemn(session, _verdicts.OfRefusal(failure, $"the tunnel can't be set up: {failure.Message}"));
             return false;
         }
     }
 
-    /// <summary>Worth another attempt at once where the agent carries the packets of the sessions to come.</summary>
-    private Setback AfterRefusal(LinuxException cause, string problem) =>
-        new(_host.Path.GiveUpKernel(cause.Message) ? SetbackKind.Again : SetbackKind.Machine, problem);
-
-    private void Condemn(LiveSession session, Setback setback)
-    {
-        _verdict = (session, setback);
-        session.Close();
-    }
-
-    /// <summary>What was said of a session when we closed it ourselves counts before what its end looks like.</summary>
-    private Setback SetbackOf(LiveSession session, IkeFault fault)
-    {
-        Setback setback = Setbacks.Of(fault.Kind, ConnectionText.Fault(_host.Config, fault, session));
-        if (_verdict is not { } verdict || verdict.Session != session)
-            return setback;
-        _verdict = null;
-        return verdict.Setback;
-    }
-
     private void LoseLive(LiveSession session, IkeFault fault)
     {
-        Setback setback = Setbacks.OfLost(SetbackOf(session, fault));
+        Setback setback = Setbacks.OfLost(_verdicts.Of(session, fault));
         _traffic.Drop();
         _tell.Lost(setback, fault, IsEnding, _attempts.IsRunning);
         if (!IsEnding)
@@ -369,13 +344,15 @@ public sealed class Connection : ITimed, ISessionOwner
             case TryAnotherWay when Live is { } live:
                 Replace(_path.Leave(live));
                 break;
-            case Supervision.RenewChildren:
+            case Supervision.RenewChildren renew:
+                _tell.Did(HistoryKind.ChildrenRenewed, renew.Why);
                 Live?.RenewChildren();
                 break;
             case NobodyAnswers:
                 _vain.Handle(_host.Loop.Now);
                 break;
-            case RenewSockets:
+            case RenewSockets renew:
+                _tell.Did(HistoryKind.SocketsRenewed, renew.Why);
                 _host.Sockets.Renew();
                 break;
             case RestartProcess restart when !_tell.IsOnce && !_isAnotherUp():
@@ -384,8 +361,11 @@ public sealed class Connection : ITimed, ISessionOwner
             case RebootBoard reboot:
                 _host.LastResort.TryReboot(_host.Config.Name, _host.Config.RebootAfter, reboot.Since, _isAnotherUp(), reboot.Why);
                 break;
-            case RoundFailed failed when _tell.Failed(failed) is { } code:
-                Finish(code);
+            case RoundFailed failed:
+                if (_tell.Failed(failed) is { } code)
+                    Finish(code);
+                else if (failed.Setback.Kind is SetbackKind.NoName or SetbackKind.Silent)
+                    _vain.Handle(_host.Loop.Now);
                 break;
             default:
                 _tell.Happened(action);
@@ -403,12 +383,8 @@ public sealed class Connection : ITimed, ISessionOwner
             return;
         if (_isStopping)
             Finish(ExitCode.Success);
-        else if (_isWantedAgain)
-            BeginAgain();
-    }
-
-    private void BeginAgain()
-    {
+        if (!_isWantedAgain || _isStopping)
+            return;
         (IsDown, _isWantedAgain) = (false, false);
         _host.Log.Info("up, as asked");
         Start();

@@ -149,32 +149,16 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     public void HandlePathMtu() => _owner.PathMtuChanged(this);
 
     /// <summary>Something makes it doubtful whether the gateway still knows us: it is asked, not too often.</summary>
-    public void Doubt()
-    {
-        _session.HandleDoubt(Now);
-        Drain();
-    }
+    public void Doubt() => Do(_session.HandleDoubt);
 
     /// <summary>A link is back, or another: whether the gateway is still there is found out now.</summary>
-    public void HandleReturn()
-    {
-        _session.HandleReturn(Now);
-        Drain();
-    }
+    public void HandleReturn() => Do(_session.HandleReturn);
 
     /// <summary>Rekeys every Child SA now.</summary>
-    public void RenewChildren()
-    {
-        _session.RenewChildren(Now);
-        Drain();
-    }
+    public void RenewChildren() => Do(_session.RenewChildren);
 
     /// <summary>Something else than our counters shows that no packets come back through the tunnel.</summary>
-    public void HandleDataSilence()
-    {
-        _session.HandleDataSilence(Now);
-        Drain();
-    }
+    public void HandleDataSilence() => Do(_session.HandleDataSilence);
 
     /// <summary>
     /// The gateway is behind a NAT that gave it another address or port (RFC 7296 section 2.23). IKE and ESP follow where that is
@@ -264,9 +248,12 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         Close();
     }
 
-    private void HandleVerdict(long token, IkeFault? fault)
+    private void HandleVerdict(long token, IkeFault? fault) => Do(now => _session.HandleVerdict(token, fault, now));
+
+    /// <summary>A verb of the core's, and what follows from it.</summary>
+    private void Do(Action<Instant> verb)
     {
-        _session.HandleVerdict(token, fault, Now);
+        verb(Now);
         Drain();
     }
 
