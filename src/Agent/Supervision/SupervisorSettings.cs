@@ -32,7 +32,7 @@ public sealed record SupervisorSettings
     public TimeSpan UnansweredInterval { get; init; } = TimeSpan.FromMinutes(16);
 
     /// <summary>Attempts that nobody answers for so long say something about the network.</summary>
-    public TimeSpan SilencePatience { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan SilencePatience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Addresses that served before are used when the name is not resolved by then.</summary>
     public TimeSpan NamePatience { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -49,7 +49,7 @@ public sealed class Connection : ITimed, ISessionOwner
         _tell = new Announcements(host, isOnce);
         _verdicts = new Verdicts(host);
         _vain = new VainAttempts(host);
-        _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal);
+        _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal, () => Do(_supervisor.Hurry));
         host.Loop.Add(this);
         host.Loop.Add(_credential);
         host.Loop.Add(new MtuWatch(host.Loop, _traffic));

@@ -81,13 +81,13 @@ public sealed class ConnectionSet : IDisposable
         List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, LogOf(config, configs)))];
         Uplinks uplinks = new(_loop, loaded.Config, guard.MakePin(MarksOf(configs)), _log);
         _owned.Push(uplinks);
-        uplinks.IsAnyConnected = () => ConnectedSince != Instant.Never;
+        uplinks.IsAnyConnected = IsAnyWell;
         guard.LetAnswersPass();
         foreach (KillSwitch killSwitch in switches)
         {
             ConnectionConfig config = killSwitch.Config;
             HostContext host = Own(killSwitch, loaded.Credentials[config.Index], guard, uplinks, LogOf(config, configs), export);
-            _connections.Add(new Connection(host, isOnce: isOnce && configs.Count == 1, () => _connections.Any(one => one.Live is not null), Finished));
+            _connections.Add(new Connection(host, isOnce: isOnce && configs.Count == 1, IsAnyWell, Finished));
         }
 
         guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind is TunnelKind.XfrmInterface or TunnelKind.Policy)
@@ -181,6 +181,9 @@ public sealed class ConnectionSet : IDisposable
         Result = code;
         _loop.Stop();
     }
+
+    /// <summary>A session stands, and its gateway answers.</summary>
+    private bool IsAnyWell() => _connections.Any(one => one.Live is { IsSuspect: false });
 
     private void Finished(ExitCode code)
     {

@@ -10,7 +10,9 @@ namespace Holdfast.Host.Trust;
 /// </summary>
 /// <param name="inUse">What the session that stands was authenticated by; null while none stands.</param>
 /// <param name="renewed">The session that stands has another certificate than the next would have; called until it has not.</param>
-public sealed class CredentialWatch(OwnCredential own, WallClock clock, Log log, Func<Credential?> inUse, Action renewed) : ITimed
+/// <param name="changed">There is another one for the attempts to come.</param>
+public sealed class CredentialWatch(
+    OwnCredential own, WallClock clock, Log log, Func<Credential?> inUse, Action renewed, Action changed) : ITimed
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);
@@ -29,6 +31,8 @@ public sealed class CredentialWatch(OwnCredential own, WallClock clock, Log log,
         else if (change == CredentialChange.Replaced)
             log.Info($"{string.Join(", ", own.Files)}: changed, and used from the next authentication on");
         WarnOfEnd(now);
+        if (change == CredentialChange.Replaced)
+            changed();
     }
 
     public void HandleTimeout(Instant now)

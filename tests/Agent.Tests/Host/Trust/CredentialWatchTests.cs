@@ -18,6 +18,7 @@ public sealed class CredentialWatchTests : IDisposable
     private Instant _boot = new(0);
     private Credential? _inUse;
     private int _renewals;
+    private int _changes;
 
     public CredentialWatchTests()
     {
@@ -27,7 +28,7 @@ public sealed class CredentialWatchTests : IDisposable
         _loaded = loaded;
         Log log = new(LogLevel.Info, _output);
         WallClock clock = new(new StateFolder(_files["state"], log), () => _now, DateTimeOffset.UnixEpoch);
-        _watch = new CredentialWatch(Own, clock, log, () => _inUse, () => _renewals++);
+        _watch = new CredentialWatch(Own, clock, log, () => _inUse, () => _renewals++, () => _changes++);
     }
 
     private OwnCredential Own => _loaded.Credentials[0];
@@ -74,6 +75,7 @@ public sealed class CredentialWatchTests : IDisposable
         Pass(TimeSpan.FromDays(2));
 
         Assert.Equal($"{_files.Certificate}, {_files.Key}: changed, and used from the next authentication on", Assert.Single(Lines[warnings..]));
+        Assert.Equal(1, _changes);
     }
 
     [Fact]

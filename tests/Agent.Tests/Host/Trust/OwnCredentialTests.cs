@@ -41,6 +41,26 @@ public sealed class OwnCredentialTests : IDisposable
     }
 
     [Fact]
+    public void A_post_quantum_key_in_a_file_is_the_next_sessions_too()
+    {
+        _files.Put("ppk", "0x0102");
+        OwnCredential own = Load("\"identity\": \"site7\", \"secret\": \"s\", \"ppkFile\": \"ppk\", \"ppkId\": \"one\"");
+        IkeSettings start = SettingsMapper.Map(_loaded!.Config.Connections[0], own.Current, exportKeys: false);
+        Assert.Equal([1, 2], start.Ppk!.Secret.Span.ToArray());
+
+        _files.Put("ppk", "0x030405");
+        Assert.Equal(CredentialChange.Replaced, own.Refresh());
+        IkeSettings next = SettingsMapper.With(start, _loaded.Config.Connections[0], own.Current);
+        Assert.Equal([3, 4, 5], next.Ppk!.Secret.Span.ToArray());
+        Assert.True(next.Ppk.IsRequired);
+        Assert.Throws<ObjectDisposedException>(() => start.Ppk.Secret.Span.Length);
+
+        _files.Put("ppk", "");
+        Assert.Equal(CredentialChange.Refused, own.Refresh());
+        Assert.Equal([3, 4, 5], own.Current.Ppk!.Secret.Span.ToArray());
+    }
+
+    [Fact]
     public void Who_has_the_one_before_keeps_it_and_it_goes_with_the_last()
     {
         _files.Renew("CN=old");
