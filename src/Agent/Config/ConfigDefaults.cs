@@ -12,6 +12,8 @@ public static class ConfigDefaults
     public const string Auto = "auto";
     public const string ChildName = "net";
     public const bool PpkRequired = true;
+    public const uint Fleet = 1;
+    public const uint LargestFleet = 100_000;
     public const bool RekeyTest = true;
     public const bool Mobike = true;
     public const bool Fragmentation = true;

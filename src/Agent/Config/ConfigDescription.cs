@@ -32,6 +32,7 @@ internal static class ConfigDescription
         .. config.Probe.Count > 0
             ? [$"ask for an echo through the tunnel every {DurationText.Format(config.ProbeInterval)}: {string.Join(", ", config.Probe)}"]
             : Array.Empty<string>(),
+        .. config.Fleet > 1 ? [$"leave room for {config.Fleet} sites that come back at the same time"] : Array.Empty<string>(),
         .. config.Gateways.Count > 1 ? [$"go back to a preferred gateway after {DurationText.Format(config.Failback)}, if it is well"] : Array.Empty<string>(),
         .. config.DetectionTime == ConfigDefaults.DetectionTime
             ? Array.Empty<string>()

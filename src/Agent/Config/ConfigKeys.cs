@@ -53,6 +53,7 @@ internal static class ConfigKeys
     public const string NattPort = "nattPort";
     public const string ConnectTimeout = "connectTimeout";
     public const string Failback = "failback";
+    public const string Fleet = "fleet";
     public const string LivenessInterval = "livenessInterval";
     public const string DetectionTime = "detectionTime";
     public const string NatKeepalive = "natKeepalive";
@@ -130,6 +131,7 @@ internal static class ConfigKeys
         [NattPort] = ValueKind.Number,
         [ConnectTimeout] = ValueKind.Text,
         [Failback] = ValueKind.Text,
+        [Fleet] = ValueKind.Number,
         [LivenessInterval] = ValueKind.Text,
         [DetectionTime] = ValueKind.Text,
         [NatKeepalive] = ValueKind.Text,

@@ -73,6 +73,9 @@ public sealed record ConnectionConfig
 
     public required TimeSpan ConnectTimeout { get; init; }
 
+    /// <summary>Sites that have the same gateway: what all of them suffer at once they answer spread over a time.</summary>
+    public required int Fleet { get; init; }
+
     /// <summary>After so long on another gateway a preferred one is tried again; doubling.</summary>
     public required TimeSpan Failback { get; init; }
 

@@ -68,6 +68,7 @@ internal sealed class ConnectionValidator
             Port = Port(raw.Port, ConfigKeys.Port, ConfigDefaults.Port),
             NattPort = Port(raw.NattPort, ConfigKeys.NattPort, ConfigDefaults.NattPort),
             ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
+            Fleet = (int)_values.Number(raw.Fleet, ConfigKeys.Fleet, ConfigDefaults.Fleet, 1, ConfigDefaults.LargestFleet),
             Failback = Interval(raw.Failback, ConfigKeys.Failback, ConfigDefaults.Failback),
             LivenessInterval = Interval(raw.LivenessInterval, ConfigKeys.LivenessInterval,
                 raw.Metered == true ? ConfigDefaults.MeteredLivenessInterval : ConfigDefaults.LivenessInterval),

@@ -98,6 +98,8 @@ internal sealed class RawOptions
 
     public string? Failback { get; set; }
 
+    public uint? Fleet { get; set; }
+
     public string? LivenessInterval { get; set; }
 
     public string? DetectionTime { get; set; }

@@ -34,6 +34,7 @@ public sealed class DefaultsTests
         Assert.Equal(0, _config.Mtu);
         Assert.Equal((500, 4500), (_config.Port, _config.NattPort));
         Assert.Equal(TimeSpan.FromSeconds(60), _config.ConnectTimeout);
+        Assert.Equal((1, TimeSpan.FromMinutes(2)), (_config.Fleet, _config.Failback));
         Assert.Equal(TimeSpan.FromSeconds(30), _config.LivenessInterval);
         Assert.Equal(TimeSpan.FromSeconds(10), _config.DetectionTime);
         Assert.Null(_config.NatKeepalive);

@@ -19,7 +19,7 @@ internal static class SupervisionMapper
         config.Metered ? RetransmitPolicy.Patient with { Cap = MeteredWait } : RetransmitPolicy.Patient;
 
     /// <param name="isOnce">Only one attempt on each address.</param>
-    public static SupervisorSettings Map(ConnectionConfig config, bool isOnce) => new()
+    public static SupervisorSettings Map(ConnectionConfig config, bool isOnce) => new SupervisorSettings
     {
         Gateways = config.Gateways.Count,
         RebootAfter = config.RebootAfter,
@@ -27,5 +27,5 @@ internal static class SupervisionMapper
         Stagger = config.Metered ? MeteredStagger : Defaults.Stagger,
         RestartAfter = isOnce ? null : Defaults.RestartAfter,
         TriesNatPort = !isOnce && config.Port == ConfigDefaults.Port,
-    };
+    }.InFleetOf(config.Fleet);
 }
