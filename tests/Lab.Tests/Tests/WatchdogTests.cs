@@ -59,7 +59,7 @@ public sealed class WatchdogTests : LabTest
     {
         using var lab = StartLab();
         var agent = lab.Connect(new AgentSettings { HangTimeout = "2s" });
-        ThreadStop.Stop(agent.Id);
+        using var stop = new ThreadStop(agent.Id);
 
         Assert.Equal(Aborted, agent.WaitForExit());
         Assert.Contains("has hung for 2s", Assert.Single(agent.ErrorLines), StringComparison.Ordinal);
