@@ -28,6 +28,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly CredentialWatch _credential;
     private readonly TunnelProbe _probe;
     private readonly Announcements _tell;
+    private readonly ITimed[] _timed;
     private (LiveSession Session, Setback Setback)? _verdict; // of a session that we close ourselves
     private bool _isDraining;
     private bool _isStopping;
@@ -48,10 +49,10 @@ public sealed class Connection : ITimed, ISessionOwner
         _path = new PathFollower(host, paths, _traffic);
         _tell = new Announcements(host, isOnce);
         _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal);
-        host.Loop.Add(this);
-        host.Loop.Add(_credential);
-        host.Loop.Add(new MtuWatch(host.Loop, _traffic));
-        host.Loop.Add(_probe = new TunnelProbe(host, () => Live, HandleProbe));
+        _probe = new TunnelProbe(host, () => Live, HandleProbe);
+        _timed = [this, _credential, new MtuWatch(host.Loop, _traffic), _probe];
+        foreach (ITimed one in _timed)
+            host.Loop.Add(one);
     }
 
     public HostContext Host => _host;
@@ -105,6 +106,14 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         _isStopping = true;
         End();
+    }
+
+    /// <summary>Once it has ended: nothing of it is heard any more.</summary>
+    public void Leave()
+    {
+        _probe.HandleTimeout(_host.Loop.Now); // lets go of the last session's sockets
+        foreach (ITimed one in _timed)
+            _host.Loop.Remove(one);
     }
 
     /// <summary>
