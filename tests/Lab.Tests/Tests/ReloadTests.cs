@@ -69,8 +69,9 @@ public sealed partial class ReloadTests : LabTest
         AgentFile.Write(lab.Topology.Site, (Single with { LogLevel = "debug" }).ToJson());
         agent.Signal(1); // SIGHUP
         agent.WaitForLine(ReadAgain);
-        agent.WaitForLine(new("^debug: "));
         Assert.Equal(session, Spis(lab));
+        Assert.Equal(0, lab.Holdfast("down").ExitCode);
+        agent.WaitForLine(new("^debug: take away"));
         Assert.Equal(0, agent.Stop());
     }
 
@@ -94,6 +95,17 @@ public sealed partial class ReloadTests : LabTest
         Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
         Assert.Equal(0, agent.Stop());
         Assert.Equal(before, lab.SiteSnapshotAfterDown());
+    }
+
+    [Fact]
+    public void An_end_of_the_agent_while_a_connection_changes_is_an_end()
+    {
+        using var lab = StartLab(Gateway);
+        var agent = lab.Connect(One);
+        Reload(lab, One with { Connections = [Four with { Secret = "another one" }, Six] });
+        Assert.Equal(0, agent.Stop());
+        Assert.DoesNotContain("hf0", Devices(lab), StringComparison.Ordinal);
+        Assert.DoesNotContain("hf1", Devices(lab), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,6 +173,8 @@ public sealed partial class ReloadTests : LabTest
         SiteTrust.Put(lab.Topology.Site, "new.json", settings.ToJson());
         return lab.Holdfast("apply", "/etc/holdfast/new.json", "--confirm-within", "10s");
     }
+
+    private static string Devices(TunnelLab lab) => lab.Site.Run("ip", "-br", "link").Output;
 
     /// <summary>Of the session that stands; empty where none does.</summary>
     private static string Spis(TunnelLab lab, params string[] connection)

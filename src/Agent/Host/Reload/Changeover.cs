@@ -20,9 +20,11 @@ public sealed class Changeover(ConnectionSet set, EventLoop loop, Log log) : ITi
     private readonly List<Connection> _gone = []; // of those, which have ended
     private Instant _next = Instant.Never;
     private List<string> _order = [];
-    private bool _isGivenUp;
 
     public Instant NextDeadline => _next;
+
+    /// <summary>The agent ends, and nothing more begins.</summary>
+    public bool IsGivenUp { get; private set; }
 
     /// <summary>As it is, or is about to be.</summary>
     public IReadOnlyList<ConnectionConfig> Present =>
@@ -66,7 +68,7 @@ public sealed class Changeover(ConnectionSet set, EventLoop loop, Log log) : ITi
     /// <summary>True: its end is for this to see to.</summary>
     public bool Takes(Connection connection)
     {
-        if (_isGivenUp || !_leaving.ContainsKey(connection))
+        if (IsGivenUp || !_leaving.ContainsKey(connection))
             return false;
         _gone.Add(connection);
         _next = loop.Now; // not from within its own last words
@@ -77,7 +79,7 @@ public sealed class Changeover(ConnectionSet set, EventLoop loop, Log log) : ITi
     /// <returns>How many connections have ended without the agent having counted it.</returns>
     public int GiveUp()
     {
-        (_isGivenUp, _next) = (true, Instant.Never);
+        (IsGivenUp, _next) = (true, Instant.Never);
         int ended = 0;
         foreach (Connection one in _gone)
             ended += _leaving[one] is { IsTried: true } ? 0 : 1;

@@ -21,6 +21,8 @@ public sealed class Reloader(string path, ConnectionSet connections, ServiceStat
     /// <param name="report">Lines for people.</param>
     public bool TryReload(string why, out string report)
     {
+        if (connections.Changeover.IsGivenUp)
+            return Refuse("the agent is about to end\n", out report);
         service.Reloading();
         try
         {
