@@ -5,7 +5,7 @@ namespace Holdfast.Cli;
 /// <summary>The command line as values: the command, and the options that were given.</summary>
 public sealed record CommandLine(string Command, string ConfigPath, string RunDirectory, string? ExportKeys, bool IsJson)
 {
-    /// <summary>The connection that <c>status</c>, <c>down</c> or <c>up</c> is about, null for all; the name for <c>keygen</c>.</summary>
+    /// <summary>The connection that <c>status</c>, <c>down</c> or <c>up</c> is about, null for all; the name for <c>keygen</c>, the file for <c>apply</c>.</summary>
     public string? Connection { get; init; }
 
     public const string DefaultConfigPath = "/etc/holdfast/agent.json";
@@ -21,6 +21,9 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     public bool IsOnce { get; init; }
 
     public string KeyType { get; init; } = "p256";
+
+    /// <summary><c>apply</c>: the time that there is for <c>confirm</c>.</summary>
+    public string ConfirmWithin { get; init; } = "2m";
 
     public const string Usage = """
         holdfast: IKEv2 VPN agent
@@ -38,6 +41,14 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
                            usual ways, also after an agent that is gone
         holdfast up [NAME] [--run-dir DIR]
                            connect again
+        holdfast reload [--run-dir DIR]
+                           read the configuration again and change what differs
+        holdfast apply FILE [--confirm-within TIME] [--run-dir DIR]
+                           put FILE in the configuration's place and reload;
+                           without a confirm in TIME (10s to 1h, default 2m) the
+                           configuration before comes back
+        holdfast confirm [--run-dir DIR]
+                           keep what was applied
         holdfast check [--config FILE]
                            validate the configuration and say what it would do
         holdfast doctor [--config FILE] [--json]
@@ -65,6 +76,9 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         ["history"] = ["--json", "--run-dir", "--state-dir"],
         ["down"] = ["--run-dir"],
         ["up"] = ["--run-dir"],
+        ["reload"] = ["--run-dir"],
+        ["apply"] = ["--confirm-within", "--run-dir"],
+        ["confirm"] = ["--run-dir"],
         ["check"] = ["--config"],
         ["doctor"] = ["--config", "--json"],
         ["keygen"] = ["--key", "--type"],
@@ -91,7 +105,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         for (int i = 1; i < arguments.Count; i++)
         {
             string option = arguments[i];
-            if (command is "status" or "down" or "up" or "keygen" && parsed.Connection is null && !option.StartsWith('-'))
+            if (command is "status" or "down" or "up" or "apply" or "keygen" && parsed.Connection is null && !option.StartsWith('-'))
             {
                 parsed = parsed with { Connection = option };
                 continue;
@@ -123,6 +137,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         "--run-dir" => this with { RunDirectory = value },
         "--key" => this with { KeyPath = value },
         "--type" => this with { KeyType = value },
+        "--confirm-within" => this with { ConfirmWithin = value },
         "--state-dir" => this with { StateDirectory = value },
         "--once" => this with { IsOnce = true },
         "--export-keys" => this with { ExportKeys = value },

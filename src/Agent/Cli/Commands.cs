@@ -4,6 +4,7 @@ using Holdfast.Crypto;
 using Holdfast.Host;
 using Holdfast.Host.Control;
 using Holdfast.Host.Doctor;
+using Holdfast.Host.Reload;
 using Holdfast.Platform;
 
 namespace Holdfast.Cli;
@@ -31,6 +32,9 @@ public sealed class Commands(TextWriter output, TextWriter error)
             "history" => History(line),
             "down" => Down(line),
             "up" => Up(line),
+            "reload" => AskOrSay(line, Reloader.Command),
+            "apply" => Apply(line),
+            "confirm" => AskOrSay(line, Trial.ConfirmCommand),
             "check" => Check(line),
             "doctor" => Doctor(line),
             "keygen" => GenerateKey(line),
@@ -42,10 +46,14 @@ public sealed class Commands(TextWriter output, TextWriter error)
 
     private ExitCode Run(CommandLine line)
     {
+        string? takenBack = Trial.TakeBackBeforeStart(line.StateDirectory, new Log(LogLevel.Info, error));
         if (!TryLoad(line, out LoadedConfig? loaded))
             return ExitCode.Usage;
         using LoadedConfig config = loaded!;
-        return AgentHost.Run(config, new RunOptions(line.RunDirectory, line.StateDirectory, line.ExportKeys, line.IsOnce), error);
+        return AgentHost.Run(config, new RunOptions(line.RunDirectory, line.StateDirectory, line.ExportKeys, line.IsOnce)
+        {
+            ConfigPath = Path.GetFullPath(line.ConfigPath), TakenBack = takenBack,
+        }, error);
     }
 
     private ExitCode GenerateKey(CommandLine line)
@@ -136,11 +144,24 @@ public sealed class Commands(TextWriter output, TextWriter error)
         }
     }
 
-    private ExitCode Up(CommandLine line)
+    private ExitCode Up(CommandLine line) => AskOrSay(line, ConnectionSwitch.UpCommand);
+
+    private ExitCode Apply(CommandLine line)
+    {
+        if (line.Connection is null || !DurationText.TryParse(line.ConfirmWithin, out TimeSpan within))
+        {
+            error.WriteLine($"error: \"apply\" wants a file, and with --confirm-within a time; {DurationText.Allowed}");
+            return ExitCode.Usage;
+        }
+
+        return AskOrSay(line with { Connection = null }, $"{Trial.ApplyCommand} {(long)within.TotalMilliseconds} {Path.GetFullPath(line.Connection)}");
+    }
+
+    private ExitCode AskOrSay(CommandLine line, string command)
     {
         try
         {
-            return Ask(line, ConnectionSwitch.UpCommand);
+            return Ask(line, command);
         }
         catch (LinuxException failure)
         {
@@ -168,7 +189,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
     private ExitCode Ask(CommandLine line, string command)
     {
         using UnixClient client = UnixClient.Connect(Path.Combine(line.RunDirectory, ControlServer.SocketName), StatusTimeout);
-        client.Write(Encoding.ASCII.GetBytes(line.Connection is null ? $"{command}\n" : $"{command} {line.Connection}\n"));
+        client.Write(Encoding.UTF8.GetBytes(line.Connection is null ? $"{command}\n" : $"{command} {line.Connection}\n"));
         string answer = Encoding.UTF8.GetString(client.ReadToEnd(LargestStatus));
         bool isError = answer.StartsWith(ControlServer.ErrorPrefix, StringComparison.Ordinal);
         (isError ? error : output).Write(answer);

@@ -3,6 +3,7 @@ using Holdfast.Config;
 using Holdfast.Host.Control;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
+using Holdfast.Host.Reload;
 using Holdfast.Host.Session;
 using Holdfast.Host.Trust;
 using Holdfast.Host.Watch;
@@ -12,7 +13,14 @@ namespace Holdfast.Host;
 
 /// <summary>What <c>run</c> was asked on the command line.</summary>
 /// <param name="IsOnce">The only connection ends the agent if its first attempt fails.</param>
-public sealed record RunOptions(string RunDirectory, string StateDirectory, string? ExportKeysDirectory, bool IsOnce);
+public sealed record RunOptions(string RunDirectory, string StateDirectory, string? ExportKeysDirectory, bool IsOnce)
+{
+    /// <summary>Where the configuration was read.</summary>
+    public required string ConfigPath { get; init; }
+
+    /// <summary>Why the configuration before was put back ahead of this start; null: it was not.</summary>
+    public string? TakenBack { get; init; }
+}
 
 /// <summary>The running agent: takes what it needs of the machine, pursues the connections, gives everything back.</summary>
 public static class AgentHost
@@ -47,9 +55,14 @@ public static class AgentHost
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch, connections.History);
         connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export, options.IsOnce);
         using Watchdogs watchdogs = new(loop, loaded.Config.Watch, ServiceNotify.FromEnvironment(), connections.All, log);
-        loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, watchdogs, log));
+        Reloader reloader = new(options.ConfigPath, connections, watchdogs.State, loaded.Config.Watch, log);
+        Trial trial = new(options, reloader, connections, loop, log);
+        control.Configuration = trial.Answer;
+        loop.Add(trial);
+        loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, watchdogs, reloader, log));
         loop.Add(new SettledMemory(() => connections.ConnectedSince, isLocked));
         connections.Start();
+        trial.Start();
         loop.Run();
         watchdogs.End();
         return connections.Result;
@@ -75,12 +88,16 @@ public static class AgentHost
         return new KeyExport(directory);
     }
 
-    private static void HandleSignals(SignalSource signals, ConnectionSet connections, Watchdogs watchdogs, Log log)
+    private static void HandleSignals(SignalSource signals, ConnectionSet connections, Watchdogs watchdogs, Reloader reloader, Log log)
     {
         while (signals.TryRead(out PosixSignal signal))
         {
             if (signal == PosixSignal.SIGHUP)
+            {
+                reloader.TryReload($"{signal}", out _);
                 continue;
+            }
+
             log.Info($"{signal}: disconnecting");
             watchdogs.State.Stopping();
             connections.Stop();

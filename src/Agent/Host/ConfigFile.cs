@@ -20,14 +20,7 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<OwnCredentia
             return false;
         try
         {
-            if (!ConfigReader.TryRead(content, path, out AgentConfig? config, out errors))
-                return false;
-            bool holdsSecret = config.Connections.Any(connection => connection.HoldsSecret);
-            if (OwnerFile.Check(OwnerFile.Facts(path, state), holdsSecret) is { } open)
-                errors = [open];
-            else
-                loaded = WithCredentials(config, path, out errors);
-            return loaded is not null;
+            return TryLoad(path, path, content, state, out loaded, out errors);
         }
         finally
         {
@@ -35,24 +28,46 @@ public sealed record LoadedConfig(AgentConfig Config, IReadOnlyList<OwnCredentia
         }
     }
 
+    /// <param name="path">Where the content was read, for the errors.</param>
+    /// <param name="place">Where the configuration is, or is to be: the files that it names are sought from there.</param>
+    /// <param name="content">The caller clears it.</param>
+    public static bool TryLoad(
+        string path, string place, byte[] content, FileState state,
+        [NotNullWhen(true)] out LoadedConfig? loaded, out IReadOnlyList<ConfigError> errors)
+    {
+        loaded = null;
+        if (!ConfigReader.TryRead(content, path, out AgentConfig? config, out errors))
+            return false;
+        bool holdsSecret = config.Connections.Any(connection => connection.HoldsSecret);
+        if (OwnerFile.Check(OwnerFile.Facts(path, state), holdsSecret) is { } open)
+            errors = [open];
+        else
+            loaded = WithCredentials(config, path, place, out errors);
+        return loaded is not null;
+    }
+
     public void Dispose()
     {
         foreach (OwnCredential credential in Credentials)
             credential.Dispose();
         foreach (ConnectionConfig connection in Config.Connections)
-        {
-            connection.Secret?.Dispose();
-            connection.Password?.Dispose();
-            connection.Ppk?.Secret?.Dispose();
-        }
+            Forget(connection);
     }
 
-    private static LoadedConfig? WithCredentials(AgentConfig config, string path, out IReadOnlyList<ConfigError> errors)
+    /// <summary>The secrets of one connection that is needed no more; doing it again does no harm.</summary>
+    public static void Forget(ConnectionConfig connection)
+    {
+        connection.Secret?.Dispose();
+        connection.Password?.Dispose();
+        connection.Ppk?.Secret?.Dispose();
+    }
+
+    private static LoadedConfig? WithCredentials(AgentConfig config, string path, string place, out IReadOnlyList<ConfigError> errors)
     {
         List<OwnCredential> credentials = [];
         List<ConnectionConfig> connections = [];
         List<ConfigError> found = [];
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string folder = Path.GetDirectoryName(Path.GetFullPath(place))!;
         foreach (ConnectionConfig connection in config.Connections.Select(c => Resolve(c, folder)))
         {
             IReadOnlyList<ConfigError> problems = [.. CredentialSources.Problems(connection, path)];

@@ -12,7 +12,7 @@ using Holdfast.Wire;
 
 namespace Holdfast.Host;
 
-/// <summary>What the parts of one connection share. Everything here lives as long as the process.</summary>
+/// <summary>What the parts of one connection share. Everything here lives as long as the connection.</summary>
 public sealed record HostContext(
     ConnectionConfig Config, IkeSettings Settings, EventLoop Loop, TunnelSetup Setup, ConnectionPath Path, SocketPool Sockets, IRandom Random, Log Log,
     KeyExport? KeyExport)

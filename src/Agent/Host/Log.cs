@@ -4,11 +4,24 @@ using Holdfast.Ike.Actions;
 namespace Holdfast.Host;
 
 /// <summary>One line an event, on standard error. Service managers add the time.</summary>
-/// <param name="subject">Goes before each text, such as "office: "; empty where there is only one connection.</param>
-public sealed class Log(LogLevel level, TextWriter output, string subject = "")
+public sealed class Log
 {
+    private readonly Log _whole;
+    private readonly TextWriter _output;
+    private readonly string? _connection;
+
+    public Log(LogLevel level, TextWriter output) => (_whole, _output, Level) = (this, output, level);
+
+    private Log(Log whole, string connection) => (_whole, _output, _connection) = (whole, whole._output, connection);
+
+    /// <summary>Of the log as a whole; may change.</summary>
+    public LogLevel Level { get; set; }
+
+    /// <summary>Whether the name of the connection goes before each text; likewise.</summary>
+    public bool HasSeveral { get; set; } = true;
+
     /// <summary>The same log for one of several connections.</summary>
-    public Log For(string connection) => new(level, output, $"{connection}: ");
+    public Log For(string connection) => new(_whole, connection);
 
     public void Error(string text) => Write(LogLevel.Error, "error: ", text);
 
@@ -36,7 +49,9 @@ public sealed class Log(LogLevel level, TextWriter output, string subject = "")
 
     private void Write(LogLevel at, string prefix, string text)
     {
-        if (at <= level)
-            output.WriteLine(prefix + subject + text);
+        if (at > _whole.Level)
+            return;
+        string subject = _connection is not null && _whole.HasSeveral ? $"{_connection}: " : "";
+        _output.WriteLine(prefix + subject + text);
     }
 }

@@ -53,6 +53,29 @@ public sealed class HostTests
     }
 
     [Fact]
+    public void Another_level_or_number_of_connections_counts_for_all_logs_at_once()
+    {
+        StringWriter output = new();
+        Log log = new(LogLevel.Warning, output), office = log.For("office");
+        office.Info("a");
+        (log.Level, log.HasSeveral) = (LogLevel.Info, false);
+        office.Info("b");
+        log.Info("c");
+
+        Assert.Equal("b\nc\n", output.ToString());
+    }
+
+    [Theory]
+    [InlineData("new.json", "2m")]
+    [InlineData("new.json --confirm-within 10s", "10s")]
+    [InlineData("--confirm-within 10s new.json", "10s")]
+    public void The_file_to_apply_has_a_time_to_be_confirmed_in(string arguments, string time)
+    {
+        Assert.True(CommandLine.TryParse(["apply", .. arguments.Split(' ')], out CommandLine? line, out _));
+        Assert.Equal(("new.json", time), (line.Connection, line.ConfirmWithin));
+    }
+
+    [Fact]
     public void The_report_for_people_says_what_matters_first()
     {
         string text = StatusText.Write(new StatusReport

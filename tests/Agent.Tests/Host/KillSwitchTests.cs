@@ -104,7 +104,81 @@ public sealed class KillSwitchTests : IDisposable
         Assert.Empty(KernelJournal.Open(_folder).Entries);
     }
 
+    [Fact]
+    public void Another_configuration_is_in_force_before_anything_of_the_one_before_is_let_go()
+    {
+        ConnectionConfig other = Other("\"10.21.0.0/16\"");
+        KillSwitch one = Make();
+        one.Close();
+        _machine.Steps.Clear();
+        one.Change(other, isDown: false);
+
+        int lastAdd = _machine.Steps.FindLastIndex(step => step.StartsWith("add", StringComparison.Ordinal));
+        int firstRemove = _machine.Steps.FindIndex(step => step.StartsWith("remove", StringComparison.Ordinal));
+        Assert.InRange(lastAdd, 0, firstRemove - 1);
+        Assert.Equal(TunnelRules.Of(other).Guard().ToHashSet(), _machine.Items.ToHashSet());
+        Assert.Same(other, one.Config);
+    }
+
+    [Fact]
+    public void A_refusal_of_another_configuration_leaves_the_one_before_in_force()
+    {
+        ConnectionConfig other = Other("\"10.21.0.0/16\"");
+        KillSwitch one = Make();
+        one.Close();
+        PlanItem[] before = [.. _machine.Items];
+        _machine.Start(refusedStep: 1, before);
+
+        Assert.Throws<LinuxException>(() => one.Change(other, isDown: false));
+        Assert.Equal(before, _machine.Items);
+        Assert.Same(Configuration, one.Config);
+        one.Open();
+        Assert.Empty(_machine.Items);
+    }
+
+    [Fact]
+    public void Without_one_in_the_other_configuration_it_is_let_go_only_when_the_one_before_has_ended()
+    {
+        KillSwitch one = Make();
+        one.Close();
+        one.Change(Configuration with { KillSwitch = false }, isDown: false);
+        Assert.Equal(Rules.Guard().Count(), _machine.Items.Count);
+
+        one.Settle(isDown: false);
+        Assert.Empty(_machine.Items);
+        Assert.False(one.IsClosed);
+    }
+
+    [Fact]
+    public void What_the_one_before_takes_along_that_has_none_is_set_up_again()
+    {
+        KillSwitch one = new(Configuration with { KillSwitch = false }, _machine, KernelJournal.Open(_folder), Log());
+        one.Close();
+        one.Change(Configuration, isDown: false);
+        Assert.True(one.IsClosed);
+
+        _machine.Items.RemoveAll(item => item is RuleItem);
+        one.Settle(isDown: false);
+        Assert.Equal(Rules.Guard().ToHashSet(), _machine.Items.ToHashSet());
+    }
+
+    [Fact]
+    public void A_connection_that_is_down_as_asked_blocks_nothing_by_another_configuration_either()
+    {
+        KillSwitch one = Make();
+        one.Close();
+        one.Open();
+        one.Change(Other("\"10.21.0.0/16\""), isDown: true);
+        one.Settle(isDown: true);
+        Assert.Empty(_machine.Items);
+
+        one.Close();
+        Assert.Equal(TunnelRules.Of(one.Config).Guard().ToHashSet(), _machine.Items.ToHashSet());
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static ConnectionConfig Other(string networks) => ConfigFile.Connection(ConfigFile.With($"\"killSwitch\": true, \"remoteSubnets\": [{networks}]"));
 
     private Log Log() => new(LogLevel.Warning, _output);
 

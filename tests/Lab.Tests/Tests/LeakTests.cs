@@ -88,6 +88,43 @@ public sealed partial class LeakTests : LabTest
     }
 
     [Fact]
+    public void Nothing_leaves_in_clear_while_the_configuration_changes()
+    {
+        Require(Requirements.MissingForCaptures);
+        using var lab = StartLab(RoutingTests.WholeInternet, Prepare);
+        DeclarePublicNetworksLocal(lab);
+        var everything = RoutingTests.Everything;
+        var agent = lab.Connect(everything);
+        var path = Path.Combine(lab.Topology.Folder, "outside.pcapng");
+        using var capture = new Capture(lab.Topology.Nat, "inside", path);
+        using var escapes = new Escapes(lab.Site, Kept);
+        AgentSettings[] changes =
+        [
+            everything with { LivenessInterval = "2s" },
+            everything with { LocalNetwork = "block" },
+            everything with { Connections = [new AgentConnection("renamed")] },
+            everything with { Secret = "another one" },
+            everything,
+        ];
+        foreach (var change in changes)
+        {
+            AgentFile.Write(lab.Topology.Site, change.ToJson());
+            var reload = lab.Holdfast("reload");
+            Assert.True(reload.ExitCode == 0, reload.Error);
+            escapes.WaitForMore();
+            if (change.Secret == everything.Secret)
+                Wait.Until("a session stands", () => lab.Status().IkeSpis.Count == 1, Patience);
+            escapes.WaitForMore();
+        }
+
+        capture.Stop(Addresses.Site);
+        Log($"{escapes.Sent} sent, {escapes.Refused} refused");
+        Assert.True(escapes.Sent > 0);
+        Assert.Equal(0, escapes.CountIn(path));
+        Assert.Equal(0, agent.Stop());
+    }
+
+    [Fact]
     public void What_escapes_would_be_seen_and_down_opens_also_after_an_agent_that_is_gone()
     {
         Require(Requirements.MissingForCaptures);

@@ -8,7 +8,7 @@ using Holdfast.Time;
 namespace Holdfast.Host.Control;
 
 /// <summary>
-/// The unix socket behind <c>holdfast status</c>, <c>history</c>, <c>down</c> and <c>up</c>: one line in, one answer out, then closed. Only root may
+/// The unix socket behind <c>holdfast status</c>, <c>history</c>, <c>down</c>, <c>up</c>, <c>reload</c>, <c>apply</c> and <c>confirm</c>: one line in, one answer out, then closed. Only root may
 /// open it; what a client sends is bounded, and one that dawdles is dropped.
 /// </summary>
 public sealed class ControlServer : IDisposable
@@ -35,6 +35,9 @@ public sealed class ControlServer : IDisposable
         _listener = UnixListener.Open(Path.Combine(runDirectory, SocketName));
         _loop.Add(_listener.Fd, PollEvents.Readable, _ => Accept());
     }
+
+    /// <summary>Answers commands about the configuration, with what follows the command; null: it is none.</summary>
+    public Func<string, string?, string?>? Configuration { get; set; }
 
     public void Dispose()
     {
@@ -67,7 +70,7 @@ public sealed class ControlServer : IDisposable
             StatusJsonCommand or StatusTextCommand => Report(words[0], name),
             HistoryText.TextCommand => HistoryText.Write(_history.History),
             HistoryText.JsonCommand => HistoryText.Json(_history.History),
-            _ => ErrorPrefix + "unknown command\n",
+            _ => Configuration?.Invoke(words[0], name) ?? ErrorPrefix + "unknown command\n",
         };
         return answer
             ?? $"{ErrorPrefix}no connection {InputText.Quote(name!)}; there are: {string.Join(", ", _reporter.Names)}\n";
@@ -84,7 +87,7 @@ public sealed class ControlServer : IDisposable
 
     private sealed class Client : ITimed, IDisposable
     {
-        private const int MaximumCommand = 64;
+        private const int MaximumCommand = 4096 + 64; // with a path
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
         private readonly ControlServer _server;
@@ -128,7 +131,7 @@ public sealed class ControlServer : IDisposable
             _received += result.Length;
             int end = _command.AsSpan(0, _received).IndexOf((byte)'\n');
             if (end >= 0)
-                Begin(Encoding.ASCII.GetString(_command, 0, end));
+                Begin(Encoding.UTF8.GetString(_command, 0, end));
             else if (!result.IsDone || _received == MaximumCommand)
                 Dispose();
         }

@@ -3,27 +3,37 @@ using Holdfast.Wire;
 namespace Holdfast.Host.Links;
 
 /// <summary>In which IP families the gateways can be reached, connection by connection, as far as their addresses are known.</summary>
-public sealed class GatewayFamilies(int connections)
+public sealed class GatewayFamilies
 {
-    private readonly IReadOnlyList<IpAddress>[] _known = new IReadOnlyList<IpAddress>[connections];
+    /// <summary>By the number of the connection; empty while none is known.</summary>
+    private readonly Dictionary<int, IReadOnlyList<IpAddress>> _known = [];
 
     /// <summary>All addresses that are known.</summary>
     public IEnumerable<IpAddress> All
     {
         get
         {
-            foreach (IReadOnlyList<IpAddress>? some in _known)
+            foreach (IReadOnlyList<IpAddress> some in _known.Values)
             {
-                foreach (IpAddress address in some ?? [])
+                foreach (IpAddress address in some)
                     yield return address;
             }
         }
     }
 
+    /// <summary>There are these connections, and no others; what is known of them stays.</summary>
+    public void Expect(IReadOnlyList<int> connections)
+    {
+        foreach (int gone in _known.Keys.Where(one => !connections.Contains(one)).ToList())
+            _known.Remove(gone);
+        foreach (int connection in connections)
+            _known.TryAdd(connection, []);
+    }
+
     /// <summary>False: it says nothing new.</summary>
     public bool Learn(int connection, IReadOnlyList<IpAddress> gateways)
     {
-        if (gateways.Count == 0 || (_known[connection] is { } known && known.SequenceEqual(gateways)))
+        if (gateways.Count == 0 || (_known.TryGetValue(connection, out IReadOnlyList<IpAddress>? known) && known.SequenceEqual(gateways)))
             return false;
         _known[connection] = gateways;
         return true;
@@ -33,8 +43,8 @@ public sealed class GatewayFamilies(int connections)
     public bool AnyIsServedBy(Uplink uplink)
     {
         bool isServed = false;
-        for (int i = 0; i < _known.Length; i++)
-            isServed |= _known[i] is null || Serves(uplink, _known[i]);
+        foreach (IReadOnlyList<IpAddress> known in _known.Values)
+            isServed |= known.Count == 0 || Serves(uplink, known);
         return isServed;
     }
 
@@ -44,8 +54,8 @@ public sealed class GatewayFamilies(int connections)
     public ClosedFamilies ClosedOn(Uplink uplink)
     {
         bool all = true;
-        for (int i = 0; i < _known.Length; i++)
-            all &= _known[i] is { } known && Serves(uplink, known);
+        foreach (IReadOnlyList<IpAddress> known in _known.Values)
+            all &= Serves(uplink, known);
         return new ClosedFamilies(all && !uplink.HasIPv4, all && !uplink.HasIPv6);
     }
 

@@ -16,7 +16,7 @@ public sealed class Uplinks : ITimed, IDisposable
 {
     private readonly EventLoop _loop;
     private readonly List<string> _ownDevices = [];
-    private readonly GatewayFamilies _gateways;
+    private readonly GatewayFamilies _gateways = new();
     private readonly UplinkOrder _order;
     private readonly UplinkChoice _choice;
     private readonly UplinkPin _pin;
@@ -34,21 +34,7 @@ public sealed class Uplinks : ITimed, IDisposable
         (_loop, _pin, _log) = (loop, pin, log);
         _order = new UplinkOrder(config.Uplinks);
         _choice = new UplinkChoice(_order);
-        _gateways = new GatewayFamilies(config.Connections.Count);
-        foreach (ConnectionConfig connection in config.Connections)
-        {
-            _ownDevices.Add(connection.TunName);
-            List<IpAddress> known = [];
-            foreach (GatewayConfig gateway in connection.Gateways)
-            {
-                if (IpAddress.TryParse(gateway.Host, out IpAddress address))
-                    known.Add(address);
-            }
-
-            if (known.Count > 0)
-                _gateways.Learn(connection.Index, known);
-        }
-
+        Expect(config.Connections);
         InternetCheck = config.InternetCheck;
         _reader = new NetworkReader(config.Connections[0].FwMark);
         Refresh();
@@ -90,6 +76,25 @@ public sealed class Uplinks : ITimed, IDisposable
             return;
         _tellAt = Instant.Never;
         Changed?.Invoke();
+    }
+
+    /// <summary>These are the connections that there are to be.</summary>
+    public void Expect(IReadOnlyList<ConnectionConfig> connections)
+    {
+        _ownDevices.Clear();
+        _gateways.Expect([.. connections.Select(one => one.Index)]);
+        foreach (ConnectionConfig connection in connections)
+        {
+            _ownDevices.Add(connection.TunName);
+            List<IpAddress> known = [];
+            foreach (GatewayConfig gateway in connection.Gateways)
+            {
+                if (IpAddress.TryParse(gateway.Host, out IpAddress address))
+                    known.Add(address);
+            }
+
+            _gateways.Learn(connection.Index, known);
+        }
     }
 
     /// <summary>All addresses of a connection's gateway: an uplink without a family of theirs comes last.</summary>

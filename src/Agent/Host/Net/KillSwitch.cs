@@ -9,10 +9,10 @@ namespace Holdfast.Host.Net;
 /// </summary>
 public sealed class KillSwitch(ConnectionConfig config, IMachine machine, KernelJournal journal, Log log)
 {
-    private readonly TunnelRules _rules = TunnelRules.Of(config);
+    private TunnelRules _rules = TunnelRules.Of(config);
     private readonly TunnelState _state = new(machine, log, takesOver: true);
 
-    public ConnectionConfig Config => config;
+    public ConnectionConfig Config { get; private set; } = config;
 
     /// <summary>Nothing gets past the tunnel.</summary>
     public bool IsClosed { get; private set; }
@@ -30,6 +30,34 @@ public sealed class KillSwitch(ConnectionConfig config, IMachine machine, Kernel
         journal.Record(KernelEntry.Routes(_rules.BlockTable));
         _state.Apply(new TunnelPlan(_rules.Guard()));
         IsClosed = true;
+    }
+
+    /// <summary>
+    /// The connection's configuration is to be another: what that blocks is blocked before anything is let go that only the one before blocks.
+    /// Where that has no kill switch, nothing is let go yet (<see cref="Settle"/>).
+    /// </summary>
+    /// <param name="isDown">The connection is down, as asked: nothing is blocked.</param>
+    /// <exception cref="LinuxException">It was refused; configuration and machine are as they were.</exception>
+    public void Change(ConnectionConfig next, bool isDown)
+    {
+        TunnelRules rules = TunnelRules.Of(next);
+        if (rules.KillSwitch && !isDown)
+        {
+            journal.Record(KernelEntry.Routes(rules.Table));
+            _state.Apply(new TunnelPlan(rules.Guard()));
+            IsClosed = true;
+        }
+
+        (_rules, Config) = (rules, next);
+    }
+
+    /// <summary>What had the machine by the configuration before is gone, and may have taken along what both had in common.</summary>
+    public void Settle(bool isDown)
+    {
+        if (_rules.KillSwitch && !isDown)
+            Recheck();
+        else
+            Open();
     }
 
     /// <summary>Sets up again what somebody else took away.</summary>

@@ -40,8 +40,8 @@ public sealed class MachineGuard : IDisposable
     {
         KillSwitch one = new(
             config, new LinuxMachine(_netlink, NameServers, Filter, Journal, config, log), Journal, log);
-        _switches.Add(one);
         one.Close();
+        _switches.Add(one);
         LetAnswersPass();
         return one;
     }
@@ -50,6 +50,25 @@ public sealed class MachineGuard : IDisposable
     /// <param name="marks">Of the agent's own packets, each once.</param>
     public UplinkPin MakePin(IReadOnlyList<uint> marks) =>
         _pin = new UplinkPin(new LinuxMachine(_netlink, NameServers, Filter, Journal, config: null, _log), Journal, marks, _log);
+
+    /// <summary>Has it block what another configuration of its connection says.</summary>
+    /// <exception cref="LinuxException">It was refused; nothing has changed.</exception>
+    /// <param name="isDown">Its connection is down, as asked.</param>
+    public void Change(KillSwitch one, ConnectionConfig next, bool isDown)
+    {
+        ConnectionConfig before = one.Config;
+        one.Change(next, isDown);
+        LetAnswersPass();
+        Filter.ForgetAnswers(before);
+    }
+
+    /// <summary>Opens it, as its connection is gone for good.</summary>
+    public void Release(KillSwitch one)
+    {
+        _switches.Remove(one);
+        one.Open();
+        Filter.ForgetAnswers(one.Config);
+    }
 
     /// <summary>Links or routes of this host are others.</summary>
     public void HandleNetworkChange()

@@ -49,6 +49,12 @@ public sealed class PacketFilter(KernelJournal journal, Log log) : IDisposable
         TryApply();
     }
 
+    public void ForgetAnswers(ConnectionConfig connection)
+    {
+        if (_marked.Remove(connection))
+            TryApply();
+    }
+
     /// <summary>Without the agent nothing that the table is for goes on.</summary>
     public void Dispose()
     {

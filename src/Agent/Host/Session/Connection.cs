@@ -29,6 +29,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly VainAttempts _vain;
     private readonly Announcements _tell;
     private readonly Verdicts _verdicts;
+    private readonly ITimed[] _timed;
     private NetworkView _seen;
     private bool _isDraining;
     private bool _isStopping;
@@ -50,10 +51,10 @@ public sealed class Connection : ITimed, ISessionOwner
         _verdicts = new Verdicts(host);
         _vain = new VainAttempts(host);
         _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal, () => Do(_supervisor.Hurry));
-        host.Loop.Add(this);
-        host.Loop.Add(_credential);
-        host.Loop.Add(new MtuWatch(host.Loop, _traffic));
-        host.Loop.Add(_probe = new TunnelProbe(host, () => Live, HandleProbe));
+        _probe = new TunnelProbe(host, () => Live, HandleProbe);
+        _timed = [this, _credential, new MtuWatch(host.Loop, _traffic), _probe];
+        foreach (ITimed one in _timed)
+            host.Loop.Add(one);
     }
 
     public HostContext Host => _host;
@@ -104,6 +105,14 @@ public sealed class Connection : ITimed, ISessionOwner
     {
         _isStopping = true;
         End();
+    }
+
+    /// <summary>Once it has ended: nothing of it is heard any more.</summary>
+    public void Leave()
+    {
+        _probe.HandleTimeout(_host.Loop.Now); // lets go of the last session's sockets
+        foreach (ITimed one in _timed)
+            _host.Loop.Remove(one);
     }
 
     /// <summary>
@@ -336,7 +345,7 @@ public sealed class Connection : ITimed, ISessionOwner
                 break;
             case BeginAttempt begin:
                 _credential.Look(_host.Loop.Now);
-                _attempts.Begin(begin.Attempt, begin.Candidate, Start(begin.IsBeside));
+                _attempts.Begin(begin.Attempt, begin.Candidate, _tell.Start(begin.IsBeside ? Live : null));
                 break;
             case CancelAttempt cancel:
                 _attempts.Cancel(cancel.Attempt);
@@ -372,10 +381,6 @@ public sealed class Connection : ITimed, ISessionOwner
                 break;
         }
     }
-
-    private SessionStart Start(bool isBeside) => Live is { } live && isBeside
-        ? new SessionStart(false, live.Tunnel?.Addresses ?? []) { Unanswered = SupervisionMapper.Unanswered(_host.Config) }
-        : SessionStart.Anew with { IsFirst = Sessions == 0, Unanswered = _tell.IsOnTrial ? null : SupervisionMapper.Unanswered(_host.Config) };
 
     private void FinishIfDone()
     {

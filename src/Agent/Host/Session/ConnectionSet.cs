@@ -6,6 +6,7 @@ using Holdfast.Host.Kernel;
 using Holdfast.Host.Links;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
+using Holdfast.Host.Reload;
 using Holdfast.Host.Trust;
 using Holdfast.Platform;
 using Holdfast.Supervision;
@@ -23,10 +24,14 @@ public sealed class ConnectionSet : IDisposable
     private readonly WallClock _clock;
     private readonly Log _log;
     private readonly List<Connection> _connections = [];
-    private readonly Stack<IDisposable> _owned = new();
+    private readonly List<IDisposable> _owned = []; // in the order in which it was made
+    private Uplinks? _uplinks;
     private readonly KernelService _kernel;
     private readonly LastResort _lastResort;
+    private MachineGuard _guard = null!; // from Open on
+    private KeyExport? _export;
     private int _running;
+    private bool _hasEnded;
 
     /// <param name="state">What survives a restart.</param>
     public ConnectionSet(EventLoop loop, StateFolder state, Log log)
@@ -39,6 +44,8 @@ public sealed class ConnectionSet : IDisposable
         _lastResort = new LastResort(state, History, _clock, () => _loop.Now, End, log);
         _kernel = new KernelService(loop);
         (Reporter, Switch) = (new StatusReporter(loop, _connections), new ConnectionSwitch(_connections));
+        Changeover = new Changeover(this, loop, log);
+        loop.Add(Changeover);
     }
 
     /// <summary>In the order of the file; empty until they are opened.</summary>
@@ -47,6 +54,14 @@ public sealed class ConnectionSet : IDisposable
     public StatusReporter Reporter { get; }
 
     public ConnectionSwitch Switch { get; }
+
+    /// <summary>To another configuration.</summary>
+    public Changeover Changeover { get; }
+
+    public WallClock Clock => _clock;
+
+    /// <summary>Kill switches and what else is of all connections together.</summary>
+    internal MachineGuard Guard => _guard;
 
     public HistoryFile History { get; }
 
@@ -72,23 +87,20 @@ public sealed class ConnectionSet : IDisposable
     /// <param name="isOnce">A single connection whose first attempt fails ends the agent.</param>
     public void Open(LoadedConfig loaded, KernelJournal journal, KeyExport? export, bool isOnce)
     {
-        MachineGuard guard = new(journal, _loop, _log);
-        _owned.Push(guard);
-        _owned.Push(_kernel);
+        MachineGuard guard = _guard = new(journal, _loop, _log);
+        _owned.Add(guard);
+        _owned.Add(_kernel);
+        _export = export;
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
-        _lastResort.CheckPrivilege(configs);
+        Expect(configs);
         // All of them before the first device: a tunnel of one must not be a way past the other.
-        List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, LogOf(config, configs)))];
-        Uplinks uplinks = new(_loop, loaded.Config, guard.MakePin(MarksOf(configs)), _log);
-        _owned.Push(uplinks);
+        List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, _log.For(config.Name)))];
+        Uplinks uplinks = _uplinks = new(_loop, loaded.Config, guard.MakePin(MarksOf(configs)), _log);
+        _owned.Add(uplinks);
         uplinks.IsAnyConnected = IsAnyWell;
         guard.LetAnswersPass();
         foreach (KillSwitch killSwitch in switches)
-        {
-            ConnectionConfig config = killSwitch.Config;
-            HostContext host = Own(killSwitch, loaded.Credentials[config.Index], guard, uplinks, LogOf(config, configs), export);
-            _connections.Add(new Connection(host, isOnce: isOnce && configs.Count == 1, IsAnyWell, Finished));
-        }
+            _connections.Add(Make(killSwitch, loaded.Credentials[killSwitch.Config.Index], isOnce: isOnce && configs.Count == 1));
 
         guard.RemoveLeftovers([.. _connections.Select(c => c.Host.Setup).Where(s => s.Kind is TunnelKind.XfrmInterface or TunnelKind.Policy)
             .Select(s => s.DeviceName)]);
@@ -108,15 +120,20 @@ public sealed class ConnectionSet : IDisposable
 
     public void Stop()
     {
+        _running -= Changeover.GiveUp();
         foreach (Connection connection in _connections)
             connection.Stop();
+        if (_running == 0)
+            EndAll();
     }
 
     public void Dispose()
     {
         History.Flush();
-        while (_owned.TryPop(out IDisposable? one))
-            one.Dispose();
+        for (int i = _owned.Count - 1; i >= 0; i--)
+            _owned[i].Dispose();
+        foreach (Connection connection in _connections)
+            Forget(connection);
     }
 
     private static List<uint> MarksOf(IReadOnlyList<ConnectionConfig> configs)
@@ -131,18 +148,75 @@ public sealed class ConnectionSet : IDisposable
         return marks;
     }
 
-    private Log LogOf(ConnectionConfig config, IReadOnlyList<ConnectionConfig> all) =>
-        all.Count == 1 ? _log : _log.For(config.Name);
+    /// <summary>These are the connections that there are to be.</summary>
+    internal void Expect(IReadOnlyList<ConnectionConfig> configs)
+    {
+        _log.HasSeveral = configs.Count > 1;
+        _lastResort.CheckPrivilege(configs);
+        _uplinks?.Expect(configs);
+    }
+
+    /// <summary>One more, which the caller starts.</summary>
+    /// <param name="before">The one whose place it takes; null for the last place.</param>
+    /// <exception cref="LinuxException">Its device can't be had.</exception>
+    internal Connection Add(KillSwitch killSwitch, OwnCredential own, Connection? before)
+    {
+        Connection made = Make(killSwitch, own, isOnce: false);
+        int place = before is null ? -1 : _connections.IndexOf(before);
+        if (place >= 0)
+            _connections[place] = made;
+        else
+            _connections.Add(made);
+        _running++;
+        return made;
+    }
+
+    /// <summary>What one had that has ended is free again.</summary>
+    internal void Release(Connection connection)
+    {
+        connection.Leave();
+        HostContext host = connection.Host;
+        LetGo(host.Path, host.Setup);
+        Forget(connection);
+        _running--;
+    }
+
+    /// <summary>For good.</summary>
+    internal void Remove(Connection connection) => _connections.Remove(connection);
+
+    /// <summary>In the order of a file.</summary>
+    internal void Sort(Comparison<Connection> order) => _connections.Sort(order);
+
+    private static void Forget(Connection connection)
+    {
+        connection.Host.Own.Dispose();
+        LoadedConfig.Forget(connection.Host.Config);
+    }
+
+    private void LetGo(ConnectionPath path, TunnelSetup setup)
+    {
+        path.Dispose();
+        setup.Dispose();
+        _owned.Remove(path);
+        _owned.Remove(setup);
+    }
+
+    private Connection Make(KillSwitch killSwitch, OwnCredential own, bool isOnce)
+    {
+        HostContext host = Own(killSwitch, own, _guard, _uplinks!, _log.For(killSwitch.Config.Name), _export);
+        Connection? made = null;
+        return made = new Connection(host, isOnce, IsAnyWell, code => Finished(made!, code));
+    }
 
     private HostContext Own(
         KillSwitch killSwitch, OwnCredential own, MachineGuard guard, Uplinks uplinks, Log log, KeyExport? export)
     {
         ConnectionConfig config = killSwitch.Config;
         TunnelSetup setup = new(config, guard.NameServers, guard.Filter, guard.Journal, log);
-        _owned.Push(setup);
+        _owned.Add(setup);
         SocketPool sockets = new(_loop, config.FwMark);
         ConnectionPath path = new(config, _loop, setup, sockets, _kernel, guard.Journal, log);
-        _owned.Push(path);
+        _owned.Add(path);
         HostContext host = new(
             config, SettingsMapper.Map(config, own.Current, export is not null), _loop, setup, path, sockets, new SystemRandom(), log, export)
         {
@@ -156,8 +230,16 @@ public sealed class ConnectionSet : IDisposable
             Mapping = new MappingLife(config.NatKeepalive),
             Uplinks = uplinks,
         };
-        path.TryChoose(host.Settings, PathDecision.OuterOf(config), out _); // a refusal is told by the connection's first attempt
-        return host;
+        try
+        {
+            path.TryChoose(host.Settings, PathDecision.OuterOf(config), out _); // a refusal is told by the connection's first attempt
+            return host;
+        }
+        catch (LinuxException)
+        {
+            LetGo(path, setup);
+            throw;
+        }
     }
 
     private void HandleNetworkChange(MachineGuard guard)
@@ -185,12 +267,21 @@ public sealed class ConnectionSet : IDisposable
     /// <summary>A session stands, and its gateway answers.</summary>
     private bool IsAnyWell() => _connections.Any(one => one.Live is { IsSuspect: false });
 
-    private void Finished(ExitCode code)
+    private void Finished(Connection connection, ExitCode code)
     {
+        if (Changeover.Takes(connection))
+            return;
         if (Result == ExitCode.Success)
             Result = code;
-        if (--_running > 0)
+        if (--_running == 0)
+            EndAll();
+    }
+
+    private void EndAll()
+    {
+        if (_hasEnded)
             return;
+        _hasEnded = true;
         History.NoteStop(Result);
         _loop.Stop();
     }

@@ -8,13 +8,14 @@ namespace Holdfast.Host.Watch;
 /// Keeps the service manager informed: ready with the first tick, which is when the kill switches are closed and whether or not there
 /// is a network; then a line whenever a connection is in another state, one a second at most.
 /// </summary>
+/// <param name="connections">How many there are, which may change.</param>
 /// <param name="look">At each connection: fills in all places.</param>
-public sealed class ServiceState(ServiceNotify notify, int connections, Action<ConnectionView[]> look) : ITimed
+public sealed class ServiceState(ServiceNotify notify, Func<int> connections, Action<ConnectionView[]> look) : ITimed
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly ConnectionView[] _seen = new ConnectionView[connections];
-    private readonly ConnectionView[] _current = new ConnectionView[connections];
+    private ConnectionView[] _seen = [];
+    private ConnectionView[] _current = [];
     private Instant _earliest = new(0);
     private string? _said;
     private bool _isReady;
@@ -26,6 +27,8 @@ public sealed class ServiceState(ServiceNotify notify, int connections, Action<C
     public void HandleTimeout(Instant now)
     {
         _earliest = now + Pause;
+        if (_seen.Length != connections())
+            (_seen, _current) = (new ConnectionView[connections()], new ConnectionView[connections()]);
         look(_seen);
         string text = Text();
         if (!_isReady)
@@ -51,8 +54,10 @@ public sealed class ServiceState(ServiceNotify notify, int connections, Action<C
 
     private bool HasChanged()
     {
+        if (_seen.Length != connections())
+            return true;
         look(_current);
-        for (int i = 0; i < connections; i++)
+        for (int i = 0; i < _seen.Length; i++)
         {
             if (!_current[i].IsStillThat(_seen[i]))
                 return true;
@@ -63,7 +68,7 @@ public sealed class ServiceState(ServiceNotify notify, int connections, Action<C
 
     private string Text()
     {
-        if (connections == 1)
+        if (_seen.Length == 1)
             return _seen[0].Text;
         string text = "";
         foreach (ConnectionView one in _seen)

@@ -25,7 +25,7 @@ public sealed class Watchdogs : IDisposable
         TimeSpan patience = notify.WatchdogTimeout ?? config.HangTimeout;
         Heartbeat heartbeat = new(Heartbeat.IntervalFor(patience, _device?.Timeout ?? patience), Feed);
         loop.Add(heartbeat);
-        State = new ServiceState(notify, connections.Count, views =>
+        State = new ServiceState(notify, () => connections.Count, views =>
         {
             for (int i = 0; i < views.Length; i++)
                 views[i] = ConnectionView.Of(connections[i]);

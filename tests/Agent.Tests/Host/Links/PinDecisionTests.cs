@@ -39,7 +39,8 @@ public sealed class PinDecisionTests
     public void What_the_gateways_need_is_known_as_far_as_their_addresses_are()
     {
         Uplink four = Network.Uplink("eth0"), six = Network.Uplink("wlan0", hasIPv4: false, hasIPv6: true);
-        GatewayFamilies families = new(2);
+        GatewayFamilies families = new();
+        families.Expect([0, 1]);
         Assert.True(families.AnyIsServedBy(four) && families.AnyIsServedBy(six));
         Assert.Equal(default, families.ClosedOn(four));
 

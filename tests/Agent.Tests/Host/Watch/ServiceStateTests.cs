@@ -23,7 +23,7 @@ public sealed class ServiceStateTests : IDisposable
         string path = Path.Combine(_directory.FullName, "notify");
         _manager.Bind(new UnixDomainSocketEndPoint(path));
         _notify = new ServiceNotify(path);
-        _state = new ServiceState(_notify, 1, Look);
+        _state = new ServiceState(_notify, () => 1, Look);
     }
 
     public void Dispose()
@@ -91,7 +91,7 @@ public sealed class ServiceStateTests : IDisposable
     {
         string path = Path.Combine(_directory.FullName, "late");
         using ServiceNotify notify = new(path);
-        ServiceState state = new(notify, 1, Look);
+        ServiceState state = new(notify, () => 1, Look);
         state.HandleTimeout(_now);
         Assert.Equal(_now + TimeSpan.FromSeconds(1), state.NextDeadline);
 
@@ -104,14 +104,14 @@ public sealed class ServiceStateTests : IDisposable
     [Fact]
     public void Without_a_manager_it_never_wakes_the_loop()
     {
-        Assert.Equal(Instant.Never, new ServiceState(new ServiceNotify(null), 1, Look).NextDeadline);
+        Assert.Equal(Instant.Never, new ServiceState(new ServiceNotify(null), () => 1, Look).NextDeadline);
     }
 
     [Fact]
     public void Several_connections_are_told_by_name()
     {
         ConnectionView[] views = [_view with { Name = "a" }, new("b", "192.0.2.1", Phase.Connected, null)];
-        new ServiceState(_notify, 2, places => views.CopyTo(places, 0)).HandleTimeout(_now);
+        new ServiceState(_notify, () => 2, places => views.CopyTo(places, 0)).HandleTimeout(_now);
         Assert.Equal(["READY=1\nSTATUS=a: looking up gw.example.org; b: connected to 192.0.2.1"], Heard());
     }
 
@@ -138,6 +138,20 @@ public sealed class ServiceStateTests : IDisposable
         Become(Phase.Down, null);
         Pass(TimeSpan.FromSeconds(5));
         Assert.Equal(["STOPPING=1", "STATUS=disconnecting"], Heard());
+    }
+
+    [Fact]
+    public void A_connection_that_comes_is_told_of()
+    {
+        List<ConnectionView> views = [_view with { Name = "a" }];
+        ServiceState state = new(_notify, () => views.Count, places => views.CopyTo(places));
+        state.HandleTimeout(_now);
+        views.Add(new("b", "192.0.2.1", Phase.Connected, null));
+        Assert.True(state.NextDeadline < Instant.Never);
+        Heard();
+
+        state.HandleTimeout(_now + TimeSpan.FromSeconds(1));
+        Assert.Equal(["STATUS=a: looking up gw.example.org; b: connected to 192.0.2.1"], Heard());
     }
 
     private void Look(ConnectionView[] places) => places[0] = _view;
