@@ -203,17 +203,10 @@ public sealed class Connection : ITimed, ISessionOwner
             _host.Log.Warning(ConnectionText.Child(failure, problem, _host.Loop.Now));
     }
 
-    public void ReauthenticationDue(LiveSession session, ReauthenticationDue due)
-    {
-        if (session == Live)
-            Replace(due.Why, due.Deadline);
-    }
+    public void ReauthenticationDue(LiveSession session, ReauthenticationDue due) =>
+        OfLive(session, _ => Replace(due.Why, due.Deadline));
 
-    public void PathMtuChanged(LiveSession session)
-    {
-        if (session == Live)
-            _traffic.FollowMtu();
-    }
+    public void PathMtuChanged(LiveSession session) => OfLive(session, _ => _traffic.FollowMtu());
 
     public void PathSuspect(LiveSession session)
     {
