@@ -4,5 +4,6 @@ using Xunit.v3;
 
 [assembly: SupportedOSPlatform("linux")]
 
-// Both machines side by side, as each has one processor; the scenarios of a machine one after the other.
-[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]
+// Both machines side by side, as each has one processor, and those of the smallest size beside them; the scenarios of a machine one
+// after the other.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 3)]

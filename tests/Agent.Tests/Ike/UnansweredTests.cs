@@ -14,6 +14,18 @@ public sealed class UnansweredTests
     private static readonly IkeSettings Patient = TestSettings.Create() with { Unanswered = RetransmitPolicy.Patient };
 
     [Fact]
+    public void A_site_without_a_fleet_repeats_every_two_seconds_for_a_minute_and_then_ever_more_seldom()
+    {
+        RetransmitPolicy policy = RetransmitPolicy.Persistent;
+        Assert.Equal(0.5, policy.WaitAfter(1, TimeSpan.Zero, 0).TotalSeconds);
+        Assert.Equal(2, policy.WaitAfter(20, TimeSpan.FromSeconds(59), 0).TotalSeconds);
+        Assert.Equal(7.5, policy.WaitAfter(40, TimeSpan.FromSeconds(60), 0).TotalSeconds);
+        Assert.Equal(30, policy.WaitAfter(60, TimeSpan.FromMinutes(4), 0).TotalSeconds);
+        Assert.Equal(60, policy.WaitAfter(80, TimeSpan.FromMinutes(30), 0).TotalSeconds);
+        Assert.Equal(45, policy.WaitAfter(80, TimeSpan.FromMinutes(30), 1).TotalSeconds);
+    }
+
+    [Fact]
     public void Waits_grow_for_eight_seconds_and_are_then_as_long_as_the_time_before_them()
     {
         for (int seed = 0; seed < 20; seed++)

@@ -16,7 +16,9 @@ internal static class SupervisionMapper
 
     /// <summary>How a gateway that does not answer at all is asked.</summary>
     public static RetransmitPolicy Unanswered(ConnectionConfig config) =>
-        config.Metered ? RetransmitPolicy.Patient with { Cap = MeteredWait } : RetransmitPolicy.Patient;
+        config.Metered ? RetransmitPolicy.Patient with { Cap = MeteredWait }
+        : config.Fleet > 1 ? RetransmitPolicy.Patient
+        : RetransmitPolicy.Persistent;
 
     /// <param name="isOnce">Only one attempt on each address.</param>
     public static SupervisorSettings Map(ConnectionConfig config, bool isOnce) => new SupervisorSettings

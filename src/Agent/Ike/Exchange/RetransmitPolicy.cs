@@ -25,6 +25,21 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
             Jitter = 0.25,
         };
 
+    /// <summary>
+    /// The same for a site that does not have to think of thousands of others: at most two seconds for a minute, then an eighth of the time
+    /// that has passed, up to a minute.
+    /// </summary>
+    public static readonly RetransmitPolicy Persistent = Patient with
+    {
+        FirstCap = TimeSpan.FromSeconds(2), DoublesAfter = TimeSpan.FromMinutes(1), Share = 8,
+    };
+
+    /// <summary>Longest wait before <see cref="DoublesAfter"/>.</summary>
+    public TimeSpan FirstCap { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>Waits after <see cref="DoublesAfter"/> are this part of the time since the first sending.</summary>
+    public int Share { get; init; } = 1;
+
     /// <summary>From then on each wait is as long as the time since the first sending, up to <see cref="Cap"/>.</summary>
     public TimeSpan DoublesAfter { get; init; } = TimeSpan.MaxValue;
 
@@ -36,8 +51,9 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     /// <param name="random">In [0, 1).</param>
     public TimeSpan WaitAfter(int sent, TimeSpan elapsed, double random)
     {
-        TimeSpan doubled = elapsed < Cap ? elapsed : Cap;
-        return (elapsed < DoublesAfter ? WaitAfter(sent) : doubled) * (1 - (Jitter * random));
+        TimeSpan wait = elapsed < DoublesAfter ? WaitAfter(sent) : elapsed / Share;
+        TimeSpan cap = elapsed < DoublesAfter && FirstCap < Cap ? FirstCap : Cap;
+        return (wait < cap ? wait : cap) * (1 - (Jitter * random));
     }
 
     /// <summary>The wait after sending number <paramref name="sent"/> (1 is the first).</summary>

@@ -14,6 +14,7 @@ internal sealed class Site
     private readonly SeededRandom _random;
     private readonly Gateway[] _gateways;
     private readonly Dictionary<long, Attempt> _attempts = [];
+    private readonly HashSet<int> _found = [], _kept = []; // names whose addresses are known, and those that are on the disk
     private Supervisor _supervisor;
     private Instant _awakeAt = new(0);
     private Instant _wakeAt = Instant.Never;
@@ -126,6 +127,7 @@ internal sealed class Site
         _attempts.Remove(number);
         if (!_supervisor.HandleConnected(number, Now))
             throw new InvalidOperationException("an attempt that was not cancelled was not wanted");
+        _kept.UnionWith(_found);
         Session?.Close();
         Session = new Session(this, way, address, epoch);
         Session.Recheck();
@@ -209,6 +211,8 @@ internal sealed class Site
             if (asked != _supervisor)
                 return;
             if (isFound)
+                _found.Add(gateway);
+            if (isFound)
                 Tell(supervisor => supervisor.HandleNames(gateway, _gateways[gateway].Addresses, Now));
             else
                 Tell(supervisor => supervisor.HandleNoNames(gateway, "no answer", Now));
@@ -222,6 +226,8 @@ internal sealed class Site
             attempt.Cancel();
         _attempts.Clear();
         _supervisor = new Supervisor(_settings, Uplink.View, _random);
+        foreach (int gateway in _kept)
+            _supervisor.Remember(gateway, _gateways[gateway].Addresses);
         Later(TimeSpan.FromSeconds(1), () => Tell(supervisor =>
         {
             supervisor.HandleNetwork(Uplink.View, Now);
