@@ -9,6 +9,7 @@ public static class ConfigDefaults
     public const string Name = "main";
 
     /// <summary>In place of an interval that the agent finds itself.</summary>
+    public const string Never = "never";
     public const string Auto = "auto";
     public const string ChildName = "net";
     public const bool PpkRequired = true;

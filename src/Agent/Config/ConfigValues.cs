@@ -66,12 +66,18 @@ internal sealed class ConfigValues(KeyScope scope, ConfigErrors errors)
         return value ?? 0;
     }
 
-    public TimeSpan Duration(string? text, string key, TimeSpan fallback, TimeSpan min, TimeSpan max)
+    public TimeSpan Duration(string? text, string key, TimeSpan fallback, TimeSpan min, TimeSpan max) =>
+        text is null ? fallback : Duration(text, key, "", min, max) ?? fallback;
+
+    /// <summary>Null for the word, which is the default.</summary>
+    public TimeSpan? DurationOr(string word, string? text, string key, TimeSpan min, TimeSpan max) =>
+        text is null || text == word ? null : Duration(text, key, $"\"{word}\", or ", min, max);
+
+    private TimeSpan? Duration(string text, string key, string others, TimeSpan min, TimeSpan max)
     {
-        if (text is null) return fallback;
         if (DurationText.TryParse(text, out TimeSpan duration) && duration >= min && duration <= max) return duration;
-        Fail(key, $"{InputText.Quote(text)} is not allowed; it takes {DurationText.Allowed}, " +
+        Fail(key, $"{InputText.Quote(text)} is not allowed; it takes {others}{DurationText.Allowed}, " +
             $"from {DurationText.Format(min)} to {DurationText.Format(max)}");
-        return fallback;
+        return null;
     }
 }

@@ -17,6 +17,10 @@ internal sealed class ConnectionValidator
     private static readonly TimeSpan MaxInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan MinDetection = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MaxDetection = TimeSpan.FromMinutes(5);
+    /// <summary>Where less would do, it would be faster to wait.</summary>
+    private static readonly TimeSpan MinReboot = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan MaxReboot = TimeSpan.FromHours(24 * 7);
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24 * 30);
 
     private readonly KeyScope _scope;
@@ -75,13 +79,11 @@ internal sealed class ConnectionValidator
             DetectionTime = _values.Duration(
                 raw.DetectionTime, ConfigKeys.DetectionTime,
                 raw.Metered == true ? ConfigDefaults.MeteredDetectionTime : ConfigDefaults.DetectionTime, MinDetection, MaxDetection),
-            NatKeepalive = raw.NatKeepalive is null or ConfigDefaults.Auto
-                ? null
-                : Interval(raw.NatKeepalive, ConfigKeys.NatKeepalive, TimeSpan.Zero),
+            NatKeepalive = _values.DurationOr(ConfigDefaults.Auto, raw.NatKeepalive, ConfigKeys.NatKeepalive, MinInterval, MaxInterval),
             Probe = new ProbeValidator(_values).Addresses(raw),
             ProbeInterval = new ProbeValidator(_values).Interval(raw),
             Metered = raw.Metered ?? ConfigDefaults.Metered,
-            RebootAfter = RebootText.Read(_values, raw.RebootAfter),
+            RebootAfter = _values.DurationOr(ConfigDefaults.Never, raw.RebootAfter, ConfigKeys.RebootAfter, MinReboot, MaxReboot),
             IkeRekeyTime = Lifetime(raw.IkeRekeyTime, ConfigKeys.IkeRekeyTime, ConfigDefaults.IkeRekeyTime),
             ReauthTime = raw.ReauthTime is null ? null : Lifetime(raw.ReauthTime, ConfigKeys.ReauthTime, MaxLifetime),
             RekeyTest = raw.RekeyTest ?? ConfigDefaults.RekeyTest,

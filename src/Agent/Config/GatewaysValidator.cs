@@ -10,10 +10,10 @@ internal sealed class GatewaysValidator(ConfigValues values)
     {
         if (raw.SingleGateway is null && raw.Gateway is null)
             values.Fail(ConfigKeys.Gateway, "is missing; it takes the gateway's host name or address, or a list of them, the preferred one first");
+        if (raw.Gateway is { Length: 0 })
+            values.Fail(ConfigKeys.Gateway, "is an empty list; it takes at least one host name or address");
         IReadOnlyList<string> hosts =
-            values.NonEmptyList<string>(raw.SingleGateway, raw.Gateway, ConfigKeys.Gateway, ValueParsers.TryGateway) ?? [];
-        if (raw.SingleGateway is { Length: 0 })
-            values.Parsed<string>(raw.SingleGateway, ConfigKeys.Gateway, ValueParsers.TryGateway);
+            values.List<string>(raw.SingleGateway, raw.Gateway, ConfigKeys.Gateway, ValueParsers.TryGateway) ?? [];
         if (hosts.Count > MostGateways)
             values.Fail(ConfigKeys.Gateway, $"names {hosts.Count} gateways; allowed: up to {MostGateways}");
         IdentityConfig? common = values.Parsed<IdentityConfig>(raw.GatewayIdentity, ConfigKeys.GatewayIdentity, IdentityParser.TryParse);

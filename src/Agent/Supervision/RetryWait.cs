@@ -19,7 +19,7 @@ internal sealed class RetryWait(SupervisorSettings settings, IRandom random)
         TimeSpan wait = !wasGood ? _backoff.Next()
             : setback.Kind == SetbackKind.Closed ? Chance.Upto(random, settings.Spread)
             : TimeSpan.Zero;
-        At = now + wait > free ? now + wait : free;
+        At = Instant.Latest(now + wait, free);
     }
 
     public void Wait(Instant until) => At = until;

@@ -97,10 +97,10 @@ internal sealed class Round
         {
             Instant at = _running.Count == 0 ? new(0) : _nextLaunch;
             if (HasAnswer)
-                at = Later(at, _answeredAt + _settings.AnswerPatience);
+                at = Instant.Latest(at, _answeredAt + _settings.AnswerPatience);
             if (_queue.Count > 0)
-                return Later(at, _budget?.NextFree ?? at);
-            return _turn == _order.Count && _running.Count > 0 ? Later(at, _natPortAt) : at;
+                return Instant.Latest(at, _budget?.NextFree ?? at);
+            return _turn == _order.Count && _running.Count > 0 ? Instant.Latest(at, _natPortAt) : at;
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class Round
         }
     }
 
-    /// <summary>Takes the attempt out, and cancels all others when it is the one that connected.</summary>
+    /// <summary>The attempt is over, one way or the other.</summary>
     public bool TryTake(long attempt, out Candidate candidate)
     {
         _answered.Remove(attempt);
@@ -308,8 +308,6 @@ internal sealed class Round
         foreach (IpAddress address in _order.First(g => g.Index == gateway).Addresses)
             _known.Add(new Candidate(gateway, address, true));
     }
-
-    private static Instant Later(Instant one, Instant other) => one > other ? one : other;
 
     private void Note(Setback setback)
     {

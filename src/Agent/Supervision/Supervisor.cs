@@ -59,6 +59,9 @@ public sealed class Supervisor
         : _round is { } round ? Standing.Of(round)
         : Standing.Waiting(_retry.At, _lastSetback);
 
+    /// <summary>By which way the session that stands was made; null: none stands.</summary>
+    public Candidate? InUse => _live;
+
     /// <summary>Why a new session is wanted while one stands; null: none is.</summary>
     public string? ReplacedBecause => _wish.Why;
 

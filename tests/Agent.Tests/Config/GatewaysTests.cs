@@ -40,7 +40,8 @@ public sealed class GatewaysTests
     }
 
     [Theory]
-    [InlineData("[]", "is an empty list")]
+    [InlineData("[]", "\"gateway\": is an empty list; it takes at least one host name or address")]
+    [InlineData("\"\"", "\"gateway\": is empty")]
     [InlineData("[\"a\", \"a\"]", "listed twice")]
     [InlineData("[\"a\", \"https://b\"]", "neither an address nor a host name")]
     [InlineData("[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\"]", "up to 8")]

@@ -52,10 +52,10 @@ public sealed class KeyErrorTests
         "\"detectionTime\": \"1s\" is not allowed; it takes a whole number and " +
         "a unit (ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 2s to 5m")]
     [InlineData("\"natKeepalive\": \"0s\"",
-        "\"natKeepalive\": \"0s\" is not allowed; it takes a whole number and a unit " +
+        "\"natKeepalive\": \"0s\" is not allowed; it takes \"auto\", or a whole number and a unit " +
         "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
     [InlineData("\"natKeepalive\": \"Auto\"",
-        "\"natKeepalive\": \"Auto\" is not allowed; it takes a whole number and a unit " +
+        "\"natKeepalive\": \"Auto\" is not allowed; it takes \"auto\", or a whole number and a unit " +
         "(ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 100ms to 60m")]
     [InlineData("\"probe\": \"gw.example.org\"", "\"probe\": \"gw.example.org\" is not the address of one host behind the gateway")]
     [InlineData("\"probe\": [\"10.0.0.1\", \"10.0.0.1\"]", "\"probe[1]\": \"10.0.0.1\" is listed twice")]

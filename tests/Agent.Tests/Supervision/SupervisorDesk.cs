@@ -42,6 +42,8 @@ internal sealed class SupervisorDesk
 
     public Instant NextDeadline => _supervisor.NextDeadline;
 
+    public Candidate? InUse => _supervisor.InUse;
+
     public string? ReplacedBecause => _supervisor.ReplacedBecause;
 
     /// <summary>All that was asked, and when.</summary>

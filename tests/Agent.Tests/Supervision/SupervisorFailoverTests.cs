@@ -25,6 +25,21 @@ public sealed class SupervisorFailoverTests
     }
 
     [Fact]
+    public void The_way_in_use_is_the_one_that_connected_not_the_one_that_was_tried_last()
+    {
+        SupervisorDesk desk = new(Two);
+        desk.Up();
+        Assert.Null(desk.InUse);
+        desk.Pass(1.5);
+        Assert.Equal(["10.0.0.1", "10.0.1.1"], desk.Ways);
+
+        Assert.True(desk.Connect(desk.Running[0]));
+        Assert.Equal(0, desk.InUse!.Value.Gateway);
+        desk.Lose(SetbackKind.Closed);
+        Assert.Null(desk.InUse);
+    }
+
+    [Fact]
     public void The_preferred_gateway_is_tried_again_beside_the_session_that_stands()
     {
         SupervisorDesk desk = OnSecond();

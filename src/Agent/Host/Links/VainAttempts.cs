@@ -8,14 +8,14 @@ public sealed class VainAttempts(HostContext host)
     private Instant? _since;
     private NetworkVerdict? _told;
 
-    /// <summary>All addresses of the gateway were tried, or its name has none.</summary>
+    /// <summary>Nobody has answered for a while, or the gateway's name has no address.</summary>
     public void Handle(Instant now)
     {
         _since ??= now;
         host.Examination.Diagnose(new SilenceEvidence(_since.Value, false, false, false), Conclude);
     }
 
-    /// <summary>The gateway has answered.</summary>
+    /// <summary>The gateway has answered, or answers again.</summary>
     public void Forget()
     {
         (_since, _told) = (null, null);

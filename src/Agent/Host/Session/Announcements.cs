@@ -20,12 +20,6 @@ internal sealed class Announcements(HostContext host, bool isOnce)
     /// <summary>What goes wrong now is the end.</summary>
     public bool IsOnTrial => isOnce && Sessions == 0;
 
-    /// <summary>How the next attempt begins.</summary>
-    /// <param name="beside">The session that it is to take the place of; null: there is none.</param>
-    public SessionStart Start(LiveSession? beside) => beside is not null
-        ? new SessionStart(false, beside.Tunnel?.Addresses ?? []) { Unanswered = SupervisionMapper.Unanswered(host.Config) }
-        : SessionStart.Anew with { IsFirst = Sessions == 0, Unanswered = IsOnTrial ? null : SupervisionMapper.Unanswered(host.Config) };
-
     public void Connected(LiveSession session)
     {
         Sessions++;

@@ -4,6 +4,7 @@ using Holdfast.Host.Probe;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Exchange;
 using Holdfast.Platform;
 using Holdfast.Supervision;
 using Holdfast.Time;
@@ -41,12 +42,11 @@ public sealed class Connection : ITimed, ISessionOwner
     public Connection(HostContext host, bool isOnce, Func<bool> isAnotherUp, Action<ExitCode> finished)
     {
         (_host, _isAnotherUp, _finished) = (host, isAnotherUp, finished);
-        PathChooser paths = new(host);
         _supervisor = new Supervisor(SupervisionMapper.Map(host.Config, isOnce), host.Uplinks.View, host.Random);
         _attempts = new Attempts(host, this, _supervisor);
         _names = new GatewayNames(host, _supervisor, Drain);
         _traffic = new Traffic(host);
-        _path = new PathFollower(host, paths, _traffic);
+        _path = new PathFollower(host, new PathChooser(host), _traffic);
         _tell = new Announcements(host, isOnce);
         _verdicts = new Verdicts(host);
         _vain = new VainAttempts(host);
@@ -59,7 +59,7 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public HostContext Host => _host;
 
-    public Instant NextDeadline => IsEnding || _isFinished ? Instant.Never : _supervisor.NextDeadline;
+    public Instant NextDeadline => IsEnding ? Instant.Never : _supervisor.NextDeadline;
 
     /// <summary>What it does, and waits for.</summary>
     public Standing Standing => IsDown ? Standing.Down : _supervisor.Standing;
@@ -74,7 +74,7 @@ public sealed class Connection : ITimed, ISessionOwner
     public LiveSession? Live => _traffic.Live;
 
     /// <summary>The gateway in use, or tried last: its place in the list.</summary>
-    public int Gateway { get; private set; }
+    public int Gateway => (_supervisor.InUse ?? _attempts.Last)?.Gateway ?? 0;
 
     /// <summary>Whether the tunnel carries packets, as the probe found; null: not known, or not asked for.</summary>
     public bool? IsProbeAnswered => _probe.IsAlive;
@@ -149,7 +149,7 @@ public sealed class Connection : ITimed, ISessionOwner
     /// <summary>Addresses or routes of this host have changed.</summary>
     public void HandleNetworkChange()
     {
-        if (IsEnding || _isFinished)
+        if (IsEnding)
             return;
         NetworkView view = _host.Uplinks.View;
         _supervisor.HandleNetwork(view, _host.Loop.Now);
@@ -180,7 +180,6 @@ public sealed class Connection : ITimed, ISessionOwner
             return;
         _attempts.TryTake(session, out _);
         _supervisor.HandleConnected(attempt, _host.Loop.Now);
-        Gateway = _attempts.Last?.Gateway ?? 0;
         _names.Keep();
         _tell.Connected(session);
         Replace(_path.Follow(session));
@@ -208,16 +207,18 @@ public sealed class Connection : ITimed, ISessionOwner
 
     public void PathMtuChanged(LiveSession session) => OfLive(session, _ => _traffic.FollowMtu());
 
-    public void PathSuspect(LiveSession session)
+    public void PathSuspect(LiveSession session) => OfLive(session, now =>
     {
-        if (session != Live)
-            return;
         if (session.IsSuspect)
             Replace(_path.Leave(session));
-        Do(now => _supervisor.HandleSuspect("the gateway does not answer", now));
-    }
+        _supervisor.HandleSuspect("the gateway does not answer", now);
+    });
 
-    public void PathAlive(LiveSession session) => OfLive(session, _supervisor.HandleAlive);
+    public void PathAlive(LiveSession session) => OfLive(session, now =>
+    {
+        _vain.Forget();
+        _supervisor.HandleAlive(now);
+    });
 
     public void DataPathSuspect(LiveSession session) => OfLive(
         session, now => _supervisor.HandleDeadPath("nothing comes back through the tunnel, though the gateway answers", now));
@@ -255,7 +256,9 @@ public sealed class Connection : ITimed, ISessionOwner
         Drain();
     }
 
-    private bool IsEnding => _isStopping || IsDown;
+    private RetransmitPolicy? Unanswered => _tell.IsOnTrial ? null : SupervisionMapper.Unanswered(_host.Config);
+
+    private bool IsEnding => _isStopping || IsDown || _isFinished;
 
     private void End()
     {
@@ -283,15 +286,14 @@ public sealed class Connection : ITimed, ISessionOwner
             Replace("the agent's own certificate is another");
     }
 
-    /// <param name="why">Null: no new session is needed.</param>
-    private void Replace(string? why) => Replace(why, Instant.Never);
-
-    private void Replace(string? why, Instant deadline)
+    /// <param name="why">Null: no new session is needed. The same again is the wish that there is.</param>
+    /// <param name="deadline">When the session that stands ends; null: not by itself.</param>
+    private void Replace(string? why, Instant? deadline = null)
     {
-        if (why is null || IsEnding || Live is null)
+        if (why is null || why == ReplacedBecause || IsEnding || Live is null)
             return;
         _host.Log.Info($"building a new session beside the one that stands: {why}");
-        Do(now => _supervisor.WantReplacement(why, deadline, now));
+        Do(now => _supervisor.WantReplacement(why, deadline ?? Instant.Never, now));
     }
 
     /// <summary>A machine that refuses the addresses or routes gets no half a tunnel: the session is closed.</summary>
@@ -338,7 +340,7 @@ public sealed class Connection : ITimed, ISessionOwner
                 break;
             case BeginAttempt begin:
                 _credential.Look(_host.Loop.Now);
-                _attempts.Begin(begin.Attempt, begin.Candidate, _tell.Start(begin.IsBeside ? Live : null));
+                _attempts.Begin(begin.Attempt, begin.Candidate, SessionStart.Of(begin.IsBeside ? Live : null, Sessions == 0, Unanswered));
                 break;
             case CancelAttempt cancel:
                 _attempts.Cancel(cancel.Attempt);

@@ -25,6 +25,10 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
 
     public static readonly SessionStart Anew = new(true, []);
 
+    /// <param name="beside">The session that it is to take the place of; null: there is none.</param>
+    public static SessionStart Of(LiveSession? beside, bool isFirst, RetransmitPolicy? unanswered) =>
+        (beside is null ? Anew with { IsFirst = isFirst } : new SessionStart(false, beside.Tunnel?.Addresses ?? [])) with { Unanswered = unanswered };
+
     /// <summary>The connection's settings with what only the attempt knows.</summary>
     public IkeSettings Apply(IkeSettings settings, IkePath path) => settings with
     {
