@@ -55,7 +55,7 @@ public static class AgentHost
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch, connections.History);
         connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export, options.IsOnce);
         using Watchdogs watchdogs = new(loop, loaded.Config.Watch, ServiceNotify.FromEnvironment(), connections.All, log);
-        Reloader reloader = new(options.ConfigPath, connections, watchdogs.State, loaded.Config.Watch, log);
+        Reloader reloader = new(options.ConfigPath, connections, watchdogs.State, loaded.Config, log);
         Trial trial = new(options, reloader, connections, loop, log);
         control.Configuration = trial.Answer;
         loop.Add(trial);

@@ -154,7 +154,7 @@ public sealed class Supervisor
             return false;
         EndRound();
         _budget.Renew();
-        _outbox.Emit(new Report(Takeover.Of(round.Purpose, _live, candidate), _wish.Why ?? ""));
+        _outbox.Emit(new Report(Takeover.Of(round.Purpose, _live, candidate), _wish.Why ?? $"to {candidate.Address}"));
         _gateways[candidate.Gateway].NoteGood(candidate, _network);
         (_live, _connectedAt, _lastSetback) = (candidate, now, null);
         _retry.Stop();

@@ -28,6 +28,28 @@ public sealed class KillSwitchTests : IDisposable
         Assert.True(KernelJournal.Open(_folder).Has(KernelEntry.Routes(18502)));
     }
 
+    /// <summary>A table that is not in the journal is a stranger's after a crash: what stands in it would stay, and block for good.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_table_that_it_uses_is_in_the_journal(bool isByReload)
+    {
+        KillSwitch one = isByReload ? Make(Configuration with { KillSwitch = false }) : Make();
+        one.Close();
+        if (isByReload)
+            one.Change(Configuration, isDown: false);
+
+        KernelJournal journal = KernelJournal.Open(_folder);
+        uint[] tables = [.. one.Items.Select(item => item switch
+        {
+            RouteItem route => route.Route.Table,
+            RuleItem rule => rule.Rule.Table,
+            _ => 0u,
+        }).Where(table => table is not 0 and not RouteEntry.MainTable).Distinct()];
+        Assert.Equal(2, tables.Length);
+        Assert.All(tables, table => Assert.True(journal.Has(KernelEntry.Routes(table)), $"{table}"));
+    }
+
     [Fact]
     public void What_can_not_be_recorded_is_not_done()
     {
@@ -152,7 +174,7 @@ public sealed class KillSwitchTests : IDisposable
     [Fact]
     public void What_the_one_before_takes_along_that_has_none_is_set_up_again()
     {
-        KillSwitch one = new(Configuration with { KillSwitch = false }, _machine, KernelJournal.Open(_folder), Log());
+        KillSwitch one = Make(Configuration with { KillSwitch = false });
         one.Close();
         one.Change(Configuration, isDown: false);
         Assert.True(one.IsClosed);
@@ -182,7 +204,9 @@ public sealed class KillSwitchTests : IDisposable
 
     private Log Log() => new(LogLevel.Warning, _output);
 
-    private KillSwitch Make() => new(Configuration, _machine, KernelJournal.Open(_folder), Log());
+    private KillSwitch Make() => Make(Configuration);
+
+    private KillSwitch Make(ConnectionConfig config) => new(config, _machine, KernelJournal.Open(_folder), Log());
 
     /// <summary>Has what it was given, and refuses one step.</summary>
     private sealed class StubbornMachine : IMachine

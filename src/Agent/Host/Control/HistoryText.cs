@@ -19,7 +19,7 @@ public static class HistoryText
         foreach (HistoryEvent one in history.Events)
         {
             text.Append((Time(one) ?? $"{BootSeconds(one):F0} s after boot").PadRight(TimeWidth)).Append(HistoryWords.Of(one.Kind).PadRight(KindWidth));
-            text.Append(one.Connection).Append(one.Connection.Length == 0 ? "" : ": ").Append(one.Cause).Append('\n');
+            text.Append(one.Connection).Append(one.Connection.Length == 0 || one.Cause.Length == 0 ? "" : ": ").Append(one.Cause).Append('\n');
         }
 
         return text.Length == 0 ? "nothing happened yet\n" : text.ToString();

@@ -47,7 +47,8 @@ public static class StatusText
             WriteSession(text, session);
         Line(text, "sessions", $"{connection.Sessions} since start, {Duration(uptime)} ago");
         if (connection.LastEvent is { } last)
-            Line(text, "last event", $"{last}{(connection.LastEventTime is { } time ? $" at {time}" : "")}: {connection.LastEventCause}");
+            Line(text, "last event", $"{last}{(connection.LastEventTime is { } time ? $" at {time}" : "")}"
+                + (connection.LastEventCause is { Length: > 0 } cause ? $": {cause}" : ""));
     }
 
     private static void WriteSession(StringBuilder text, SessionReport session)

@@ -3,7 +3,7 @@ using Holdfast.Time;
 namespace Holdfast.Host.Links;
 
 /// <summary>What follows from attempts that nobody answered: one line on why, when that is another than before, and the next uplink.</summary>
-public sealed class VainAttempts(HostContext host)
+public sealed class VainAttempts(HostContext host) : IDisposable
 {
     private Instant? _since;
     private NetworkVerdict? _told;
@@ -21,6 +21,8 @@ public sealed class VainAttempts(HostContext host)
         (_since, _told) = (null, null);
         host.Examination.Forget();
     }
+
+    public void Dispose() => host.Examination.Dispose();
 
     /// <summary>An uplink that another connection's session stands on is well: the gateway is not.</summary>
     private void Conclude(Diagnosis diagnosis)

@@ -26,10 +26,7 @@ public sealed class KillSwitch(ConnectionConfig config, IMachine machine, Kernel
     {
         if (!_rules.KillSwitch || IsClosed)
             return;
-        journal.Record(KernelEntry.Routes(_rules.Table));
-        journal.Record(KernelEntry.Routes(_rules.BlockTable));
-        _state.Apply(new TunnelPlan(_rules.Guard()));
-        IsClosed = true;
+        Block(_rules);
     }
 
     /// <summary>
@@ -42,12 +39,7 @@ public sealed class KillSwitch(ConnectionConfig config, IMachine machine, Kernel
     {
         TunnelRules rules = TunnelRules.Of(next);
         if (rules.KillSwitch && !isDown)
-        {
-            journal.Record(KernelEntry.Routes(rules.Table));
-            _state.Apply(new TunnelPlan(rules.Guard()));
-            IsClosed = true;
-        }
-
+            Block(rules);
         (_rules, Config) = (rules, next);
     }
 
@@ -81,5 +73,13 @@ public sealed class KillSwitch(ConnectionConfig config, IMachine machine, Kernel
     {
         IsClosed = false;
         _state.Apply(TunnelPlan.Empty);
+    }
+
+    private void Block(TunnelRules rules)
+    {
+        journal.Record(KernelEntry.Routes(rules.Table));
+        journal.Record(KernelEntry.Routes(rules.BlockTable));
+        _state.Apply(new TunnelPlan(rules.Guard()));
+        IsClosed = true;
     }
 }

@@ -7,8 +7,8 @@ namespace Holdfast.Host.Reload;
 
 /// <summary><c>holdfast reload</c> and SIGHUP: the file is read again, wholly checked, and what differs is changed.</summary>
 /// <param name="path">Of the configuration, absolute.</param>
-/// <param name="watch">As the watchdogs run, until the next start.</param>
-public sealed class Reloader(string path, ConnectionSet connections, ServiceState service, WatchConfig watch, Log log)
+/// <param name="start">What the agent was started by.</param>
+public sealed class Reloader(string path, ConnectionSet connections, ServiceState service, AgentConfig start, Log log)
 {
     public const string Command = "reload";
 
@@ -80,8 +80,7 @@ public sealed class Reloader(string path, ConnectionSet connections, ServiceStat
         foreach (string warning in ConfigWarnings.Of(loaded.Config))
             log.Warning(warning);
         bool isWhole = connections.Changeover.TryBegin(plan, loaded, out List<string> lines);
-        if (!IsSame(watch, loaded.Config.Watch))
-            lines.Add("watchdogs: as they were; another one, or another timeout, takes a restart");
+        lines.AddRange(FileWide.Unused(start, loaded.Config));
         string summary = Summary(plan);
         log.Info($"configuration read again ({why}): {summary}");
         foreach (string line in lines)
@@ -114,7 +113,4 @@ public sealed class Reloader(string path, ConnectionSet connections, ServiceStat
 
         return text.Length == 0 ? "no connection changed" : text;
     }
-
-    private static bool IsSame(WatchConfig a, WatchConfig b) =>
-        a.Device == b.Device && a.DeviceTimeout == b.DeviceTimeout && a.HangTimeout == b.HangTimeout;
 }

@@ -113,6 +113,7 @@ public sealed class Connection : ITimed, ISessionOwner
         _probe.HandleTimeout(_host.Loop.Now); // lets go of the last session's sockets
         foreach (ITimed one in _timed)
             _host.Loop.Remove(one);
+        _vain.Dispose();
     }
 
     /// <summary>

@@ -255,7 +255,7 @@ public sealed class ConnectionSet : IDisposable
         _log.Info($"this machine slept for {slept.TotalSeconds:F0} s; its gateways are asked whether they still know it");
         HandleNetworkChange(guard);
         foreach (Connection connection in _connections)
-            connection.Live?.Doubt();
+            connection.Live?.HandleReturn();
     }
 
     private void End(ExitCode code)
