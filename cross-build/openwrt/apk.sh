@@ -10,13 +10,13 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else fakeroot "$@"; fi; }
 # Installation and upgrade differ in a variable, as in OpenWrt's build. apk knows no second part that is sourced.
 script() {
     printf '#!/bin/sh\n'
-    [ "$1" != post-upgrade ] || echo 'export PKG_UPGRADE=1'
+    case $1 in *-upgrade) echo 'export PKG_UPGRADE=1' ;; esac
     echo 'export pkgname=holdfast'
-    if [ "$1" = pre-deinstall ]; then
-        sed '/^#/d' "$here/control/prerm-pkg" "$here/control/prerm"
-    else
-        sed '/^#/d' "$here/control/postinst"
-    fi
+    case $1 in
+        pre-deinstall) sed '/^#/d' "$here/control/prerm-pkg" "$here/control/prerm" ;;
+        pre-*) sed '/^#/d' "$here/control/preinst" ;;
+        *) sed '/^#/d' "$here/control/postinst" ;;
+    esac
 }
 
 # What OpenWrt's functions read, beside apk's own data base.
@@ -32,11 +32,10 @@ write_lists() {
 # make NAME
 make() {
     # shellcheck disable=SC2016
-    as_root sh -c 'chown -R 0:0 "$0" && exec "$@"' "$scratch/data" "$apk" mkpkg \
+    as_root sh -c 'chown -R 0:0 "$0" && exec "$@"' "$scratch/data" "$apk" mkpkg "${scripts[@]}" \
         --info "name:holdfast" --info "version:$version" --info "arch:$1" --info "license:$(field License)" \
         --info "description:$(field Description)" --info "depends:$(field Depends | tr -d ,)" \
-        --script "post-install:$scratch/post-install" --script "post-upgrade:$scratch/post-upgrade" \
-        --script "pre-deinstall:$scratch/pre-deinstall" --files "$scratch/data" --output "$scratch/apk"
+        --files "$scratch/data" --output "$scratch/apk"
     place "$scratch/apk" "$out/holdfast-${version}_$1.apk"
 }
 
@@ -52,8 +51,10 @@ main() {
     "$here/stage.sh" "$1" "$scratch/data"
     write_lists
     [ -z "${SOURCE_DATE_EPOCH:-}" ] || find "$scratch/data" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-    for name in post-install post-upgrade pre-deinstall; do
+    scripts=()
+    for name in pre-install post-install pre-upgrade post-upgrade pre-deinstall; do
         script "$name" > "$scratch/$name"
+        scripts+=(--script "$name:$scratch/$name")
     done
     for name in $names; do
         make "$name"

@@ -33,7 +33,7 @@ main() {
     # What opkg compares with the free space.
     size=$(find "$scratch/data" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum }')
     mkdir "$scratch/control" "$scratch/package"
-    install -m 755 "$here"/control/{postinst,prerm,prerm-pkg} "$scratch/control/"
+    install -m 755 "$here"/control/{preinst,postinst,prerm,prerm-pkg} "$scratch/control/"
     install -m 644 "$here/control/conffiles" "$scratch/control/"
     echo 2.0 > "$scratch/package/debian-binary"
     pack "$scratch/data" "$scratch/package/data.tar.gz" .

@@ -21,6 +21,7 @@ main() {
     take 644 usr/share/doc/holdfast/copyright
     take 644 usr/share/doc/holdfast/licences.gz
     put 755 "$here/../services/holdfast.procd" etc/init.d/holdfast
+    put 755 "$here/files/holdfast.run" usr/libexec/holdfast
     put 755 "$here/files/uci-to-json" usr/lib/holdfast/uci-to-json
     put 644 "$here/files/uci-to-json.awk" usr/lib/holdfast/uci-to-json.awk
     # Passwords may be in it; uci keeps the mode.

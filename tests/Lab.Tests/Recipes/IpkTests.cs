@@ -19,7 +19,7 @@ public sealed class IpkTests : LabTest
         Assert.Equal(
             [
                 "drwxr-xr-x 0/0 ./", "-rw-r--r-- 0/0 ./conffiles", "-rw-r--r-- 0/0 ./control", "-rwxr-xr-x 0/0 ./postinst",
-                "-rwxr-xr-x 0/0 ./prerm", "-rwxr-xr-x 0/0 ./prerm-pkg",
+                "-rwxr-xr-x 0/0 ./preinst", "-rwxr-xr-x 0/0 ./prerm", "-rwxr-xr-x 0/0 ./prerm-pkg",
             ],
             Ipk.List(package.Control));
         var control = Command.Check(["tar", "-xOzf", package.Control, "./control"]).Split('\n');
@@ -41,7 +41,7 @@ public sealed class IpkTests : LabTest
                 "-rw------- 0/0 ./etc/config/holdfast", "drwx------ 0/0 ./etc/holdfast/", "-rwxr-xr-x 0/0 ./etc/init.d/holdfast",
                 "-rw-r--r-- 0/0 ./lib/upgrade/keep.d/holdfast", "-rwxr-xr-x 0/0 ./usr/bin/holdfast", "-rwxr-xr-x 0/0 ./usr/lib/holdfast/guard",
                 "-rwxr-xr-x 0/0 ./usr/lib/holdfast/uci-to-json", "-rw-r--r-- 0/0 ./usr/lib/holdfast/uci-to-json.awk",
-                "-rw-r--r-- 0/0 ./usr/share/holdfast/update.pub",
+                "-rwxr-xr-x 0/0 ./usr/libexec/holdfast", "-rw-r--r-- 0/0 ./usr/share/holdfast/update.pub",
             ],
             files.Where(line => !line.StartsWith("drwxr-xr-x", StringComparison.Ordinal)));
     }
@@ -95,6 +95,9 @@ public sealed class IpkTests : LabTest
         Assert.Equal("apk\n", File.ReadAllText(Path.Combine(package.Out, $"holdfast-{Ipk.Version}_x86_64.apk")));
         var lines = File.ReadAllLines(told);
         Assert.Equal("mkpkg", lines[0]);
+        Assert.Equal(
+            ["pre-install", "post-install", "pre-upgrade", "post-upgrade", "pre-deinstall"],
+            lines.SkipLast(1).Zip(lines.Skip(1)).Where(pair => pair.First == "--script").Select(pair => pair.Second.Split(':')[0]));
         Assert.Contains("arch:x86_64", lines);
         Assert.Contains("depends:ca-bundle kmod-nft-fib kmod-tun", lines);
         Assert.Contains("600 root ./etc/config/holdfast", lines);

@@ -9,6 +9,8 @@ public sealed class ProcdTests : LabTest
     private const string Script = "/etc/init.d/holdfast";
     private const string Own = "etc/holdfast/agent.json", Made = "tmp/etc/holdfast/agent.json";
 
+    private const string Previous = "usr/bin/holdfast.previous";
+
     private const string Uci = "config connection 'main'\n\toption gateway 'x'\n\toption secret 's'\n";
 
     private const string Down = "holdfast down --run-dir /var/run/holdfast", Reload = "holdfast reload --run-dir /var/run/holdfast";
@@ -55,7 +57,7 @@ public sealed class ProcdTests : LabTest
     public void The_command_runs_the_guard_first_and_becomes_the_agent()
     {
         using var router = Router(Uci);
-        router.Program("usr/lib/holdfast/guard", "#!/bin/sh\necho guard >> /tmp/calls\n");
+        router.Program("usr/lib/holdfast/guard", "#!/bin/sh\necho \"guard $*\" >> /tmp/calls\n");
         router.Program("bin/procd", "#!/bin/sh\n. /etc/init.d/holdfast\n. /lib/functions.sh\n"
             + "procd_open_instance() { :; }; procd_close_instance() { :; }\n"
             + "procd_set_param() { [ \"$1\" != command ] || { shift; \"$@\"; }; }\nstart_service\n");
@@ -63,7 +65,7 @@ public sealed class ProcdTests : LabTest
         router.Check("/bin/procd");
 
         Assert.Equal(
-            ["guard", "holdfast run --config /var/etc/holdfast/agent.json --run-dir /var/run/holdfast --state-dir /etc/holdfast/state"],
+            ["guard /etc/holdfast/state", "holdfast run --config /var/etc/holdfast/agent.json --run-dir /var/run/holdfast --state-dir /etc/holdfast/state"],
             router.Told());
     }
 
@@ -161,9 +163,12 @@ public sealed class ProcdTests : LabTest
     {
         using var router = Running(Uci);
 
+        File.WriteAllText(router.At(Previous), "");
+
         router.Check("/usr/lib/opkg/info/prerm", "remove");
 
         Assert.Equal([Down, "disable", "stop"], router.Told());
+        Assert.False(File.Exists(router.At(Previous)));
     }
 
     [Theory]
@@ -173,9 +178,14 @@ public sealed class ProcdTests : LabTest
     {
         using var router = Running(Uci);
 
+        File.WriteAllText(router.At(Previous), "");
+
         router.Check("/bin/sh", "-c", prerm);
 
         Assert.DoesNotContain(Down, router.Told());
+        Assert.True(File.Exists(router.At(Previous)));
+        router.Check("/usr/lib/opkg/info/preinst", "upgrade");
+        Assert.False(File.Exists(router.At(Previous)));
     }
 
     [Fact]
@@ -191,8 +201,7 @@ public sealed class ProcdTests : LabTest
     }
 
     private static bool IsCommand(string line, string config) =>
-        line.StartsWith("command ", StringComparison.Ordinal)
-        && line.EndsWith($" run --config {config} --run-dir /var/run/holdfast --state-dir /etc/holdfast/state", StringComparison.Ordinal);
+        line == $"command /usr/libexec/holdfast run --config {config} --run-dir /var/run/holdfast --state-dir /etc/holdfast/state";
 
     private static RouterRoot Router(string uci)
     {
