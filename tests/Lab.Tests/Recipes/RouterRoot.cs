@@ -16,19 +16,27 @@ public sealed class RouterRoot : IDisposable
 
     private static readonly string[] ChangeRoot = Environment.IsPrivilegedProcess ? ["chroot"] : ["unshare", "-Ur", "chroot"];
 
+    /// <summary>Made once.</summary>
+    private static readonly Lazy<(byte[] Data, byte[] Control)> Package = new(() =>
+    {
+        using var package = new Ipk();
+        return (File.ReadAllBytes(package.Data), File.ReadAllBytes(package.Control));
+    });
+
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-router-").FullName;
 
     public RouterRoot()
     {
-        using var package = new Ipk();
-        Command.Check(["tar", "-xzf", package.Data, "-C", _folder]);
-        foreach (var folder in new[] { "bin", "lib", "tmp/run", "usr/lib/opkg/info" })
+        foreach (var folder in new[] { "bin", "dev", "lib", "tmp/run", "usr/lib/opkg/info" })
             Directory.CreateDirectory(At(folder));
         File.CreateSymbolicLink(At("var"), "tmp");
-        Command.Check(["tar", "-xzf", package.Control, "-C", At("usr/lib/opkg/info")]);
+        File.WriteAllText(At("dev/null"), "");
+        Unpack(Package.Value.Data, _folder);
+        Unpack(Package.Value.Control, At("usr/lib/opkg/info"));
         File.Copy(At("usr/lib/opkg/info/prerm-pkg"), At("usr/lib/opkg/info/holdfast.prerm-pkg"));
         File.Copy(BusyBox, At(BusyBox));
-        Check(BusyBox, "--install", "-s", "/bin");
+        // Hard links: a symbolic one, written through from outside, would lead to this machine's own BusyBox.
+        Check(BusyBox, "--install", "/bin");
         File.Copy(StandIn("functions.sh"), At("lib/functions.sh"));
         Program("etc/rc.common", File.ReadAllText(StandIn("rc.common")));
         Program("usr/bin/holdfast", Recorder);
@@ -63,8 +71,10 @@ public sealed class RouterRoot : IDisposable
     /// <summary>In place of the agent that only takes down: the one that was built.</summary>
     public void PutAgent() => File.Copy(HoldfastBinary.Path, At("usr/bin/holdfast"), overwrite: true);
 
+    /// <summary>In place of what may be there.</summary>
     public void Program(string path, string text)
     {
+        File.Delete(At(path));
         File.WriteAllText(At(path), text);
         File.SetUnixFileMode(At(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
@@ -72,6 +82,14 @@ public sealed class RouterRoot : IDisposable
     public void WriteUci(string text) => File.WriteAllText(At("etc/config/holdfast"), text);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void Unpack(byte[] archive, string folder)
+    {
+        string file = At("tmp/archive");
+        File.WriteAllBytes(file, archive);
+        Command.Check(["tar", "-xzf", file, "-C", folder]);
+        File.Delete(file);
+    }
 
     private static string StandIn(string name) => Path.Combine(HoldfastBinary.Root, "tests/Lab.Tests/Recipes/router", name);
 }
