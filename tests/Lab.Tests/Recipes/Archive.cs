@@ -13,7 +13,7 @@ public sealed class Archive : IDisposable
             Put($"tree/usr/{file}", isProgram: true);
         Put("tree/usr/share/holdfast/update.pub", isProgram: false);
         Put("tree/usr/share/doc/holdfast/copyright", isProgram: false);
-        foreach (var file in new[] { "holdfast.service", "holdfast-first-boot.service", "holdfast.openrc" })
+        foreach (var file in new[] { "holdfast.service", "holdfast-first-boot.service", "holdfast.path", "holdfast.conf", "holdfast.openrc" })
             Put($"services/{file}", isProgram: false);
         Directory.CreateDirectory(Target);
     }

@@ -25,7 +25,7 @@ public sealed class BusyBoxInitTests : LabTest
         Require(RouterRoot.Missing);
         using var router = new RouterRoot();
         Directory.CreateDirectory(router.At("proc"));
-        File.Copy(Path.Combine(Archive.Recipes, "buildroot/package/holdfast/S19holdfast"), router.At(Script));
+        Executable.Copy(Path.Combine(Archive.Recipes, "buildroot/package/holdfast/S19holdfast"), router.At(Script));
         router.Program("usr/lib/holdfast/respawn", Agent);
 
         var result = router.RunWithProcesses("/bin/sh", "-c",

@@ -24,7 +24,8 @@ public sealed partial class ImageTests : LabTest
         Assert.Equal(
             Files.Concat(
             [
-                "644 usr/lib/systemd/system/holdfast-first-boot.service", "644 usr/lib/systemd/system/holdfast.service",
+                "644 usr/lib/modules-load.d/holdfast.conf", "644 usr/lib/systemd/system/holdfast-first-boot.service",
+                "644 usr/lib/systemd/system/holdfast.path", "644 usr/lib/systemd/system/holdfast.service",
                 "755 etc/init.d/S19holdfast", "755 etc/init.d/holdfast",
             ]).Order(StringComparer.Ordinal),
             archive.Installed());
@@ -56,7 +57,8 @@ public sealed partial class ImageTests : LabTest
     }
 
     [Theory]
-    [InlineData("true", "644 lib/systemd/holdfast-first-boot.service", "644 lib/systemd/holdfast.service")]
+    [InlineData("true", "644 lib/systemd/holdfast-first-boot.service", "644 lib/systemd/holdfast.path", "644 lib/systemd/holdfast.service",
+        "644 usr/lib/modules-load.d/holdfast.conf")]
     [InlineData("false", "755 etc/init.d/holdfast")]
     public void Yocto_installs_the_agent_with_the_start_of_the_distribution(string systemd, params string[] starts)
     {
@@ -77,7 +79,8 @@ public sealed partial class ImageTests : LabTest
     [Fact]
     public void Yocto_enables_every_unit_that_can_be_enabled()
     {
-        var units = Directory.GetFiles(Path.Combine(HoldfastBinary.Root, "cross-build/services"), "*.service")
+        var units = Directory.GetFiles(Path.Combine(HoldfastBinary.Root, "cross-build/services"))
+            .Where(file => file.EndsWith(".service", StringComparison.Ordinal) || file.EndsWith(".path", StringComparison.Ordinal))
             .Where(file => File.ReadLines(file).Contains("[Install]")).Select(Path.GetFileName);
         var enabled = Regex.Match(Recipe(), "SYSTEMD_SERVICE.* = \"(.*)\"").Groups[1].Value.Split(' ');
 
@@ -131,9 +134,7 @@ public sealed partial class ImageTests : LabTest
         for (int i = 0; i < packages; i++)
             File.WriteAllText(Path.Combine(archive.Source, $"holdfast_{i}_arm64.deb"), "package");
         string bin = Path.Combine(archive.Source, "bin");
-        Directory.CreateDirectory(bin);
-        File.WriteAllText(Path.Combine(bin, "chroot"), "#!/bin/sh\ncat \"$1/tmp/holdfast.deb\"; shift; echo \" $*\"\n");
-        File.SetUnixFileMode(Path.Combine(bin, "chroot"), (UnixFileMode)0b111_101_101);
+        Executable.Write(Path.Combine(bin, "chroot"), "#!/bin/sh\ncat \"$1/tmp/holdfast.deb\"; shift; echo \" $*\"\n");
         var layer = File.ReadAllText(Path.Combine(Archive.Recipes, "rpi-image-gen/layer/holdfast.yaml"));
         var hook = layer[(layer.IndexOf("    - |-\n", StringComparison.Ordinal) + 9)..].Replace("\n      ", "\n", StringComparison.Ordinal).TrimStart();
 

@@ -79,7 +79,7 @@ public sealed class IpkTests : LabTest
     {
         using var package = new Ipk();
         string told = Path.Combine(package.Root, "told"), apk = Path.Combine(package.Root, "apk");
-        File.WriteAllText(apk,
+        Executable.Write(apk,
             $$"""
             #!/bin/sh
             [ "$2" != --help ] || exit 0
@@ -87,7 +87,6 @@ public sealed class IpkTests : LabTest
             while [ "$1" != --output ]; do [ "$1" != --files ] || (cd "$2" && find . -type f -printf '%m %u %p\n') >> {{told}}; shift; done
             echo apk > "$2"
             """);
-        File.SetUnixFileMode(apk, (UnixFileMode)0b111_101_101);
 
         Command.Check([Path.Combine(HoldfastBinary.Root, "cross-build/openwrt/apk.sh"), package.Root, Ipk.Version, "x86_64", package.Out],
             environment: new Dictionary<string, string> { ["APK"] = apk });

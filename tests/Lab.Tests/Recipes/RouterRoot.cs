@@ -34,7 +34,7 @@ public sealed class RouterRoot : IDisposable
         Unpack(Package.Value.Data, _folder);
         Unpack(Package.Value.Control, At("usr/lib/opkg/info"));
         File.Copy(At("usr/lib/opkg/info/prerm-pkg"), At("usr/lib/opkg/info/holdfast.prerm-pkg"));
-        File.Copy(BusyBox, At(BusyBox));
+        Executable.Copy(BusyBox, At(BusyBox));
         // Hard links: a symbolic one, written through from outside, would lead to this machine's own BusyBox.
         Check(BusyBox, "--install", "/bin");
         File.Copy(StandIn("functions.sh"), At("lib/functions.sh"));
@@ -69,15 +69,10 @@ public sealed class RouterRoot : IDisposable
     public string Check(params string[] command) => Command.Check([.. ChangeRoot, _folder, .. command]);
 
     /// <summary>In place of the agent that only takes down: the one that was built.</summary>
-    public void PutAgent() => File.Copy(HoldfastBinary.Path, At("usr/bin/holdfast"), overwrite: true);
+    public void PutAgent() => Executable.Copy(HoldfastBinary.Path, At("usr/bin/holdfast"));
 
     /// <summary>In place of what may be there.</summary>
-    public void Program(string path, string text)
-    {
-        File.Delete(At(path));
-        File.WriteAllText(At(path), text);
-        File.SetUnixFileMode(At(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    public void Program(string path, string text) => Executable.Write(At(path), text);
 
     public void WriteUci(string text) => File.WriteAllText(At("etc/config/holdfast"), text);
 

@@ -39,6 +39,8 @@ define HOLDFAST_INSTALL_INIT_SYSTEMD
 	for unit in $(@D)/services/*.service $(@D)/services/*.path; do \
 		[ ! -f $$unit ] || $(INSTALL) -D -m 0644 -t $(TARGET_DIR)/usr/lib/systemd/system $$unit || exit 1; \
 	done
+	[ ! -f $(@D)/services/holdfast.conf ] || \
+		$(INSTALL) -D -m 0644 -t $(TARGET_DIR)/usr/lib/modules-load.d $(@D)/services/holdfast.conf
 endef
 
 # docs/kernel.md says what for.

@@ -17,7 +17,7 @@ S = "${UNPACKDIR}/holdfast-${PV}-${HOLDFAST_RID}"
 
 inherit systemd update-rc.d
 
-SYSTEMD_SERVICE:${PN} = "holdfast.service holdfast-first-boot.service"
+SYSTEMD_SERVICE:${PN} = "holdfast.service holdfast.path holdfast-first-boot.service"
 
 # Before the network, which is started in the runlevels.
 INITSCRIPT_NAME = "holdfast"
@@ -40,12 +40,13 @@ do_install() {
         for unit in ${S}/services/*.service ${S}/services/*.path; do
             [ ! -f $unit ] || install -D -m 0644 -t ${D}${systemd_system_unitdir} $unit
         done
+        [ ! -f ${S}/services/holdfast.conf ] || install -D -m 0644 -t ${D}${nonarch_libdir}/modules-load.d ${S}/services/holdfast.conf
     else
         install -D -m 0755 ${UNPACKDIR}/S19holdfast ${D}${sysconfdir}/init.d/holdfast
     fi
 }
 
-FILES:${PN} += "${nonarch_libdir}/holdfast ${datadir}/holdfast"
+FILES:${PN} += "${nonarch_libdir}/holdfast ${nonarch_libdir}/modules-load.d ${datadir}/holdfast"
 
 # It comes static, without symbols, and from another linker.
 INHIBIT_PACKAGE_STRIP = "1"
