@@ -9,7 +9,7 @@ public sealed class Archive : IDisposable
 
     public Archive()
     {
-        foreach (var file in new[] { "bin/holdfast", "lib/holdfast/guard", "lib/holdfast/respawn", "lib/holdfast/uninstall" })
+        foreach (var file in new[] { "bin/holdfast", "lib/holdfast/guard", "lib/holdfast/respawn", "lib/holdfast/stop", "lib/holdfast/uninstall" })
             Put($"tree/usr/{file}", isProgram: true);
         Put("tree/usr/share/holdfast/update.pub", isProgram: false);
         Put("tree/usr/share/doc/holdfast/copyright", isProgram: false);

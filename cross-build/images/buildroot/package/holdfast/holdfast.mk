@@ -17,7 +17,7 @@ define HOLDFAST_INSTALL_TARGET_CMDS
 	$(INSTALL) -D -m 0755 $(@D)/tree/usr/bin/holdfast $(TARGET_DIR)/usr/bin/holdfast
 	$(INSTALL) -d -m 0755 $(TARGET_DIR)/usr/lib/holdfast
 	cp -a $(@D)/tree/usr/lib/holdfast/. $(TARGET_DIR)/usr/lib/holdfast/
-	rm -f $(TARGET_DIR)/usr/lib/holdfast/uninstall
+	rm -f $(addprefix $(TARGET_DIR)/usr/lib/holdfast/,stop uninstall)
 	if [ -d $(@D)/tree/usr/share/holdfast ]; then \
 		mkdir -p $(TARGET_DIR)/usr/share/holdfast; \
 		cp -a $(@D)/tree/usr/share/holdfast/. $(TARGET_DIR)/usr/share/holdfast/; \

@@ -30,7 +30,7 @@ do_install() {
     install -D -m 0755 ${S}/tree/usr/bin/holdfast ${D}${bindir}/holdfast
     install -d ${D}${nonarch_libdir}/holdfast
     cp -R --no-dereference --preserve=mode ${S}/tree/usr/lib/holdfast/. ${D}${nonarch_libdir}/holdfast/
-    rm -f ${D}${nonarch_libdir}/holdfast/uninstall
+    rm -f ${D}${nonarch_libdir}/holdfast/stop ${D}${nonarch_libdir}/holdfast/uninstall
     if [ -d ${S}/tree/usr/share/holdfast ]; then
         install -d ${D}${datadir}/holdfast
         cp -R --no-dereference --preserve=mode ${S}/tree/usr/share/holdfast/. ${D}${datadir}/holdfast/
