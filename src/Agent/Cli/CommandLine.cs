@@ -9,7 +9,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     public string? Connection { get; init; }
 
     public const string DefaultConfigPath = "/etc/holdfast/agent.json";
-    public const string DefaultRunDirectory = "/run/holdfast";
+    /// <summary>OpenWrt has no /run.</summary>
+    public static string DefaultRunDirectory { get; } = Directory.Exists("/run") ? "/run/holdfast" : "/var/run/holdfast";
     public const string DefaultStateDirectory = "/var/lib/holdfast";
 
     public string StateDirectory { get; init; } = DefaultStateDirectory;
@@ -60,7 +61,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         holdfast version
 
         --config FILE      default /etc/holdfast/agent.json
-        --run-dir DIR      default /run/holdfast
+        --run-dir DIR      default /run/holdfast, without /run /var/run/holdfast
         --state-dir DIR    what a restart is to find again, such as answers about
                            revoked certificates; default /var/lib/holdfast
         --export-keys DIR  write the session keys there, to decrypt a capture;

@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
     charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
-[ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors freeradius openssl
+[ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors freeradius openssl busybox-static
     qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
