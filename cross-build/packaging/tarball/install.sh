@@ -126,7 +126,11 @@ start() {
 	[ "$init" != systemd ] || systemctl daemon-reload
 	! hand_over 2> /dev/null || return 0
 	case $init in
-	systemd) systemctl start holdfast.service ;;
+	systemd)
+		# It waits for a configuration.
+		[ ! -f /etc/systemd/system/holdfast.path ] || systemctl start holdfast.path
+		systemctl start holdfast.service
+		;;
 	openrc) rc-service holdfast start ;;
 	busybox | sysvinit) kill -HUP 1 ;;
 	esac
