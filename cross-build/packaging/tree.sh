@@ -14,6 +14,7 @@ rid=$1 tree=$2 licences=$4 sbom=$5 public_key=${6:-}
 documents=/usr/share/doc/holdfast
 
 put 755 "$artifacts/$rid/holdfast" /usr/bin/holdfast
+put 755 "$here/packaging/stop" /usr/lib/holdfast/stop
 [ ! -f "$here/services/guard" ] || put 755 "$here/services/guard" /usr/lib/holdfast/guard
 [ -z "$public_key" ] || put 644 "$public_key" /usr/share/holdfast/update.pub
 put 644 "$here/packaging/copyright" "$documents/copyright"
