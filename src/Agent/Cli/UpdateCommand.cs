@@ -28,7 +28,7 @@ internal sealed class UpdateCommand(TextWriter output, TextWriter error)
         {
             KeyPath = line.KeyPath ?? UpdateRequest.DefaultKey,
             AllowsDowngrade = line.AllowsDowngrade,
-            ConfigPath = IsUnderstood(line.ConfigPath) ? line.ConfigPath : null,
+            ConfigPath = FileGuard.Inspect(line.ConfigPath).Exists ? line.ConfigPath : null,
             Connections = Facts(facts, Handover.ConnectedFact),
         };
         try
@@ -70,15 +70,6 @@ internal sealed class UpdateCommand(TextWriter output, TextWriter error)
         }
 
         return Fail(ExitCode.Failure, $"the agent has ended, but nothing has started it again for {Patience.TotalSeconds:F0} s: have the service manager start it");
-    }
-
-    /// <summary>What of a configuration the present version does not understand either is no reason against another.</summary>
-    private static bool IsUnderstood(string path)
-    {
-        if (!LoadedConfig.TryLoad(path, out LoadedConfig? loaded, out _))
-            return false;
-        loaded.Dispose();
-        return true;
     }
 
     /// <summary>What the facts say of one key, in their order.</summary>

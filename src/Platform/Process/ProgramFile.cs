@@ -28,7 +28,7 @@ public static unsafe class ProgramFile
         using Descriptor target = FileGuard.Open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, Mode);
         try
         {
-            LinuxException.Check(fchmod(target.Number, Mode), $"fchmod {to}");
+            LinuxException.Check(fchmod(target.Number, (ushort)Mode), $"fchmod {to}");
             Copy(source, from, target, to, mostBytes, handler);
             LinuxException.Check(fsync(target.Number), $"fsync {to}");
         }

@@ -35,7 +35,8 @@ public sealed class InstalledAgent : IDisposable
     public string Transcript => _service.Transcript;
 
     /// <summary>What lies beside the binary.</summary>
-    public IReadOnlyList<string> Beside => [.. Directory.GetFiles(Outside("bin"), "*holdfast*").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public string Beside =>
+        string.Join(' ', Directory.GetFiles(Outside("bin"), "*holdfast*").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
 
     /// <summary>A file of the state directory.</summary>
     public bool Keeps(string name) => File.Exists(Outside($"holdfast-state/{name}"));

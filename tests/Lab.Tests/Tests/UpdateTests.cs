@@ -30,11 +30,11 @@ public sealed class UpdateTests : LabTest
             Say("update to connected, with a second until the service manager starts it", start);
             Assert.Contains("update         0.1.0 -> 0.2.0: on trial, ", agent.Run("status").Output, StringComparison.Ordinal);
             Assert.Contains("\"secondsLeft\": ", agent.Run("status", "--json").Output, StringComparison.Ordinal);
-            Assert.Equal(["holdfast", "holdfast.previous"], agent.Beside);
+            Assert.Equal("holdfast holdfast.previous", agent.Beside);
             Assert.Equal(Refused, agent.Update(file).ExitCode);
 
             agent.WaitFor("update 0.1.0 -> 0.2.0 works and stays", Patience);
-            Assert.Equal((["holdfast"], InstalledAgent.Next, false), (agent.Beside, agent.Version, agent.Keeps("update.json")));
+            Assert.Equal(("holdfast", InstalledAgent.Next, false), (agent.Beside, agent.Version, agent.Keeps("update.json")));
             Assert.Contains("updated", agent.Run("history").Output, StringComparison.Ordinal);
             Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
         });
@@ -57,7 +57,7 @@ public sealed class UpdateTests : LabTest
             other.Sign(agent.Outside("next"), "0.2.0", HoldfastBinary.HostRid);
             Refuse(agent, next, "wrong signature");
 
-            Assert.Equal((["holdfast"], InstalledAgent.Present), (agent.Beside, agent.Version));
+            Assert.Equal(("holdfast", InstalledAgent.Present), (agent.Beside, agent.Version));
             Assert.Equal(session, lab.Status().IkeSpis);
         });
     }
@@ -75,7 +75,7 @@ public sealed class UpdateTests : LabTest
             Say("update to connected again, with three starts and a second before each", start);
             Assert.Contains("started 3 times", agent.Transcript, StringComparison.Ordinal);
             Assert.Contains("version 0.1.0 is back", agent.Run("history").Output, StringComparison.Ordinal);
-            Assert.Equal((["holdfast"], InstalledAgent.Present), (agent.Beside, agent.Version));
+            Assert.Equal(("holdfast", InstalledAgent.Present), (agent.Beside, agent.Version));
             Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4).LossPercent);
         });
     }
@@ -90,7 +90,7 @@ public sealed class UpdateTests : LabTest
             Assert.Equal(0, agent.Update(file, "--within", "10s").ExitCode);
             agent.WaitFor("did not connect within 10s", Patience);
             agent.WaitFor("version 0.1.0 is back", Patience);
-            Assert.Equal((["holdfast"], InstalledAgent.Present), (agent.Beside, agent.Version));
+            Assert.Equal(("holdfast", InstalledAgent.Present), (agent.Beside, agent.Version));
             var rules = lab.Topology.Nat.Check("nft", "-a", "list", "chain", "ip", "filter", "forwarding").Split('\n');
             var handle = rules.First(rule => rule.Contains("cut", StringComparison.Ordinal)).Split(' ')[^1];
             lab.Topology.Nat.Check("nft", "delete", "rule", "ip", "filter", "forwarding", "handle", handle);

@@ -75,7 +75,8 @@ public sealed class Installation(UpdateRequest request, Func<IReadOnlyList<strin
             throw Refuse($"{request.From} is no executable for this machine");
         Expect(["self-test"], said => true);
         Expect(["version"], said => said == $"holdfast {release.Version}" || said.StartsWith($"holdfast {release.Version}+", StringComparison.Ordinal));
-        if (request.ConfigPath is { } config)
+        // What of the configuration the present one does not understand either is no reason against another.
+        if (request.ConfigPath is { } config && Guarded(() => run([request.Binary, "check", "--config", config])).Code == 0)
             Expect(["check", "--config", config], said => true);
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Holdfast.Host.Update;
 
 /// <summary>Versions in the order of semver.org: 0.9.0, 0.10.0-rc.1, 0.10.0. What follows a plus sign says only which build it is.</summary>
@@ -69,11 +71,13 @@ public static class ReleaseVersion
     /// <summary>Nothing, then numbers by their value, then words.</summary>
     private static int Compare(string one, string other) => (IsNumber(one), IsNumber(other)) switch
     {
-        (true, true) => int.Parse(one).CompareTo(int.Parse(other)),
+        (true, true) => Number(one).CompareTo(Number(other)),
         (true, false) => other.Length == 0 ? 1 : -1,
         (false, true) => one.Length == 0 ? -1 : 1,
         _ => string.CompareOrdinal(one, other),
     };
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static bool IsNumber(string text)
     {

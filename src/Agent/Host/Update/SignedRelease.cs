@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -8,7 +9,7 @@ namespace Holdfast.Host.Update;
 /// <param name="digest">SHA-256 of the file.</param>
 public sealed class SignedRelease(string version, string architecture, byte[] digest)
 {
-    private const string Prefix = "SHA256 (holdfast-", System = "-linux-", Musl = "musl-", Middle = ") = ";
+    private const string Prefix = "SHA256 (holdfast-", Linux = "-linux-", Musl = "musl-", Middle = ") = ";
     private const int DigestLength = 32;
 
     public string Version => version;
@@ -27,14 +28,14 @@ public sealed class SignedRelease(string version, string architecture, byte[] di
             || text.Length != middle + Middle.Length + (2 * DigestLength) + 1 || text[^1] != '\n')
             return false;
         string name = text[Prefix.Length..middle];
-        int end = name.LastIndexOf(System, StringComparison.Ordinal);
+        int end = name.LastIndexOf(Linux, StringComparison.Ordinal);
         if (end < 0 || !ReleaseVersion.IsOne(name[..end]))
             return false;
-        string target = name[(end + System.Length)..];
+        string target = name[(end + Linux.Length)..];
         target = target.StartsWith(Musl, StringComparison.Ordinal) ? target[Musl.Length..] : target;
         byte[] digest = new byte[DigestLength];
         if (target.Length == 0 || !target.All(char.IsAsciiLetterOrDigit)
-            || Convert.FromHexString(text.AsSpan(middle + Middle.Length, 2 * DigestLength), digest, out _, out _) != global::System.Buffers.OperationStatus.Done)
+            || Convert.FromHexString(text.AsSpan(middle + Middle.Length, 2 * DigestLength), digest, out _, out _) != OperationStatus.Done)
             return false;
         release = new SignedRelease(name[..end], target, digest);
         return true;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Crypto;
@@ -61,7 +62,7 @@ public static class Signify
             return false;
         byte[] decoded = new byte[Algorithm.Length + NumberLength + valueLength];
         bool isWhole = line.Length == Base64.GetMaxEncodedToUtf8Length(decoded.Length)
-            && Base64.DecodeFromUtf8(line, decoded, out _, out int written) == System.Buffers.OperationStatus.Done && written == decoded.Length
+            && Base64.DecodeFromUtf8(line, decoded, out _, out int written) == OperationStatus.Done && written == decoded.Length
             && decoded.AsSpan().StartsWith(Algorithm);
         content = isWhole ? decoded : null;
         return isWhole;

@@ -11,7 +11,7 @@ public sealed record UpdateRequest(string From, string Binary, string StateDirec
 
     public bool AllowsDowngrade { get; init; }
 
-    /// <summary>The configuration that the new one has to understand; null: there is none, or the present one does not either.</summary>
+    /// <summary>The configuration that the new one has to understand, if the present one does; null: none.</summary>
     public string? ConfigPath { get; init; }
 
     /// <summary>Those that stand now.</summary>

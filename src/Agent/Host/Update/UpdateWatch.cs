@@ -16,7 +16,6 @@ public sealed class UpdateWatch(
 {
     private UpdateRecord? _record;
     private UpdateTrial? _trial;
-    private Instant _now;
 
     public Instant NextDeadline => _trial?.NextLook ?? Instant.Never;
 
@@ -29,7 +28,6 @@ public sealed class UpdateWatch(
     /// <summary>Once, when the agent begins to run.</summary>
     public void Start(Instant now)
     {
-        _now = now;
         Try(TellOfRollback, "forgotten");
         _record = folder.Read();
         if (_record is null)
@@ -43,7 +41,6 @@ public sealed class UpdateWatch(
     {
         if (_record is not { } record || _trial is not { } trial)
             return;
-        _now = now;
         // One that is for another version has not come into place; it is left alone for as long as somebody may be at it.
         switch (trial.Judge(IsNew && isConnected(record), now))
         {

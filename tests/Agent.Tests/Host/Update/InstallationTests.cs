@@ -9,7 +9,7 @@ public sealed class InstallationTests : IDisposable
 {
     private const int NoSpace = 28, ReadOnly = 30; // ENOSPC, EROFS
 
-    private static readonly string[] Untouched = ["holdfast"];
+    private const string Untouched = "0.1.0: holdfast; ";
 
     private readonly Site _site = new();
 
@@ -22,13 +22,13 @@ public sealed class InstallationTests : IDisposable
         Func<IReadOnlyList<string>, (int, string)> programs = _site.Programs;
         _site.Programs = command =>
         {
-            commands.Add(string.Join(' ', command.Skip(1)));
-            Assert.Equal(Path.Combine(_site.Bin, ".holdfast.new"), command[0]);
+            commands.Add(string.Join(' ', [Path.GetFileName(command[0]), .. command.Skip(1)]));
             return programs(command);
         };
         Assert.Null(_site.Update(_site.Request with { ConfigPath = "/etc/holdfast/agent.json" }));
 
-        Assert.Equal(["self-test", "version", "check --config /etc/holdfast/agent.json"], commands);
+        const string Check = "check --config /etc/holdfast/agent.json";
+        Assert.Equal([".holdfast.new self-test", ".holdfast.new version", $"holdfast {Check}", $".holdfast.new {Check}"], commands);
         Assert.Equal((Site.New, Site.Old), (_site.Present, Site.VersionOf(_site.Previous)));
         Assert.Equal(["holdfast", "holdfast.previous"], _site.Beside);
         Assert.Equal(["update.json", "update.starts.0"], _site.Kept);
@@ -94,11 +94,19 @@ public sealed class InstallationTests : IDisposable
     public void One_that_does_not_run_here_is_refused(string command, int code, string said)
     {
         Func<IReadOnlyList<string>, (int, string)> programs = _site.Programs;
-        _site.Programs = line => line[1] == command ? (code, said) : programs(line);
+        _site.Programs = line => line[1] == command && line[0] != _site.Binary ? (code, said) : programs(line);
         UpdateRefusal refusal = Assert.IsType<UpdateRefusal>(_site.Update(_site.Request with { ConfigPath = "/agent.json" }));
         Assert.Contains($"\"{command}", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith(said, refusal.Message, StringComparison.Ordinal);
         AssertUntouched();
+    }
+
+    [Fact]
+    public void A_configuration_that_the_present_one_does_not_understand_either_is_no_reason()
+    {
+        Func<IReadOnlyList<string>, (int, string)> programs = _site.Programs;
+        _site.Programs = line => line[1] == "check" ? (2, "error: no") : programs(line);
+        Assert.Null(_site.Update(_site.Request with { ConfigPath = "/agent.json" }));
     }
 
     [Fact]
@@ -155,7 +163,7 @@ public sealed class InstallationTests : IDisposable
         UpdateRefusal refusal = _site.Update()!;
         Assert.Equal(ExitCode.Environment, refusal.Code);
         Assert.Contains(_site.State, refusal.Message, StringComparison.Ordinal);
-        Assert.Equal((Site.Old, Untouched), (_site.Present, _site.Beside));
+        Assert.Equal(Untouched, _site.Picture);
     }
 
     /// <summary>The power goes before each step: what is started next is whole, and a new one has its record and the way back.</summary>
@@ -205,8 +213,7 @@ public sealed class InstallationTests : IDisposable
 
     private void AssertUntouched()
     {
-        Assert.Equal((Site.Old, Untouched), (_site.Present, _site.Beside));
-        Assert.Empty(_site.Kept);
+        Assert.Equal(Untouched, _site.Picture);
     }
 
     private sealed class PowerCut : Exception;

@@ -49,6 +49,9 @@ internal sealed class Site : IDisposable
 
     public string[] Kept => Directory.Exists(State) ? [.. Directory.GetFiles(State).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
 
+    /// <summary>Version of the binary; files beside it; files of the trial.</summary>
+    public string Picture => $"{Present}: {string.Join(' ', Beside)}; {string.Join(' ', Kept)}";
+
     /// <summary>What programs do: their exit code and first line.</summary>
     public Func<IReadOnlyList<string>, (int Code, string Said)> Programs { get; set; } =
         command => (0, command[1] == "version" ? $"holdfast {VersionOf(command[0])}+abc" : "ok");
