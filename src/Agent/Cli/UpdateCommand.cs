@@ -20,19 +20,12 @@ internal sealed class UpdateCommand(TextWriter output, TextWriter error)
 
     public ExitCode Update(CommandLine line)
     {
-        if (line.From is null || !DurationText.TryParse(line.Within, out TimeSpan within) || within < UpdateTrial.Shortest || within > UpdateTrial.Longest)
+        if (line.From is null or "" || line.Binary.Length == 0 || !DurationText.TryParse(line.Within, out TimeSpan within) || within < UpdateTrial.Shortest || within > UpdateTrial.Longest)
             return Fail(ExitCode.Usage, $"\"update\" wants --from and a file, and with --within a time from 10s to 1h; {DurationText.Allowed}");
         string? facts = Ask(line, Handover.FactsCommand, out _);
-        string state = Facts(facts, Handover.StateFact) is [var one, ..] ? one : line.StateDirectory;
-        UpdateRequest request = new(Path.GetFullPath(line.From), Path.GetFullPath(line.Binary), state, within)
-        {
-            KeyPath = line.KeyPath ?? UpdateRequest.DefaultKey,
-            AllowsDowngrade = line.AllowsDowngrade,
-            ConfigPath = FileGuard.Inspect(line.ConfigPath).Exists ? line.ConfigPath : null,
-            Connections = Facts(facts, Handover.ConnectedFact),
-        };
         try
         {
+            UpdateRequest request = Request(line, within, facts);
             SignedRelease release = ReleaseCheck.Check(request, ReleaseVersion.Own);
             new Installation(request, Installation.RunProgram, _ => { }).Install(release, ReleaseVersion.Own);
             output.WriteLine($"version {release.Version} is in the place of {ReleaseVersion.Own}; "
@@ -70,6 +63,26 @@ internal sealed class UpdateCommand(TextWriter output, TextWriter error)
         }
 
         return Fail(ExitCode.Failure, $"the agent has ended, but nothing has started it again for {Patience.TotalSeconds:F0} s: have the service manager start it");
+    }
+
+    /// <exception cref="UpdateRefusal">Whether there is a configuration can't be seen.</exception>
+    private static UpdateRequest Request(CommandLine line, TimeSpan within, string? facts)
+    {
+        string state = Facts(facts, Handover.StateFact) is [var one, ..] ? one : line.StateDirectory;
+        try
+        {
+            return new UpdateRequest(Path.GetFullPath(line.From!), Path.GetFullPath(line.Binary), state, within)
+            {
+                KeyPath = line.KeyPath ?? UpdateRequest.DefaultKey,
+                AllowsDowngrade = line.AllowsDowngrade,
+                ConfigPath = FileGuard.Inspect(line.ConfigPath).Exists ? line.ConfigPath : null,
+                Connections = Facts(facts, Handover.ConnectedFact),
+            };
+        }
+        catch (LinuxException failure)
+        {
+            throw new UpdateRefusal($"{failure.Message}; updates are for root", ExitCode.Environment);
+        }
     }
 
     /// <summary>What the facts say of one key, in their order.</summary>
