@@ -4,7 +4,6 @@ using Holdfast.Host;
 using Holdfast.Host.Control;
 using Holdfast.Host.Update;
 using Holdfast.Platform;
-using Holdfast.Supervision;
 
 namespace Holdfast.Cli;
 
@@ -20,7 +19,7 @@ internal sealed class UpdateCommand(TextWriter output, TextWriter error)
 
     public ExitCode Update(CommandLine line)
     {
-        if (line.From is null or "" || line.Binary.Length == 0 || !DurationText.TryParse(line.Within, out TimeSpan within) || within < UpdateTrial.Shortest || within > UpdateTrial.Longest)
+        if (line.From is null or "" || line.Binary.Length == 0 || !DurationText.TryParse(line.Within, out TimeSpan within) || !UpdateRequest.IsTime(within))
             return Fail(ExitCode.Usage, $"\"update\" wants --from and a file, and with --within a time from 10s to 1h; {DurationText.Allowed}");
         string? facts = Ask(line, Handover.FactsCommand, out _);
         try

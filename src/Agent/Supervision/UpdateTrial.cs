@@ -29,7 +29,7 @@ public sealed class UpdateTrial(Instant begun, TimeSpan within)
 
     private Instant _since = Instant.Never;
 
-    public Instant Deadline => begun + within;
+    public Instant Deadline { get; } = begun + within;
 
     /// <summary>When to ask again; connections that come and go are looked at once a second.</summary>
     public Instant NextLook { get; private set; } = begun;

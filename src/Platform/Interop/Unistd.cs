@@ -9,9 +9,6 @@ internal static unsafe partial class Unistd
     [LibraryImport("libc", SetLastError = true)]
     public static partial int execv(byte* path, byte** argv);
 
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int link(byte* oldpath, byte* newpath);
-
     [LibraryImport("libc")]
     public static partial void sync();
 }

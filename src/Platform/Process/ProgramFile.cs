@@ -1,4 +1,3 @@
-using static Holdfast.Platform.Interop.Unistd;
 using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;

@@ -33,10 +33,10 @@ public static class ReleaseVersion
     public static int Compare(string first, string second)
     {
         string[] one = WithoutBuild(first).Split('-', 2), other = WithoutBuild(second).Split('-', 2);
-        int order = Compare(one[0].Split('.'), other[0].Split('.'), "0");
+        int order = CompareAll(one[0].Split('.'), other[0].Split('.'), "0");
         return order != 0 ? order
             : one.Length != other.Length ? other.Length - one.Length // the release itself comes after all that led to it
-            : one.Length == 1 ? 0 : Compare(one[1].Split('.'), other[1].Split('.'), "");
+            : one.Length == 1 ? 0 : CompareAll(one[1].Split('.'), other[1].Split('.'), "");
     }
 
     private static bool IsPreRelease(string text)
@@ -56,11 +56,11 @@ public static class ReleaseVersion
     }
 
     /// <param name="missing">What stands for a part that one of them lacks.</param>
-    private static int Compare(string[] one, string[] other, string missing)
+    private static int CompareAll(string[] one, string[] other, string missing)
     {
         for (int i = 0; i < Math.Max(one.Length, other.Length); i++)
         {
-            int order = Compare(i < one.Length ? one[i] : missing, i < other.Length ? other[i] : missing);
+            int order = CompareOne(i < one.Length ? one[i] : missing, i < other.Length ? other[i] : missing);
             if (order != 0)
                 return order;
         }
@@ -69,7 +69,7 @@ public static class ReleaseVersion
     }
 
     /// <summary>Nothing, then numbers by their value, then words.</summary>
-    private static int Compare(string one, string other) => (IsNumber(one), IsNumber(other)) switch
+    private static int CompareOne(string one, string other) => (IsNumber(one), IsNumber(other)) switch
     {
         (true, true) => Number(one).CompareTo(Number(other)),
         (true, false) => other.Length == 0 ? 1 : -1,

@@ -1,3 +1,5 @@
+using Holdfast.Supervision;
+
 namespace Holdfast.Host.Update;
 
 /// <summary>What <c>holdfast update</c> was asked.</summary>
@@ -6,6 +8,9 @@ namespace Holdfast.Host.Update;
 public sealed record UpdateRequest(string From, string Binary, string StateDirectory, TimeSpan Within)
 {
     public const string DefaultBinary = "/usr/bin/holdfast", DefaultKey = "/usr/share/holdfast/update.pub";
+
+    /// <summary>Neither too short to connect in, nor for ever.</summary>
+    public static bool IsTime(TimeSpan within) => within >= UpdateTrial.Shortest && within <= UpdateTrial.Longest;
 
     public string KeyPath { get; init; } = DefaultKey;
 
