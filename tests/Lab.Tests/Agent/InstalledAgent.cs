@@ -60,6 +60,13 @@ public sealed class InstalledAgent : IDisposable
     public CommandResult Update(string file, params IReadOnlyList<string> more) =>
         Run(["update", "--from", file, "--key", "/run/update.pub", "--binary", Binary, .. more]);
 
+    /// <summary>The same where a file system is mounted in place of a folder, which nobody else sees.</summary>
+    /// <param name="mount">Arguments of mount(8).</param>
+    /// <param name="folder">Has a copy of the executable then.</param>
+    public CommandResult UpdateWith(string mount, string remount, string folder, string file) => _machine.Execute(
+        "sh", "-ec", $"mkdir -p {folder}; mount {mount} {folder}; cp {Binary} {folder}/; {remount}; "
+        + $"exec {Binary} update --from {file} --key /run/update.pub --binary {folder}/holdfast");
+
     /// <summary>A file of the machine's /run, seen from outside.</summary>
     public string Outside(string name) => Path.Combine(_machine.Run, name);
 

@@ -10,7 +10,7 @@ namespace Holdfast.Lab.Tests;
 /// <summary>Another version of the agent, good and bad ones, with everything in the tunnel and nothing outside of it at any time.</summary>
 public sealed class UpdateTests : LabTest
 {
-    private const int Failure = 1, Refused = 8;
+    private const int Failure = 1, Environment = 6, Refused = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
@@ -58,6 +58,25 @@ public sealed class UpdateTests : LabTest
             Refuse(agent, next, "wrong signature");
 
             Assert.Equal(("holdfast", InstalledAgent.Present), (agent.Beside, agent.Version));
+            Assert.Equal(session, lab.Status().IkeSpis);
+        });
+    }
+
+    [Fact]
+    public void Where_the_disk_is_full_or_read_only_nothing_changes_and_it_is_said_what_to_do()
+    {
+        Watch((lab, agent) =>
+        {
+            var session = lab.Status().IkeSpis;
+            var file = agent.Offer("next", InstalledAgent.Next);
+            var full = agent.UpdateWith("-t tmpfs -o size=16m small", "true", "/run/small", file);
+            Assert.Equal(Environment, full.ExitCode);
+            Assert.Contains("No space left on device", full.Error, StringComparison.Ordinal);
+            Assert.Contains("room for both", full.Error, StringComparison.Ordinal);
+            var sealedOff = agent.UpdateWith("-t tmpfs readonly", "mount -o remount,ro /run/readonly", "/run/readonly", file);
+            Assert.Equal(Environment, sealedOff.ExitCode);
+            Assert.Contains("mount -o remount,rw", sealedOff.Error, StringComparison.Ordinal);
+            Assert.False(agent.Keeps("update.json"));
             Assert.Equal(session, lab.Status().IkeSpis);
         });
     }
