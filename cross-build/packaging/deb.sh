@@ -18,22 +18,20 @@ install_units() {
 # Names of the units that are enabled when they are installed.
 enabled_units() { (cd "$1/usr/lib/systemd/system" && grep -l '^\[Install\]' -- *) | tr '\n' ' ' | sed 's/ $//'; }
 
-# The source packages, with their versions, as policy wants them of what is linked in statically.
-built_using() {
-    local kind name version source entry list=''
+# The source packages, with their versions, as policy wants them of what is linked in statically. A package for other machines
+# has another source, and says itself what it was built from.
+sources_of() {
+    local kind name version
+    # shellcheck disable=SC2016
     while IFS=$'\t' read -r kind name version _; do
         case $kind in
-        source) entry="$name (= $version)" ;;
-        deb)
-            # shellcheck disable=SC2016
-            source=$(dpkg-query -W -f '${source:Package} (= ${source:Version})' "$name")
-            entry=$source ;;
-        *) continue ;;
+        source) echo "$name (= $version)" ;;
+        deb) dpkg-query -W -f '${source:Package} (= ${source:Version}), ${Built-Using}\n' "$name" | grep -oE '(glibc|gcc-[0-9]+) \(= [^)]*\)' ;;
         esac
-        list+="${list:+, }$entry"
-    done < "$1"
-    printf '%s' "$list"
+    done < "$1" | sort -u
 }
+
+built_using() { sources_of "$1" | tr '\n' ',' | sed -e 's/,$//' -e 's/,/, /g'; }
 
 write_control() {
     local control=$1/DEBIAN/control

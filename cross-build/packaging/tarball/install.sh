@@ -74,7 +74,8 @@ put() {
 
 put_files() {
 	# An executable that "holdfast update" has on trial is superseded: nothing goes back behind this one.
-	rm -f "$root/usr/bin/holdfast.previous"
+	rm -f "$root/usr/bin/holdfast.previous" "$root/var/lib/holdfast/update.json" "$root/var/lib/holdfast/update.failed" \
+		"$root"/var/lib/holdfast/update.starts.*
 	while read -r file; do
 		mode=644
 		[ ! -x "$here/tree/$file" ] || mode=755
