@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Holdfast.Host.Update;
 
 namespace Holdfast.Cli;
 
@@ -15,13 +16,22 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
     public string StateDirectory { get; init; } = DefaultStateDirectory;
 
-    /// <summary>Where <c>keygen</c> puts the key.</summary>
+    /// <summary>Where <c>keygen</c> puts the key, and <c>update</c> has the builder's.</summary>
     public string? KeyPath { get; init; }
 
     /// <summary><c>run</c>: end when the first attempt fails.</summary>
     public bool IsOnce { get; init; }
 
     public string KeyType { get; init; } = "p256";
+
+    /// <summary><c>update</c>: the new executable, the one that it replaces, and the time that it has to connect.</summary>
+    public string? From { get; init; }
+
+    public string Binary { get; init; } = UpdateRequest.DefaultBinary;
+
+    public string Within { get; init; } = "5m";
+
+    public bool AllowsDowngrade { get; init; }
 
     /// <summary><c>apply</c>: the time that there is for <c>confirm</c>.</summary>
     public string ConfirmWithin { get; init; } = "2m";
@@ -57,6 +67,15 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         holdfast keygen NAME --key FILE [--type p256|p384|p521|ed25519|rsa]
                            a new key in the file, and on standard output a request
                            for its certificate (PKCS #10), for an authority to sign
+        holdfast update --from FILE [--key FILE] [--within TIME] [--allow-downgrade]
+                           [--binary FILE] [--config FILE] [--run-dir DIR]
+                           [--state-dir DIR]
+                           install another version, signed in FILE.sig; if it does
+                           not connect in TIME (10s to 1h, default 5m), the present
+                           one comes back
+        holdfast restart [--run-dir DIR]
+                           end the agent so that it is started again at once, with
+                           the kill switch shut
         holdfast self-test cryptographic known answers
         holdfast version
 
@@ -83,6 +102,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         ["check"] = ["--config"],
         ["doctor"] = ["--config", "--json"],
         ["keygen"] = ["--key", "--type"],
+        ["update"] = ["--from", "--key", "--within", "--allow-downgrade", "--binary", "--config", "--run-dir", "--state-dir"],
+        ["restart"] = ["--run-dir"],
         ["self-test"] = [],
         ["version"] = [],
         ["help"] = [],
@@ -114,7 +135,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
             if (!options.Contains(option))
                 return Refuse($"\"{command}\" does not take \"{option}\"{Allowed(options)}", out problem);
-            bool wantsValue = option is not ("--json" or "--once");
+            bool wantsValue = option is not ("--json" or "--once" or "--allow-downgrade");
             if (wantsValue && ++i == arguments.Count)
                 return Refuse($"\"{option}\" wants a value", out problem);
             parsed = parsed.With(option, arguments[i]);
@@ -141,6 +162,10 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         "--confirm-within" => this with { ConfirmWithin = value },
         "--state-dir" => this with { StateDirectory = value },
         "--once" => this with { IsOnce = true },
+        "--from" => this with { From = value },
+        "--binary" => this with { Binary = value },
+        "--within" => this with { Within = value },
+        "--allow-downgrade" => this with { AllowsDowngrade = true },
         "--export-keys" => this with { ExportKeys = value },
         _ => this with { IsJson = true },
     };

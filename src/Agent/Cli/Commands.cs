@@ -38,6 +38,8 @@ public sealed class Commands(TextWriter output, TextWriter error)
             "check" => Check(line),
             "doctor" => Doctor(line),
             "keygen" => GenerateKey(line),
+            "update" => new UpdateCommand(output, error).Update(line),
+            "restart" => new UpdateCommand(output, error).Restart(line),
             "self-test" => RunSelfTest(),
             "version" => Version(),
             _ => Help(),

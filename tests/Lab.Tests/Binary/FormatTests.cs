@@ -1,3 +1,4 @@
+using Holdfast.Lab.Agent;
 using Holdfast.Lab.Tests;
 
 namespace Holdfast.Lab.Binary;
@@ -43,6 +44,12 @@ public sealed class FormatTests : LabTest
 
         Assert.InRange(new FileInfo(target.Executable).Length, 1, target.Budget);
     }
+
+    /// <summary>Else another folder would give other bytes; cross-build/reproduce.sh compares them all.</summary>
+    [Theory]
+    [MemberData(nameof(Rids))]
+    public void The_executable_does_not_tell_where_it_was_built(string rid) =>
+        Assert.False(Read(rid).Contains(HoldfastBinary.Root + "/"));
 
     [Fact]
     public void A_dynamic_executable_is_told_apart()

@@ -16,6 +16,9 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
 {
     private readonly Instant _started = loop.Now;
 
+    /// <summary>Tells of an update on trial.</summary>
+    public Func<Instant, UpdateReport?>? Update { get; set; }
+
     /// <summary>Names of the connections, in the order of the file.</summary>
     public IEnumerable<string> Names => connections.Select(c => c.Host.Config.Name);
 
@@ -31,6 +34,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
             UptimeSeconds = Seconds(_started),
             ResidentBytes = ProcessMemory.ResidentBytes(),
             Connections = reports,
+            Update = Update?.Invoke(loop.Now),
         };
         return reports.Count == 1 ? report.WithOnly(reports[0]) : report;
     }
