@@ -21,6 +21,9 @@ public static class KernelModuleSet
     private static readonly string[] FastArm64 =
         ["aes_ce_blk", "ghash_ce", "aes_neon_bs", "chacha_neon", "poly1305_neon", "sha2_ce", "sha256_arm64", "sha512_arm64"];
 
+    /// <summary>Of both processors.</summary>
+    public static IEnumerable<string> All => [.. Needed, .. FastX64, .. FastArm64];
+
     /// <summary>Has each loaded where that is permitted.</summary>
     public static void Load()
     {
