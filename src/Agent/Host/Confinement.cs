@@ -50,7 +50,7 @@ public static class Confinement
         + (Privileges.IsFiltered ? "; system calls filtered" : "; system calls not filtered");
 
     /// <summary>Under systemd others restart servers and machines; elsewhere a script that the agent starts does, with what the agent has.</summary>
-    internal static CapabilitySet Kept(SystemFiles files, string configPath, bool isSystemd)
+    public static CapabilitySet Kept(SystemFiles files, string configPath, bool isSystemd)
     {
         CapabilitySet kept = CapabilitySet.Tunnel;
         if (!isSystemd)

@@ -36,7 +36,8 @@ public static unsafe class CallFilter
 /// <summary>Numbers of system calls that the filter looks at more closely.</summary>
 /// <param name="Column">Of <see cref="DeniedCalls.Table"/>.</param>
 /// <param name="Architecture">As audit has it.</param>
-internal sealed record CallNumbers(int Column, uint Architecture, int Seccomp, int Mmap, int Mprotect, int PkeyMprotect, int Clone, int Clone3, int Socket)
+/// <param name="Fork">clone(2).</param>
+internal sealed record CallNumbers(int Column, uint Architecture, int Seccomp, int Mmap, int Mprotect, int PkeyMprotect, int Fork, int Clone3, int Socket)
 {
     public static CallNumbers X64 { get; } = new(1, AUDIT_ARCH_X86_64, 317, 9, 10, 329, 56, 435, 41);
 

@@ -39,8 +39,8 @@ internal sealed class FilterProgram
         program.DenyAll(numbers.Mmap, 2, Writable | Executable);
         program.DenyAll(numbers.Mprotect, 2, Executable);
         program.DenyAll(numbers.PkeyMprotect, 2, Executable);
-        program.DenyAny(numbers.Clone, 0, Namespaces);
-        program.AllowFamilies(numbers.Socket, [(uint)AF_UNIX, (uint)AF_INET, (uint)AF_INET6, (uint)AF_NETLINK]);
+        program.DenyAny(numbers.Fork, 0, Namespaces);
+        program.AllowFamilies(numbers.Socket, [(int)AF_UNIX, (int)AF_INET, (int)AF_INET6, (int)AF_NETLINK]);
         program.Return(SECCOMP_RET_ALLOW);
         return program._code[..program._length];
     }
@@ -83,12 +83,12 @@ internal sealed class FilterProgram
         Return(SECCOMP_RET_ALLOW);
     }
 
-    private void AllowFamilies(int number, ReadOnlySpan<uint> families)
+    private void AllowFamilies(int number, ReadOnlySpan<int> families)
     {
         Add(BPF_JMP | BPF_JEQ | BPF_K, (uint)number, 0, (byte)(2 + (2 * families.Length)));
         Load(Argument(0));
-        foreach (uint family in families)
-            On((int)family, SECCOMP_RET_ALLOW);
+        foreach (int family in families)
+            On(family, SECCOMP_RET_ALLOW);
         Return(SECCOMP_RET_ERRNO | (uint)EAFNOSUPPORT);
     }
 

@@ -19,7 +19,7 @@ public sealed class CallNumberTests
             "#include <asm/unistd.h>",
             AbiAssertions.Equal("__NR_seccomp", own.Seccomp), AbiAssertions.Equal("__NR_mmap", own.Mmap),
             AbiAssertions.Equal("__NR_mprotect", own.Mprotect), AbiAssertions.Equal("__NR_pkey_mprotect", own.PkeyMprotect),
-            AbiAssertions.Equal("__NR_clone", own.Clone), AbiAssertions.Equal("__NR_clone3", own.Clone3),
+            AbiAssertions.Equal("__NR_clone", own.Fork), AbiAssertions.Equal("__NR_clone3", own.Clone3),
             AbiAssertions.Equal("__NR_socket", own.Socket),
         ];
         foreach (string line in Encoding.UTF8.GetString(DeniedCalls.Table).Split('\n'))
