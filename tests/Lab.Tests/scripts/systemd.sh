@@ -1,19 +1,31 @@
 #!/bin/bash
 # systemd.sh AGENT CONFIG: starts this machine's systemd with holdfast.service, in the network that it is called in and in namespaces of its own
-# otherwise: on an overlay of this machine's files, which goes with it, and in a control group below ours. systemd's first process is the
-# child of the one that this becomes; enter it by "nsenter --all --root --wd -t". Wants root.
+# otherwise: on an overlay of this machine's files, which goes with it, and in a control group of its own. Prints the process number of
+# systemd, to be entered by "nsenter --all --root --wd -t", and ends it on SIGTERM. 77: it can't be done here. Wants root.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 services=$here/../../../cross-build/services
 
-# The v2 hierarchy, also where a machine has its controllers in v1: systemd then counts and ends processes, no more.
-enter_group() {
-    local hierarchy
-    hierarchy=$(findmnt -n -l -t cgroup2 -o TARGET | head -n 1)
-    [ -n "$hierarchy" ] || { echo "systemd.sh: no cgroup2 is mounted here" >&2; exit 77; }
-    mkdir "$hierarchy/holdfast-lab-$$"
-    echo $$ > "$hierarchy/holdfast-lab-$$/cgroup.procs"
+# systemd makes groups below this one. Of the v2 hierarchy, also where a machine has its controllers in v1: they are not needed.
+make_group() {
+    folder=$(mktemp -d)
+    mount -t cgroup2 lab "$folder" || exit 77
+    group=$folder/holdfast-lab-$$
+    mkdir "$group" || exit 77
+}
+
+remove_group() {
+    local patience=50
+    while [ -d "$group" ] && [ $((patience -= 1)) -gt 0 ]; do
+        find "$group" -depth -type d -exec rmdir {} \; 2> /dev/null || sleep 0.1
+    done
+    umount "$folder" && rmdir "$folder"
+}
+
+start_inside() {
+    echo "$BASHPID" > "$group/cgroup.procs"
+    exec unshare --mount --propagation private --pid --cgroup --ipc --uts --fork --kill-child "$0" inside "$@"
 }
 
 make_root() {
@@ -57,8 +69,21 @@ install_units() {
 }
 
 if [ "$1" != inside ]; then
-    enter_group
-    exec unshare --mount --propagation private --pid --cgroup --ipc --uts --fork --kill-child "$0" inside "$@"
+    [ "$1" = outside ] || exec unshare --mount --propagation private "$0" outside "$@"
+    make_group
+    start_inside "$2" "$3" &
+    child=$!
+    trap 'kill -KILL "$child"' TERM
+    first=
+    while kill -0 "$child" 2> /dev/null && [ -z "$first" ]; do
+        first=$(pgrep --parent "$child" || sleep 0.05)
+    done
+    echo "systemd is $first"
+    while kill -0 "$child" 2> /dev/null; do
+        wait "$child" || true
+    done
+    remove_group
+    exit 0
 fi
 agent=$2 config=$3
 make_root
