@@ -10,6 +10,7 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         ProcessMemory.ForbidDumps();
+        ProcessName.Set("holdfast");
         if (CommandLine.TryParse(arguments, out CommandLine? line, out _) && line.Command == "run")
             Confinement.GiveUpPrivileges(line.ConfigPath);
         return (int)new Commands(Console.Out, new StandardError()).Execute(arguments);

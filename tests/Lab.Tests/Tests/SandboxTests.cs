@@ -24,6 +24,7 @@ public sealed class SandboxTests : LabTest
             Assert.Equal((2UL, 1UL), (Number(status, "Seccomp"), Number(status, "NoNewPrivs")));
         }
 
+        Assert.Equal("holdfast\n", File.ReadAllText($"/proc/{agent.Id}/comm"));
         var said = lab.Holdfast("status").Output;
         Assert.Contains("NET_ADMIN", said, StringComparison.Ordinal);
         Assert.Contains("; no new privileges; system calls filtered\n", said, StringComparison.Ordinal);

@@ -88,8 +88,8 @@ public sealed class ServiceFileTests : LabTest
 
         public void Dispose()
         {
-            if (Lines("pid") is [var process])
-                Command.Run(["kill", process]);
+            if (Lines("pid") is [var supervisor])
+                Command.Run(["kill", supervisor]);
             foreach (var process in Lines("starts"))
                 Command.Run(["kill", "-9", process]);
             _folder.Delete(recursive: true);
