@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
 
 namespace Holdfast.Lab.Tests;
 
@@ -14,20 +15,19 @@ public sealed class IdleTests : LabTest
     public void No_thread_wakes_more_than_once_a_second_while_connected_and_idle(bool isManaged)
     {
         using var lab = StartLab();
-        string[] variables = isManaged ? ["NOTIFY_SOCKET=@nobody", "WATCHDOG_USEC=30000000"] : [];
+        using var manager = isManaged ? new NotifySocket(Path.Combine(lab.Topology.Site.Run, "notify.sock")) : null;
+        string[] variables = isManaged ? ["NOTIFY_SOCKET=/run/notify.sock", "WATCHDOG_USEC=30000000"] : [];
         var agent = lab.ConnectWith(variables, new AgentSettings());
         Thread.Sleep(Settling);
         var before = Wakes(agent.Id);
         Thread.Sleep(Window);
         var after = Wakes(agent.Id);
 
-        Assert.NotEmpty(after);
-        foreach (var (thread, count) in after)
-        {
-            var wakes = count - before.GetValueOrDefault(thread);
-            Log($"{thread}: {wakes} in {Window.TotalSeconds:F0} s");
-            Assert.True(wakes <= Window.TotalSeconds, $"{thread} woke {wakes} times");
-        }
+        var wakes = after.Select(thread => (Thread: thread.Key, Count: thread.Value - before.GetValueOrDefault(thread.Key))).ToList();
+        var report = string.Join(", ", wakes.Select(thread => $"{thread.Thread}: {thread.Count}"));
+        TestContext.Current.SendDiagnosticMessage($"wakes in {Window.TotalSeconds:F0} s: {report}");
+        Assert.NotEmpty(wakes);
+        Assert.True(wakes.TrueForAll(thread => thread.Count <= Window.TotalSeconds), report);
     }
 
     /// <summary>How often each thread went to sleep of its own accord so far (proc(5), status).</summary>
