@@ -25,7 +25,7 @@ public sealed class IdleTests : LabTest
 
         var wakes = after.Select(thread => (Thread: thread.Key, Count: thread.Value - before.GetValueOrDefault(thread.Key))).ToList();
         var report = string.Join(", ", wakes.Select(thread => $"{thread.Thread}: {thread.Count}"));
-        TestContext.Current.SendDiagnosticMessage($"wakes in {Window.TotalSeconds:F0} s: {report}");
+        Log($"wakes in {Window.TotalSeconds:F0} s: {report}");
         Assert.NotEmpty(wakes);
         Assert.True(wakes.TrueForAll(thread => thread.Count <= Window.TotalSeconds), report);
     }
