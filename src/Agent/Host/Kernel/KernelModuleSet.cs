@@ -10,9 +10,7 @@ namespace Holdfast.Host.Kernel;
 /// </summary>
 public static class KernelModuleSet
 {
-    private const string Interface = "xfrm_interface";
-
-    private static readonly string[] Needed = ["xfrm_user", "esp4", "esp6", Interface];
+    private static readonly string[] Needed = ["xfrm_user", "esp4", "esp6", "xfrm_interface"];
 
     // Of each, those that the processor is not made for are refused.
     private static readonly string[] FastX64 =
@@ -33,11 +31,10 @@ public static class KernelModuleSet
             KernelModules.TryLoad(name);
     }
 
-    /// <summary>Those too that are needed only where others are missing, for a process that can't load them later.</summary>
+    /// <summary>And the one that only tunnels of policies alone need, for a process that can't load it later.</summary>
     public static void LoadAll()
     {
         Load();
-        if (!KernelModules.TryLoad(Interface))
-            DeadEnd.LoadModule();
+        DeadEnd.LoadModule();
     }
 }
