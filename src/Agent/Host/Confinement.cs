@@ -1,5 +1,6 @@
 using Holdfast.Host.Kernel;
 using Holdfast.Host.Names;
+using Holdfast.Host.Net;
 using Holdfast.Platform;
 
 namespace Holdfast.Host;
@@ -10,7 +11,7 @@ namespace Holdfast.Host;
 /// </summary>
 public static class Confinement
 {
-    private const string UsualFolder = "/etc/";
+    private static readonly string[] UsualFolders = ["/etc/", "/var/etc/"]; // OpenWrt makes configurations there
 
     /// <summary>
     /// Capabilities belong to threads, and the run-time has some by now; so the process becomes a new one in this call, once, with all
@@ -24,7 +25,8 @@ public static class Confinement
         if (Privileges.Bounding.Without(kept).IsEmpty || !Privileges.MayGiveUp)
             return;
         TunDevice.Provide();
-        KernelModuleSet.LoadAll();
+        KernelModuleSet.Load();
+        DeadEnd.LoadModule();
         try
         {
             Privileges.ForbidNew();
@@ -58,7 +60,8 @@ public static class Confinement
         if (!isSystemd && (files.Exists(DnsmasqWay.Script) || files.Program(ResolvconfWay.Program) is not null))
             kept |= CapabilitySet.StartServers;
         // Tried out in a user's folder, which root reads by a privilege alone.
-        if (!Path.GetFullPath(configPath).StartsWith(UsualFolder, StringComparison.Ordinal))
+        string path = Path.GetFullPath(configPath);
+        if (!Array.Exists(UsualFolders, folder => path.StartsWith(folder, StringComparison.Ordinal)))
             kept |= CapabilitySet.ReadAnything;
         return kept;
     }

@@ -34,6 +34,7 @@ public sealed class ConfinementTests : IDisposable
 
     [Theory]
     [InlineData("/etc/holdfast/agent.json", false)]
+    [InlineData("/var/etc/holdfast/agent.json", false)]
     [InlineData("/etc/../home/pi/agent.json", true)]
     [InlineData("agent.json", true)]
     public void A_configuration_in_a_users_folder_can_be_read(string path, bool isKept) =>

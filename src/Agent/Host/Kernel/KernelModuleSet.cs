@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Holdfast.Host.Net;
 using Holdfast.Platform;
 
 namespace Holdfast.Host.Kernel;
@@ -10,6 +9,9 @@ namespace Holdfast.Host.Kernel;
 /// </summary>
 public static class KernelModuleSet
 {
+    /// <summary>Of both processors.</summary>
+    public static IEnumerable<string> All => [.. Needed, .. FastX64, .. FastArm64];
+
     private static readonly string[] Needed = ["xfrm_user", "esp4", "esp6", "xfrm_interface"];
 
     // Of each, those that the processor is not made for are refused.
@@ -19,9 +21,6 @@ public static class KernelModuleSet
     private static readonly string[] FastArm64 =
         ["aes_ce_blk", "ghash_ce", "aes_neon_bs", "chacha_neon", "poly1305_neon", "sha2_ce", "sha256_arm64", "sha512_arm64"];
 
-    /// <summary>Of both processors.</summary>
-    public static IEnumerable<string> All => [.. Needed, .. FastX64, .. FastArm64];
-
     /// <summary>Has each loaded where that is permitted.</summary>
     public static void Load()
     {
@@ -29,12 +28,5 @@ public static class KernelModuleSet
             KernelModules.TryLoad(name);
         foreach (string name in RuntimeInformation.ProcessArchitecture == Architecture.X64 ? FastX64 : FastArm64)
             KernelModules.TryLoad(name);
-    }
-
-    /// <summary>And the one that only tunnels of policies alone need, for a process that can't load it later.</summary>
-    public static void LoadAll()
-    {
-        Load();
-        DeadEnd.LoadModule();
     }
 }
