@@ -68,6 +68,7 @@ public static class AgentHost
         connections.Start();
         trial.Start();
         update.Start(loop.Now);
+        Confinement.FilterCalls(log);
         loop.Run();
         if (handover.IsDue)
             Handover.Leave();

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Interop;
+using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
@@ -9,6 +10,8 @@ namespace Holdfast.Platform;
 /// </summary>
 internal sealed unsafe class SpawnPlan : IDisposable
 {
+    private const ushort UsualMask = 0x12; // 0022
+
     private readonly SpawnFileActions[] _actions = GC.AllocateArray<SpawnFileActions>(1, pinned: true);
     private readonly SpawnAttributes[] _attributes = GC.AllocateArray<SpawnAttributes>(1, pinned: true);
 
@@ -51,8 +54,13 @@ internal sealed unsafe class SpawnPlan : IDisposable
         using Strings arguments = new(command);
         using Strings environment = new(["PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin"]);
         int process;
+        // What it makes is for all to read, such as resolv.conf, whatever mask a service has.
+        mode_t own = umask(UsualMask);
+        int error;
         fixed (byte* path = CString.Of(command[0]))
-            Check(Interop.Spawn.posix_spawn(&process, path, Actions, Attributes, arguments.Pointer, environment.Pointer), $"run {command[0]}");
+            error = Interop.Spawn.posix_spawn(&process, path, Actions, Attributes, arguments.Pointer, environment.Pointer);
+        umask(own);
+        Check(error, $"run {command[0]}");
         return process;
     }
 

@@ -16,6 +16,28 @@ public sealed class ChildProcessTests
         Assert.Equal(expected, ChildProcess.Run(["/bin/sh", "-c", script]));
 
     [Fact]
+    public void What_it_makes_is_for_all_to_read_whatever_mask_we_have()
+    {
+        const ushort OwnerOnly = 0x3F; // 0077
+        Tmds.Linux.mode_t before = umask(OwnerOnly), after;
+        ChildProcess child;
+        try
+        {
+            child = ChildProcess.Start(["/bin/sh", "-c", "umask >&2"]);
+        }
+        finally
+        {
+            after = umask(before);
+        }
+
+        using (child)
+        {
+            Assert.True(child.TryEndWithin(Patience, out _));
+            Assert.Equal(("0022", OwnerOnly), (child.Complaint, (ushort)after));
+        }
+    }
+
+    [Fact]
     public void A_program_that_is_not_there_is_an_error() =>
         Assert.Equal(ENOENT, Assert.Throws<LinuxException>(() => ChildProcess.Run(["/no/such", "a", "b"])).Errno);
 

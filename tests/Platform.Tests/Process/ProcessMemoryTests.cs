@@ -32,6 +32,13 @@ public sealed class ProcessMemoryTests
     }
 
     [Fact]
+    public void A_name_is_what_proc_says() => OwnThread.Run(() =>
+    {
+        ProcessName.Set("holdfast-of-tests");
+        Assert.Equal("holdfast-of-tes\n", File.ReadAllText("/proc/thread-self/comm"));
+    });
+
+    [Fact]
     public void Locking_works_or_says_why_not()
     {
         int error = ProcessMemory.TryLockAll();

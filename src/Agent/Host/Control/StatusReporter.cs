@@ -33,6 +33,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
             Version = ProductVersion.Text,
             UptimeSeconds = Seconds(_started),
             ResidentBytes = ProcessMemory.ResidentBytes(),
+            Sandbox = Confinement.Describe(),
             Connections = reports,
             Update = Update?.Invoke(loop.Now),
         };

@@ -9,6 +9,9 @@ namespace Holdfast.Host.Kernel;
 /// </summary>
 public static class KernelModuleSet
 {
+    /// <summary>Of both processors.</summary>
+    public static IEnumerable<string> All => [.. Needed, .. FastX64, .. FastArm64];
+
     private static readonly string[] Needed = ["xfrm_user", "esp4", "esp6", "xfrm_interface"];
 
     // Of each, those that the processor is not made for are refused.
