@@ -23,8 +23,7 @@ public sealed class Questions(IConsole console)
     {
         while (true)
         {
-            console.Write(question);
-            if (console.ReadLine(isShown: false) is not { } secret)
+            if (console.Ask(question, isShown: false) is not { } secret)
                 return false;
             draft.Set(key, secret, isSecret: true);
             if (ProblemOf(draft, key, secret.Length) is { } problem)
@@ -33,8 +32,7 @@ public sealed class Questions(IConsole console)
                 continue;
             }
 
-            console.Write("The same once more: ");
-            if (console.ReadLine(isShown: false) is not { } again)
+            if (console.Ask("The same once more: ", isShown: false) is not { } again)
                 return false;
             bool isSame = CryptographicOperations.FixedTimeEquals(secret, again);
             CryptographicOperations.ZeroMemory(again);
@@ -50,8 +48,7 @@ public sealed class Questions(IConsole console)
         answer = "";
         while (true)
         {
-            console.Write(question);
-            if (console.ReadLine(isShown: true) is not { } line)
+            if (console.Ask(question, isShown: true) is not { } line)
                 return false;
             answer = Encoding.UTF8.GetString(line).Trim();
             if (judge(answer) is not { } problem)
