@@ -33,6 +33,9 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
     public bool AllowsDowngrade { get; init; }
 
+    /// <summary><c>first-boot</c>: where to look; empty for the usual places.</summary>
+    public IReadOnlyList<string> BootFolders { get; init; } = [];
+
     /// <summary><c>apply</c>: the time that there is for <c>confirm</c>.</summary>
     public string ConfirmWithin { get; init; } = "2m";
 
@@ -76,10 +79,17 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         holdfast restart [--run-dir DIR]
                            end the agent so that it is started again at once, with
                            the kill switch shut
+        holdfast first-boot [--boot DIR]... [--config FILE] [--state-dir DIR]
+                           take over holdfast.json from the boot partition and wipe
+                           it there, or say in holdfast-error.txt what is wrong
+        holdfast enroll [--config FILE] [--state-dir DIR]
+                           ask for what the configuration needs, and write it
         holdfast self-test cryptographic known answers
         holdfast version
 
         --config FILE      default /etc/holdfast/agent.json
+        --boot DIR         where the boot partition is; may be given again; default
+                           /boot/firmware and /boot
         --run-dir DIR      default /run/holdfast, without /run /var/run/holdfast
         --state-dir DIR    what a restart is to find again, such as answers about
                            revoked certificates; default /var/lib/holdfast
@@ -104,6 +114,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         ["keygen"] = ["--key", "--type"],
         ["update"] = ["--from", "--key", "--within", "--allow-downgrade", "--binary", "--config", "--run-dir", "--state-dir"],
         ["restart"] = ["--run-dir"],
+        ["first-boot"] = ["--boot", "--config", "--state-dir"],
+        ["enroll"] = ["--config", "--state-dir"],
         ["self-test"] = [],
         ["version"] = [],
         ["help"] = [],
@@ -157,6 +169,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     {
         "--config" => this with { ConfigPath = value },
         "--run-dir" => this with { RunDirectory = value },
+        "--boot" => this with { BootFolders = [.. BootFolders, value] },
         "--key" => this with { KeyPath = value },
         "--type" => this with { KeyType = value },
         "--confirm-within" => this with { ConfirmWithin = value },

@@ -4,7 +4,7 @@ using static Tmds.Linux.LibC;
 namespace Holdfast.Platform;
 
 /// <summary>The user that the process acts as.</summary>
-public static class Account
+public static unsafe class Account
 {
     public static uint EffectiveUserId => geteuid();
 
@@ -16,4 +16,10 @@ public static class Account
 
     /// <summary>Whether it has CAP_SYS_MODULE.</summary>
     public static bool MayLoadModules => Privileges.Effective.Has(CAP_SYS_MODULE);
+
+    /// <summary>Whether it may change what is in a folder; not on a file system that is read-only.</summary>
+    public static bool MayWriteTo(string folder)
+    {
+        fixed (byte* name = CString.Of(folder)) return access(name, W_OK) == 0;
+    }
 }
