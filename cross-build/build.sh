@@ -6,8 +6,9 @@
 publish() {
     # The compiler server outlives the build: with the lock open in it, the next build would wait for it to go idle.
     # An output folder for each target: builds for two targets and an ordinary build don't disturb each other.
+    # PathMap: the same bytes in whatever folder this repository lies.
     dotnet publish "$root/src/Agent/Agent.csproj" -c Release -r "$rid" --artifacts-path "$artifacts/build/$rid" \
-        -p:ObjCopyName="$prefix-objcopy" -nologo -v quiet 9>&-
+        -p:ObjCopyName="$prefix-objcopy" -p:PathMap="$root=/holdfast" -nologo -v quiet 9>&-
 }
 
 # Puts a published file in its place in one step.

@@ -9,17 +9,20 @@ fingerprint() {
     {
         basename "$2"
         echo "$prefix $openssl_target $openssl_options"
+        declare -f run_recipe
         cat "$here/recipes/$1.sh" "$here/recipes/shared.sh"
         "$prefix-gcc" --version
         clang --version
     } | sha256sum | cut -c 1-16
 }
 
-# Unpacks source $2 of library $1 in $3/tree and builds it into $3/out.
+# Unpacks source $2 of library $1 in $3/tree and builds it into $3/out. OpenSSL writes the date of its build into itself: it is
+# the source's.
 run_recipe() {
     dpkg-source -x "$2" "$3/tree" &&
         # shellcheck disable=SC2086
-        (cd "$3/tree" && "$here/recipes/$1.sh" "$prefix" "$openssl_target" "$3/out" $openssl_options)
+        (cd "$3/tree" && SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -S Timestamp) && export SOURCE_DATE_EPOCH &&
+            "$here/recipes/$1.sh" "$prefix" "$openssl_target" "$3/out" $openssl_options)
 }
 
 # Builds library $1 from source $2 into $3, in a scratch directory that is moved into place when complete.

@@ -15,16 +15,14 @@ public static class GatewayRoot
 {
     private const string Script = "tests/Lab.Tests/scripts/gateway-root.sh";
 
-    private static string SidRoot
-    {
-        get
-        {
-            var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
-                ? set
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            return Path.Combine(cache, "holdfast", "gateway", "sid");
-        }
-    }
+    /// <summary>Where the scripts keep what takes long to get.</summary>
+    public static string Cache { get; } = Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+        "holdfast");
+
+    private static string SidRoot => Path.Combine(Cache, "gateway", "sid");
 
     /// <summary>The root directory that the daemon and its tools run in.</summary>
     public static string Of(GatewayVersion version) => version == GatewayVersion.Installed ? "/" : SidRoot;

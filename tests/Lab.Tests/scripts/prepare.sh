@@ -1,13 +1,14 @@
 #!/bin/bash
 # prepare.sh demo|tests: installs the Debian packages that the demonstration, or all tests, need, and loads the TUN
-# driver; for the tests also a newer strongSwan, beside the machine's, and the images of the virtual machines. Without root it names what is missing and fails.
+# driver; for the tests also a newer strongSwan, beside the machine's, a fresh Debian, and the images of the virtual machines. Without root it names what is missing and fails.
 set -euo pipefail
 
 packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
     charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
 [ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors freeradius openssl
-    qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod mtools dosfstools fdisk xz-utils dnsmasq-base)
+    qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod mtools dosfstools fdisk xz-utils dnsmasq-base
+    mmdebstrap busybox-static signify-openbsd)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
@@ -41,6 +42,7 @@ provide_tun
 [ "$1" = tests ] || exit 0
 here=$(dirname "$0")
 "$here/gateway-root.sh"
+"$here/debian-root.sh"
 for arch in amd64 arm64; do
     "$here/../../Vm.Tests/scripts/image.sh" "$arch"
 done
