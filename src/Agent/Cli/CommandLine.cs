@@ -22,6 +22,9 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
     public string KeyType { get; init; } = "p256";
 
+    /// <summary><c>first-boot</c>: where to look; empty for the usual places.</summary>
+    public IReadOnlyList<string> BootFolders { get; init; } = [];
+
     /// <summary><c>apply</c>: the time that there is for <c>confirm</c>.</summary>
     public string ConfirmWithin { get; init; } = "2m";
 
@@ -56,10 +59,17 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         holdfast keygen NAME --key FILE [--type p256|p384|p521|ed25519|rsa]
                            a new key in the file, and on standard output a request
                            for its certificate (PKCS #10), for an authority to sign
+        holdfast first-boot [--boot DIR]... [--config FILE] [--state-dir DIR]
+                           take over holdfast.json from the boot partition and wipe
+                           it there, or say in holdfast-error.txt what is wrong
+        holdfast enroll [--config FILE] [--state-dir DIR]
+                           ask for what the configuration needs, and write it
         holdfast self-test cryptographic known answers
         holdfast version
 
         --config FILE      default /etc/holdfast/agent.json
+        --boot DIR         where the boot partition is; may be given again; default
+                           /boot/firmware and /boot
         --run-dir DIR      default /run/holdfast
         --state-dir DIR    what a restart is to find again, such as answers about
                            revoked certificates; default /var/lib/holdfast
@@ -82,6 +92,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         ["check"] = ["--config"],
         ["doctor"] = ["--config", "--json"],
         ["keygen"] = ["--key", "--type"],
+        ["first-boot"] = ["--boot", "--config", "--state-dir"],
+        ["enroll"] = ["--config", "--state-dir"],
         ["self-test"] = [],
         ["version"] = [],
         ["help"] = [],
@@ -135,6 +147,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
     {
         "--config" => this with { ConfigPath = value },
         "--run-dir" => this with { RunDirectory = value },
+        "--boot" => this with { BootFolders = [.. BootFolders, value] },
         "--key" => this with { KeyPath = value },
         "--type" => this with { KeyType = value },
         "--confirm-within" => this with { ConfirmWithin = value },

@@ -38,6 +38,8 @@ public sealed class Commands(TextWriter output, TextWriter error)
             "check" => Check(line),
             "doctor" => Doctor(line),
             "keygen" => GenerateKey(line),
+            "first-boot" => SetupCommands.FirstBoot(line, error),
+            "enroll" => SetupCommands.Enroll(line, output, error),
             "self-test" => RunSelfTest(),
             "version" => Version(),
             _ => Help(),

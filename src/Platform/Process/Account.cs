@@ -4,7 +4,7 @@ using static Tmds.Linux.LibC;
 namespace Holdfast.Platform;
 
 /// <summary>The user that the process acts as.</summary>
-public static class Account
+public static unsafe class Account
 {
     private const int NetAdmin = 12, SysBoot = 22; // CAP_NET_ADMIN, CAP_SYS_BOOT of linux/capability.h
 
@@ -15,6 +15,12 @@ public static class Account
 
     /// <summary>Whether it has CAP_SYS_BOOT.</summary>
     public static bool MayReboot => Has(SysBoot);
+
+    /// <summary>Whether it may change what is in a folder; not on a file system that is read-only.</summary>
+    public static bool MayWriteTo(string folder)
+    {
+        fixed (byte* name = CString.Of(folder)) return access(name, W_OK) == 0;
+    }
 
     // proc(5), CapEff
     private static bool Has(int capability)

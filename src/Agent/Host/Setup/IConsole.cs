@@ -1,0 +1,11 @@
+namespace Holdfast.Host.Setup;
+
+/// <summary>Somebody who is asked.</summary>
+public interface IConsole
+{
+    void Write(string text);
+
+    /// <summary>An answer in UTF-8, which the caller clears; null: there is none, and there will be none.</summary>
+    /// <param name="isShown">Whether what is typed may be seen.</param>
+    byte[]? ReadLine(bool isShown);
+}

@@ -1,0 +1,61 @@
+using static Holdfast.Platform.Interop.Stdio;
+using static Tmds.Linux.LibC;
+
+namespace Holdfast.Platform;
+
+/// <summary>Changes of names and content that are on the disk when they return, as far as its file system keeps its word.</summary>
+public static unsafe class DurableChange
+{
+    private const int Block = 4096;
+
+    /// <summary>Gives a file or folder another name on its file system; a file of that name is replaced.</summary>
+    public static void Rename(string from, string to)
+    {
+        fixed (byte* source = CString.Of(from), target = CString.Of(to))
+            LinuxException.Check(rename(source, target), $"rename {from} to {to}");
+        Flush(Path.GetDirectoryName(to));
+        if (Path.GetDirectoryName(from) is { } other && other != Path.GetDirectoryName(to)) Flush(other);
+    }
+
+    /// <summary>Removes an empty folder. False: there was none.</summary>
+    public static bool RemoveFolder(string path)
+    {
+        fixed (byte* name = CString.Of(path))
+        {
+            if (rmdir(name) == 0)
+            {
+                Flush(Path.GetDirectoryName(path));
+                return true;
+            }
+        }
+
+        int error = errno;
+        return error == ENOENT ? false : throw new LinuxException($"rmdir {path}", error);
+    }
+
+    /// <summary>
+    /// Zeros over all that a file holds, where it lies. What a flash controller or a file system that copies on write keeps of the
+    /// old content is out of reach.
+    /// </summary>
+    public static void Overwrite(string path)
+    {
+        using Descriptor file = FileGuard.Open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        Span<byte> zeros = stackalloc byte[Block];
+        zeros.Clear();
+        for (long left = FileGuard.Inspect(path).Size; left > 0; left -= Block)
+            FileContent.Write(file.Number, path, zeros[..(int)Math.Min(left, Block)]);
+    }
+
+    /// <summary>Returns when the whole file system that the folder is on is on its disk.</summary>
+    public static void SyncFileSystem(string folder)
+    {
+        using Descriptor opened = FileGuard.Open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        LinuxException.Check(syncfs(opened.Number), $"syncfs {folder}");
+    }
+
+    private static void Flush(string? folder)
+    {
+        using Descriptor opened = FileGuard.Open(string.IsNullOrEmpty(folder) ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        _ = fsync(opened.Number); // some file systems refuse this for directories
+    }
+}

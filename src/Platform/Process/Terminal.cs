@@ -1,0 +1,89 @@
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace Holdfast.Platform;
+
+/// <summary>
+/// The terminal on standard input, for questions that are answered by a line. While this lives Ctrl-C is an answer and no signal, and
+/// SIGTERM and SIGHUP end a question, so that the terminal is as before in every way of ending but SIGKILL.
+/// </summary>
+public sealed unsafe class Terminal : IDisposable
+{
+    private const byte ControlC = 3;
+
+    private readonly SignalSource _signals = new();
+    private readonly int _fd;
+    private readonly termios _before;
+
+    public Terminal()
+        : this(STDIN_FILENO)
+    {
+    }
+
+    /// <exception cref="LinuxException">ENOTTY.</exception>
+    internal Terminal(int fd)
+    {
+        _fd = fd;
+        termios now;
+        LinuxException.Check(tcgetattr(fd, &now), "tcgetattr");
+        _before = now;
+        Set(isShown: true);
+    }
+
+    /// <summary>Whether standard input and output are both a terminal.</summary>
+    public static bool IsThere => isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
+
+    /// <summary>The bytes of the next line, without its end, and at most so many. -1: no answer, but Ctrl-C, the end of the input or a signal.</summary>
+    /// <param name="isShown">Whether the terminal shows what is typed.</param>
+    public int ReadLine(Span<byte> line, bool isShown)
+    {
+        Set(isShown);
+        try
+        {
+            int length = 0;
+            for (int next = ReadByte(); next != '\n'; next = ReadByte())
+            {
+                if (next is < 0 or ControlC) return -1;
+                if (length < line.Length) line[length++] = (byte)next;
+            }
+
+            return length;
+        }
+        finally
+        {
+            Set(isShown: true);
+        }
+    }
+
+    public void Dispose()
+    {
+        termios before = _before;
+        _ = tcsetattr(_fd, (int)TCSANOW, &before);
+        _signals.Dispose();
+    }
+
+    // Ctrl-C ends a line, as Enter does: without a signal it would wait for that.
+    private void Set(bool isShown)
+    {
+        termios wanted = _before;
+        wanted.c_lflag &= ~(uint)(isShown ? ISIG : ISIG | ECHO);
+        wanted.c_cc[VEOL] = ControlC;
+        LinuxException.Check(tcsetattr(_fd, (int)TCSANOW, &wanted), "tcsetattr");
+    }
+
+    private int ReadByte()
+    {
+        while (true)
+        {
+            pollfd* both = stackalloc pollfd[2];
+            both[0] = new pollfd { fd = _fd, events = POLLIN };
+            both[1] = new pollfd { fd = _signals.Fd, events = POLLIN };
+            if (poll(both, 2, -1) < 0 && errno == EINTR) continue;
+            if (both[1].revents != 0) return -1;
+            byte next;
+            long count = read(_fd, &next, 1);
+            if (count < 0 && errno == EINTR) continue;
+            return count == 1 ? next : -1;
+        }
+    }
+}
