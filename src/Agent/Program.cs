@@ -1,4 +1,5 @@
 using Holdfast.Cli;
+using Holdfast.Host;
 using Holdfast.Platform;
 
 namespace Holdfast;
@@ -9,6 +10,8 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         ProcessMemory.ForbidDumps();
+        if (CommandLine.TryParse(arguments, out CommandLine? line, out _) && line.Command == "run")
+            Confinement.GiveUpPrivileges(line.ConfigPath);
         return (int)new Commands(Console.Out, new StandardError()).Execute(arguments);
     }
 }

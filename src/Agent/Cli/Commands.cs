@@ -156,7 +156,16 @@ public sealed class Commands(TextWriter output, TextWriter error)
             return ExitCode.Usage;
         }
 
-        return AskOrSay(line with { Connection = null }, $"{Trial.ApplyCommand} {(long)within.TotalMilliseconds} {Path.GetFullPath(line.Connection)}");
+        try
+        {
+            using StagedFile file = StagedFile.Of(Path.GetFullPath(line.Connection), line.RunDirectory);
+            string command = $"{Trial.ApplyCommand} {(long)within.TotalMilliseconds} {file.Path}";
+            return Ask(line with { Connection = null }, command, file.InOwnWords);
+        }
+        catch (LinuxException failure)
+        {
+            return NoAgent(failure);
+        }
     }
 
     private ExitCode AskOrSay(CommandLine line, string command)
@@ -187,14 +196,15 @@ public sealed class Commands(TextWriter output, TextWriter error)
         }
     }
 
+    /// <param name="edit">Of the answer; null: as it is.</param>
     /// <exception cref="LinuxException">No agent answers.</exception>
-    private ExitCode Ask(CommandLine line, string command)
+    private ExitCode Ask(CommandLine line, string command, Func<string, string>? edit = null)
     {
         using UnixClient client = UnixClient.Connect(Path.Combine(line.RunDirectory, ControlServer.SocketName), StatusTimeout);
         client.Write(Encoding.UTF8.GetBytes(line.Connection is null ? $"{command}\n" : $"{command} {line.Connection}\n"));
         string answer = Encoding.UTF8.GetString(client.ReadToEnd(LargestStatus));
         bool isError = answer.StartsWith(ControlServer.ErrorPrefix, StringComparison.Ordinal);
-        (isError ? error : output).Write(answer);
+        (isError ? error : output).Write(edit is null ? answer : edit(answer));
         return isError ? ExitCode.Failure : ExitCode.Success;
     }
 

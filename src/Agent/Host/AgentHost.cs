@@ -63,6 +63,7 @@ public static class AgentHost
         loop.Add(new SettledMemory(() => connections.ConnectedSince, isLocked));
         connections.Start();
         trial.Start();
+        Confinement.FilterCalls(log);
         loop.Run();
         watchdogs.End();
         return connections.Result;

@@ -36,7 +36,7 @@ public sealed class LastResort(StateFolder state, HistoryFile history, WallClock
     /// <summary>Says at the start what would fail when it is needed.</summary>
     public void CheckPrivilege(IReadOnlyList<ConnectionConfig> configs)
     {
-        if (configs.Any(config => config.RebootAfter is not null) && !Account.MayReboot)
+        if (configs.Any(config => config.RebootAfter is not null) && Reboot.IsForbidden)
             log.Warning($"\"{ConfigKeys.RebootAfter}\" is set, but the agent may not reboot the machine: give it CAP_SYS_BOOT");
     }
 

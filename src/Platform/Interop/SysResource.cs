@@ -6,6 +6,7 @@ namespace Holdfast.Platform.Interop;
 internal static unsafe partial class SysResource
 {
     public const int RLIMIT_CORE = 4;
+    public const int RLIMIT_MEMLOCK = 8;
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setrlimit(int resource, RLimit* limits);

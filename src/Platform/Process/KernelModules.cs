@@ -16,6 +16,7 @@ public static class KernelModules
         try
         {
             if (FileGuard.Inspect($"/sys/module/{name}").Exists) return true;
+            if (!Account.MayLoadModules) return false; // nor may modprobe
             byte[] setting = FileGuard.ReadAllBytes(HelperSetting, 4096, out _);
             string helper = System.Text.Encoding.UTF8.GetString(setting).TrimEnd('\n');
             return helper.StartsWith('/') && ChildProcess.Run(option is null ? [helper, "-q", name] : [helper, "-q", name, option]) == 0;

@@ -16,6 +16,18 @@ public static class ProcessMemory
     public static int TryLockAll() => mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : errno;
 
     /// <summary>
+    /// Takes the limit of locked memory away, so that it does not take CAP_IPC_LOCK any more; what is locked then stays so without that too.
+    /// False: it takes CAP_SYS_RESOURCE.
+    /// </summary>
+    public static unsafe bool TryLiftLockLimit()
+    {
+        RLimit limit;
+        if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == nuint.MaxValue) return true; // RLIM_INFINITY
+        limit = new RLimit { rlim_cur = nuint.MaxValue, rlim_max = nuint.MaxValue };
+        return setrlimit(RLIMIT_MEMLOCK, &limit) == 0;
+    }
+
+    /// <summary>
     /// No core dump, and no ptrace by others of the same user (PR_SET_DUMPABLE). Makes /proc/self root's. The kernel forgets it
     /// when the process changes its user, but not the limit (RLIMIT_CORE).
     /// </summary>

@@ -24,15 +24,15 @@ public static class IcmpEcho
     }
 
     /// <summary>
-    /// What a raw socket received: IPv4 with its header, IPv6 without; the kernel has checked the checksum of an ICMPv6 message,
+    /// What a socket received, of IPv4 mostly with the packet's header; the kernel has checked the checksum of an ICMPv6 message,
     /// of an ICMP message we do. False: it is no reply to a request with this identifier and data.
     /// </summary>
     public static bool TryReadReply(
-        ReadOnlySpan<byte> packet, bool isIPv6, ushort identifier, ReadOnlySpan<byte> data, out ushort sequence)
+        ReadOnlySpan<byte> packet, bool isIPv6, bool hasHeader, ushort identifier, ReadOnlySpan<byte> data, out ushort sequence)
     {
         sequence = 0;
-        int header = isIPv6 || packet.IsEmpty ? 0 : (packet[0] & 0x0F) * 4;
-        if (packet.Length < header + HeaderLength || (!isIPv6 && header < LeastIPv4Header)) return false;
+        int header = !hasHeader || packet.IsEmpty ? 0 : (packet[0] & 0x0F) * 4;
+        if (packet.Length < header + HeaderLength || (hasHeader && header < LeastIPv4Header)) return false;
         ReadOnlySpan<byte> message = packet[header..];
         sequence = BinaryPrimitives.ReadUInt16BigEndian(message[6..]);
         return message[0] == (isIPv6 ? IcmpFilters.ICMPV6_ECHO_REPLY : IcmpFilters.ICMP_ECHOREPLY)

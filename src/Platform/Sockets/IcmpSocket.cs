@@ -7,8 +7,9 @@ using static Tmds.Linux.LibC;
 namespace Holdfast.Platform;
 
 /// <summary>
-/// A non-blocking raw socket for echo requests to one address, and their replies. Its packets leave with one source address
-/// and, where a device is named, through that or not at all. Wants CAP_NET_RAW.
+/// A non-blocking socket for echo requests to one address, and their replies. Its packets leave with one source address
+/// and, where a device is named, through that or not at all. It is a raw socket with CAP_NET_RAW; without, one of those
+/// that the kernel has for the groups of net.ipv4.ping_group_range (icmp(7)), which puts an identifier of its own into them.
 /// </summary>
 public sealed unsafe class IcmpSocket : IDisposable
 {
@@ -17,10 +18,14 @@ public sealed unsafe class IcmpSocket : IDisposable
 
     private const int LargestReply = 60 + IcmpEcho.HeaderLength + MostData; // 60: the longest IPv4 header
 
+    private const string Advice = "give CAP_NET_RAW, or let the agent's group in: sysctl net.ipv4.ping_group_range=\"0 0\"";
+
     private readonly Descriptor _descriptor;
     private readonly bool _isIPv6;
+    private readonly ushort? _identifier; // the kernel's choice
 
-    private IcmpSocket(Descriptor descriptor, bool isIPv6) => (_descriptor, _isIPv6) = (descriptor, isIPv6);
+    private IcmpSocket(Descriptor descriptor, bool isIPv6, ushort? identifier) =>
+        (_descriptor, _isIPv6, _identifier) = (descriptor, isIPv6, identifier);
 
     public int Fd => _descriptor.Number;
 
@@ -29,17 +34,15 @@ public sealed unsafe class IcmpSocket : IDisposable
     public static IcmpSocket Open(IPAddress source, IPAddress target, string? device)
     {
         (Endpoint local, Endpoint remote) = (new Endpoint(source, 0), new Endpoint(target, 0));
-        Descriptor descriptor = Descriptor.From(
-            socket(local.IsIPv6 ? AF_INET6 : AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, local.IsIPv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP),
-            "socket ICMP");
+        Descriptor descriptor = Make(local.IsIPv6, out bool isRaw);
         try
         {
-            Filter(descriptor.Number, local.IsIPv6);
+            if (isRaw) Filter(descriptor.Number, local.IsIPv6);
             if (device is not null) BindTo(descriptor.Number, device);
             UdpSetup.Bind(descriptor.Number, local, anyPortIfInUse: false);
             if (connect(descriptor.Number, (sockaddr*)&remote, remote.Length) < 0)
                 throw LinuxException.Last($"connect ICMP {target}");
-            return new IcmpSocket(descriptor, local.IsIPv6);
+            return new IcmpSocket(descriptor, local.IsIPv6, isRaw ? null : UdpSetup.LocalEndpoint(descriptor.Number).Port);
         }
         catch
         {
@@ -77,11 +80,21 @@ public sealed unsafe class IcmpSocket : IDisposable
         sequence = 0;
         IoResult result = IoResult.From(received);
         bool isReply = result.IsDone && result.Length <= LargestReply && IcmpEcho.TryReadReply(
-            new ReadOnlySpan<byte>(packet, result.Length), _isIPv6, identifier, data, out sequence);
+            new ReadOnlySpan<byte>(packet, result.Length), _isIPv6, hasHeader: !_isIPv6 && _identifier is null, _identifier ?? identifier, data, out sequence);
         return !result.IsDone || isReply ? result : IoResult.Failed(EBADMSG);
     }
 
     public void Dispose() => _descriptor.Dispose();
+
+    private static Descriptor Make(bool isIPv6, out bool isRaw)
+    {
+        (int family, int protocol) = isIPv6 ? (AF_INET6, IPPROTO_ICMPV6) : (AF_INET, IPPROTO_ICMP);
+        int fd = socket(family, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+        isRaw = fd >= 0 || errno != EPERM;
+        if (!isRaw) fd = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+        if (fd < 0) throw new LinuxException("socket ICMP", errno, errno == EACCES ? Advice : null);
+        return new Descriptor(fd);
+    }
 
     private static void Filter(int fd, bool isIPv6)
     {

@@ -27,6 +27,19 @@ public sealed unsafe class TunDevice : IDisposable
     /// <exception cref="LinuxException">No TUN here, EPERM, or EBUSY: each says what to do.</exception>
     public static TunDevice Open(string name) => Open(name, TunNode.Path);
 
+    /// <summary>Makes the node that devices come from where it is missing, and has the kernel load the driver. Best effort.</summary>
+    public static void Provide()
+    {
+        try
+        {
+            TunNode.Open(TunNode.Path).Dispose();
+        }
+        catch (LinuxException)
+        {
+            // Whoever opens a device is told.
+        }
+    }
+
     internal static TunDevice Open(string name, string node)
     {
         Descriptor descriptor = TunNode.Open(node);

@@ -33,7 +33,7 @@ public sealed class IcmpEchoTests
     [InlineData(true, 0)]
     public void Its_reply_is_recognized(bool isIPv6, int options)
     {
-        Assert.True(IcmpEcho.TryReadReply(Reply(isIPv6, options), isIPv6, Id, Data, out ushort sequence));
+        Assert.True(IcmpEcho.TryReadReply(Reply(isIPv6, options), isIPv6, !isIPv6, Id, Data, out ushort sequence));
         Assert.Equal(9, sequence);
     }
 
@@ -51,7 +51,7 @@ public sealed class IcmpEchoTests
             byte[] changed = [.. reply];
             changed[bit / 8] ^= (byte)(1 << bit % 8);
 
-            Assert.False(IcmpEcho.TryReadReply(changed, isIPv6, Id, Data, out _), $"bit {bit}");
+            Assert.False(IcmpEcho.TryReadReply(changed, isIPv6, !isIPv6, Id, Data, out _), $"bit {bit}");
         }
     }
 
@@ -62,8 +62,8 @@ public sealed class IcmpEchoTests
     {
         byte[] reply = Reply(isIPv6, 0);
         for (int length = 0; length < reply.Length; length++)
-            Assert.False(IcmpEcho.TryReadReply(reply.AsSpan(0, length), isIPv6, Id, Data, out _));
-        Assert.False(IcmpEcho.TryReadReply([.. reply, 0], isIPv6, Id, Data, out _));
+            Assert.False(IcmpEcho.TryReadReply(reply.AsSpan(0, length), isIPv6, !isIPv6, Id, Data, out _));
+        Assert.False(IcmpEcho.TryReadReply([.. reply, 0], isIPv6, !isIPv6, Id, Data, out _));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class IcmpEchoTests
             var packet = new byte[random.Next(80)];
             random.NextBytes(packet);
 
-            Assert.False(IcmpEcho.TryReadReply(packet, i % 2 == 0, Id, Data, out _));
+            Assert.False(IcmpEcho.TryReadReply(packet, i % 2 == 0, i % 2 != 0, Id, Data, out _));
         }
     }
 

@@ -25,6 +25,33 @@ public sealed class IcmpSocketTests
     });
 
     [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void Without_the_privilege_an_echo_comes_back_where_the_group_is_let_in(string address) => Namespace.Run(() =>
+    {
+        Needs.That(Privileges.MayGiveUp, "this wants CAP_SETPCAP");
+        File.WriteAllText("/proc/sys/net/ipv4/ping_group_range", "0 0");
+        Privileges.KeepOnly(default); // of this thread
+        using IcmpSocket first = Open(address, address, "lo"), second = Open(address, address, "lo");
+
+        Assert.True(first.TrySend(Id, 5, Data).IsDone);
+        Wait(first);
+        Assert.True(first.TryReceive(Id, Data, out ushort sequence).IsDone);
+        Assert.Equal(5, sequence);
+        Assert.Equal(IoResult.WouldBlock, second.TryReceive(Id, Data, out _));
+    });
+
+    [Fact]
+    public void Without_the_privilege_and_with_no_group_let_in_it_says_what_to_do() => Namespace.Run(() =>
+    {
+        Needs.That(Privileges.MayGiveUp, "this wants CAP_SETPCAP");
+        File.WriteAllText("/proc/sys/net/ipv4/ping_group_range", "1 0");
+        Privileges.KeepOnly(default);
+
+        Assert.Contains("CAP_NET_RAW", Assert.Throws<LinuxException>(() => Open("127.0.0.1", "127.0.0.1", "lo")).Message, StringComparison.Ordinal);
+    });
+
+    [Theory]
     [InlineData("127.0.0.1", Id + 1, 9)]
     [InlineData("127.0.0.1", Id, 10)]
     [InlineData("::1", Id + 1, 9)]

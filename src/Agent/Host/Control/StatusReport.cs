@@ -24,6 +24,9 @@ public sealed record StatusReport
 
     public long ResidentBytes { get; init; }
 
+    /// <summary>What the agent's process may still do.</summary>
+    public string? Sandbox { get; init; }
+
     public SessionReport? Session { get; init; }
 
     public required IReadOnlyList<ConnectionReport> Connections { get; init; }

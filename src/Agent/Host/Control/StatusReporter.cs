@@ -30,6 +30,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
             Version = ProductVersion.Text,
             UptimeSeconds = Seconds(_started),
             ResidentBytes = ProcessMemory.ResidentBytes(),
+            Sandbox = Confinement.Describe(),
             Connections = reports,
         };
         return reports.Count == 1 ? report.WithOnly(reports[0]) : report;

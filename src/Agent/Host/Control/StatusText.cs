@@ -20,6 +20,8 @@ public static class StatusText
         }
 
         Line(text, "memory", Bytes(report.ResidentBytes) + " resident");
+        if (report.Sandbox is { } sandbox)
+            Line(text, "sandbox", sandbox);
         Line(text, "version", report.Version);
         return text.ToString();
     }

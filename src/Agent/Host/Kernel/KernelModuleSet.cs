@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Holdfast.Host.Net;
 using Holdfast.Platform;
 
 namespace Holdfast.Host.Kernel;
@@ -9,7 +10,9 @@ namespace Holdfast.Host.Kernel;
 /// </summary>
 public static class KernelModuleSet
 {
-    private static readonly string[] Needed = ["xfrm_user", "esp4", "esp6", "xfrm_interface"];
+    private const string Interface = "xfrm_interface";
+
+    private static readonly string[] Needed = ["xfrm_user", "esp4", "esp6", Interface];
 
     // Of each, those that the processor is not made for are refused.
     private static readonly string[] FastX64 =
@@ -18,6 +21,9 @@ public static class KernelModuleSet
     private static readonly string[] FastArm64 =
         ["aes_ce_blk", "ghash_ce", "aes_neon_bs", "chacha_neon", "poly1305_neon", "sha2_ce", "sha256_arm64", "sha512_arm64"];
 
+    /// <summary>Of both processors.</summary>
+    public static IEnumerable<string> All => [.. Needed, .. FastX64, .. FastArm64];
+
     /// <summary>Has each loaded where that is permitted.</summary>
     public static void Load()
     {
@@ -25,5 +31,13 @@ public static class KernelModuleSet
             KernelModules.TryLoad(name);
         foreach (string name in RuntimeInformation.ProcessArchitecture == Architecture.X64 ? FastX64 : FastArm64)
             KernelModules.TryLoad(name);
+    }
+
+    /// <summary>Those too that are needed only where others are missing, for a process that can't load them later.</summary>
+    public static void LoadAll()
+    {
+        Load();
+        if (!KernelModules.TryLoad(Interface))
+            DeadEnd.LoadModule();
     }
 }

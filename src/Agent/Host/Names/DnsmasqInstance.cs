@@ -15,7 +15,7 @@ public sealed record DnsmasqInstance(string? Folder)
         DnsmasqInstance? found = null;
         foreach (string process in files.Names("/proc", name => char.IsAsciiDigit(name[0])))
         {
-            if (files.Read($"/proc/{process}/comm") != "dnsmasq\n" || files.LinkText($"/proc/{process}/ns/net") != files.LinkText("/proc/self/ns/net"))
+            if (files.Read($"/proc/{process}/comm") != "dnsmasq\n" || NetworkOf(files, process) != NetworkOf(files, "self"))
                 continue;
             DnsmasqInstance one = Read(files, files.Read($"/proc/{process}/cmdline").Split('\0'));
             if (one.Folder is { } folder && Array.Exists(ForeignFolders, foreign => folder.StartsWith(foreign, StringComparison.Ordinal)))
@@ -26,6 +26,9 @@ public sealed record DnsmasqInstance(string? Folder)
 
         return found;
     }
+
+    /// <summary>The same file for all processes of a network namespace; their ns/net is not shown to those who may not trace them.</summary>
+    private static ulong NetworkOf(SystemFiles files, string process) => files.Inode($"/proc/{process}/net/dev");
 
     /// <summary>The command line's own folder, else that of the file that it names; OpenWrt's is /var/etc/dnsmasq.conf.NAME.</summary>
     private static DnsmasqInstance Read(SystemFiles files, string[] arguments)

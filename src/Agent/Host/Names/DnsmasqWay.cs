@@ -10,9 +10,10 @@ namespace Holdfast.Host.Names;
 /// </summary>
 public sealed class DnsmasqWay(SystemFiles files) : INameWay
 {
+    internal const string Script = "/etc/init.d/dnsmasq";
+
     private const string Mark = "# holdfast: name servers of the tunnel, removed when it ends\n";
     private const string Prefix = "holdfast-", Suffix = ".conf"; // some read *.conf alone
-    private const string Script = "/etc/init.d/dnsmasq";
     private const int WorldReadable = 0x1A4; // 0644
     private const int NoProcess = 3; // ESRCH
 

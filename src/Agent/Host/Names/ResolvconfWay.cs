@@ -10,7 +10,8 @@ namespace Holdfast.Host.Names;
 /// </summary>
 public sealed class ResolvconfWay(SystemFiles files) : INameWay
 {
-    private const string Program = "resolvconf";
+    internal const string Program = "resolvconf";
+
     private const string OpenresolvFile = "/etc/resolvconf.conf";
 
     public string Word => "resolvconf";

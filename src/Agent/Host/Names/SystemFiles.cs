@@ -67,18 +67,8 @@ public sealed class SystemFiles(string root = "")
         return names;
     }
 
-    /// <summary>What a symbolic link says; null: there is none.</summary>
-    public string? LinkText(string path)
-    {
-        try
-        {
-            return new FileInfo(Real(path)).LinkTarget;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>0: there is none.</summary>
+    public ulong Inode(string path) => State(path).Inode;
 
     /// <summary>resolv.conf names a server on this host.</summary>
     public bool AsksItself()

@@ -32,11 +32,13 @@ public sealed class DeadEnd : IDisposable
     /// <summary>Its index.</summary>
     public int Link { get; }
 
+    /// <summary>Loaded by the kernel itself it comes with a dummy0.</summary>
+    public static void LoadModule() => KernelModules.TryLoad(Kind, "numdummies=0");
+
     /// <exception cref="LinuxException">The kernel has neither dummy nor TUN devices, or the name is taken.</exception>
     public static DeadEnd Make(RouteNetlink netlink, KernelJournal journal, string name)
     {
-        // Without this it comes with a dummy0.
-        KernelModules.TryLoad("dummy", "numdummies=0");
+        LoadModule();
         journal.Record(KernelEntry.Device(name, Kind, 0));
         try
         {
