@@ -32,7 +32,7 @@ public sealed class BoardSite : IDisposable
     public GatewaySettings Settings { get; private set; } = new();
 
     /// <summary>The file that a user puts on the card, beside ca.pem.</summary>
-    public AgentSettings File => AgentSettings.Login(Settings) with { Trust = ["ca.pem"] };
+    public AgentSettings File => AgentSettings.Login(Settings) with { Trust = ["./ca.pem"] };
 
     /// <summary>A card as it comes from the image.</summary>
     public Card NewCard()
