@@ -11,6 +11,8 @@ main() {
     top=$scratch/$name
     mkdir -p "$top/services"
     cp -a "$1" "$top/tree"
+    load_target "$3"
+    echo "${prefix%%-*}" > "$top/machine"
     install -m 755 "$here/packaging/tarball/install.sh" "$top/install.sh"
     install -D -m 755 "$here/packaging/tarball/uninstall" "$top/tree/usr/lib/holdfast/uninstall"
     install -m 755 "$here/packaging/tarball/respawn" "$top/tree/usr/lib/holdfast/respawn"
@@ -19,7 +21,7 @@ main() {
     done
     # What is installed, and so what goes again.
     (cd "$top/tree" && find usr -type f | sort) > "$top/files"
-    chmod 644 "$top/files"
+    chmod 644 "$top/files" "$top/machine"
     plain_tar "$scratch" "$name" | gzip -9n > "$4/$name.tar.gz"
 }
 

@@ -79,6 +79,20 @@ public sealed class HashTests
         Assert.Throws<ObjectDisposedException>(() => hmac.Finish(new byte[32]));
     }
 
+    [Theory, MemberData(nameof(Algorithms))]
+    public void A_digest_in_pieces_is_that_of_the_whole(HashAlgorithm algorithm)
+    {
+        var random = new SeededRandom(7);
+        byte[] data = random.Bytes(1000), whole = new byte[Hash.Length(algorithm)], inPieces = new byte[whole.Length];
+        Hash.Compute(algorithm, data, whole);
+        using RunningHash hash = RunningHash.Create(algorithm);
+        for (int at = 0, length; at < data.Length; at += length)
+            hash.Append(data.AsSpan(at, length = Math.Min(random.Below(70), data.Length - at)));
+        hash.Finish(inPieces);
+        Assert.Equal(whole, inPieces);
+        Assert.Throws<ArgumentException>("digest", () => hash.Finish(new byte[whole.Length + 1]));
+    }
+
     [Fact]
     public void An_unknown_algorithm_is_misuse()
     {

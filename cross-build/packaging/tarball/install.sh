@@ -35,8 +35,17 @@ check() {
 	[ "$(id -u)" = 0 ] || die "only root can install it: sudo $0"
 	[ -z "$root" ] || [ -d "$root" ] || die "there is no folder $root"
 	# A system below another folder may be for another machine.
-	[ -n "$root" ] || "$here/tree/usr/bin/holdfast" self-test > /dev/null ||
-		die "the executable does not run here: is this archive for this machine ($(uname -m)), and this folder's file system not 'noexec'?"
+	[ -z "$root" ] || return 0
+	case $(uname -m) in
+	"$(cat "$here/machine")"*) ;;
+	*) die "this archive is for $(cat "$here/machine"), and this machine is $(uname -m)" ;;
+	esac
+	executable=$here/tree/usr/bin/holdfast
+	case $("$executable" version || true) in
+	"holdfast "*) ;;
+	*) die "$executable does not run; is this folder's file system mounted 'noexec'?" ;;
+	esac
+	"$executable" self-test > /dev/null || die "'$executable self-test' fails: is the archive whole? SHA256SUMS tells"
 }
 
 # What starts services there. BusyBox's and System V's init both have an inittab, of two kinds.

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Holdfast.Host.Update;
 
 namespace Holdfast.Cli;
 
@@ -14,7 +15,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
     public string StateDirectory { get; init; } = DefaultStateDirectory;
 
-    /// <summary>Where <c>keygen</c> puts the key.</summary>
+    /// <summary>Where <c>keygen</c> puts the key, and <c>update</c> has the builder's.</summary>
     public string? KeyPath { get; init; }
 
     /// <summary><c>run</c>: end when the first attempt fails.</summary>
@@ -24,6 +25,15 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
     /// <summary><c>first-boot</c>: where to look; empty for the usual places.</summary>
     public IReadOnlyList<string> BootFolders { get; init; } = [];
+
+    /// <summary><c>update</c>: the new executable, the one that it replaces, and the time that it has to connect.</summary>
+    public string? From { get; init; }
+
+    public string Binary { get; init; } = UpdateRequest.DefaultBinary;
+
+    public string Within { get; init; } = "5m";
+
+    public bool AllowsDowngrade { get; init; }
 
     /// <summary><c>apply</c>: the time that there is for <c>confirm</c>.</summary>
     public string ConfirmWithin { get; init; } = "2m";
@@ -64,6 +74,15 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
                            it there, or say in holdfast-error.txt what is wrong
         holdfast enroll [--config FILE] [--state-dir DIR]
                            ask for what the configuration needs, and write it
+        holdfast update --from FILE [--key FILE] [--within TIME] [--allow-downgrade]
+                           [--binary FILE] [--config FILE] [--run-dir DIR]
+                           [--state-dir DIR]
+                           install another version, signed in FILE.sig; if it does
+                           not connect in TIME (10s to 1h, default 5m), the present
+                           one comes back
+        holdfast restart [--run-dir DIR]
+                           end the agent so that it is started again at once, with
+                           the kill switch shut
         holdfast self-test cryptographic known answers
         holdfast version
 
@@ -94,6 +113,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         ["keygen"] = ["--key", "--type"],
         ["first-boot"] = ["--boot", "--config", "--state-dir"],
         ["enroll"] = ["--config", "--state-dir"],
+        ["update"] = ["--from", "--key", "--within", "--allow-downgrade", "--binary", "--config", "--run-dir", "--state-dir"],
+        ["restart"] = ["--run-dir"],
         ["self-test"] = [],
         ["version"] = [],
         ["help"] = [],
@@ -125,7 +146,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
 
             if (!options.Contains(option))
                 return Refuse($"\"{command}\" does not take \"{option}\"{Allowed(options)}", out problem);
-            bool wantsValue = option is not ("--json" or "--once");
+            bool wantsValue = option is not ("--json" or "--once" or "--allow-downgrade");
             if (wantsValue && ++i == arguments.Count)
                 return Refuse($"\"{option}\" wants a value", out problem);
             parsed = parsed.With(option, arguments[i]);
@@ -153,6 +174,10 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         "--confirm-within" => this with { ConfirmWithin = value },
         "--state-dir" => this with { StateDirectory = value },
         "--once" => this with { IsOnce = true },
+        "--from" => this with { From = value },
+        "--binary" => this with { Binary = value },
+        "--within" => this with { Within = value },
+        "--allow-downgrade" => this with { AllowsDowngrade = true },
         "--export-keys" => this with { ExportKeys = value },
         _ => this with { IsJson = true },
     };

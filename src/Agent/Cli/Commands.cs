@@ -40,6 +40,8 @@ public sealed class Commands(TextWriter output, TextWriter error)
             "keygen" => GenerateKey(line),
             "first-boot" => SetupCommands.FirstBoot(line, error),
             "enroll" => SetupCommands.Enroll(line, output, error),
+            "update" => new UpdateCommand(output, error).Update(line),
+            "restart" => new UpdateCommand(output, error).Restart(line),
             "self-test" => RunSelfTest(),
             "version" => Version(),
             _ => Help(),

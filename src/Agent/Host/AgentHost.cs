@@ -6,6 +6,7 @@ using Holdfast.Host.Net;
 using Holdfast.Host.Reload;
 using Holdfast.Host.Session;
 using Holdfast.Host.Trust;
+using Holdfast.Host.Update;
 using Holdfast.Host.Watch;
 using Holdfast.Platform;
 
@@ -57,16 +58,39 @@ public static class AgentHost
         using Watchdogs watchdogs = new(loop, loaded.Config.Watch, ServiceNotify.FromEnvironment(), connections.All, log);
         Reloader reloader = new(options.ConfigPath, connections, watchdogs.State, loaded.Config, log);
         Trial trial = new(options, reloader, connections, loop, log);
-        control.Configuration = trial.Answer;
+        Handover handover = new(connections.History, () => Facts(options, connections), loop.Stop, log);
+        control.Configuration = (command, argument) => handover.Answer(command) ?? trial.Answer(command, argument);
+        UpdateWatch update = Watch(options, connections, handover, log);
+        loop.Add(update);
         loop.Add(trial);
         loop.Add(signals.Fd, PollEvents.Readable, _ => HandleSignals(signals, connections, watchdogs, reloader, log));
         loop.Add(new SettledMemory(() => connections.ConnectedSince, isLocked));
         connections.Start();
         trial.Start();
+        update.Start(loop.Now);
         Confinement.FilterCalls(log);
         loop.Run();
+        if (handover.IsDue)
+            Handover.Leave();
         watchdogs.End();
         return connections.Result;
+    }
+
+    private static UpdateWatch Watch(RunOptions options, ConnectionSet connections, Handover handover, Log log)
+    {
+        UpdateWatch watch = new(
+            new TrialFolder(options.StateDirectory), ReleaseVersion.Own, connections.History,
+            record => WantedConnections.AreUp(connections.Look(), record.Connections), handover.Begin, log);
+        connections.Reporter.Update = watch.Report;
+        return watch;
+    }
+
+    private static string Facts(RunOptions options, ConnectionSet connections)
+    {
+        string text = $"{Handover.StateFact} {Path.GetFullPath(options.StateDirectory)}\n";
+        foreach (ConnectionLook look in connections.Look())
+            text += look.IsUp ? $"{Handover.ConnectedFact} {look.Name}\n" : "";
+        return text;
     }
 
     /// <summary>

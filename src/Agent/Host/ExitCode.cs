@@ -26,4 +26,7 @@ public enum ExitCode
 
     /// <summary>To be started again at once by the service manager: the agent gave itself up to recover.</summary>
     Restart = 7,
+
+    /// <summary>An update was refused: signature, machine, version, or a self-test of the new executable.</summary>
+    Refused = 8,
 }

@@ -51,10 +51,13 @@ public enum HistoryKind
     /// <summary>The configuration was read again.</summary>
     Reloaded,
 
-    /// <summary>A configuration that nobody confirmed was taken back.</summary>
+    /// <summary>A configuration that nobody confirmed was taken back, or a new binary that did not connect.</summary>
     RolledBack,
 
     /// <summary>As asked.</summary>
     Down,
     Up,
+
+    /// <summary>A new binary has shown that it connects.</summary>
+    Updated,
 }

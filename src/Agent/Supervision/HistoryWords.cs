@@ -8,7 +8,7 @@ public static class HistoryWords
     [
         "started", "stopped", "connecting", "connected", "lost", "moved", "suspected", "healed", "childrenRenewed", "replaced",
         "failedOver", "failedBack", "socketsRenewed", "offline", "online", "refused", "restart", "reboot", "suspended", "reloaded",
-        "rolledBack", "down", "up",
+        "rolledBack", "down", "up", "updated",
     ];
 
     public static int Count => Words.Length;

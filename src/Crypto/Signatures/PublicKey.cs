@@ -6,6 +6,9 @@ namespace Holdfast.Crypto;
 /// <summary>A public key that verifies signatures. Safe from every thread.</summary>
 public sealed class PublicKey : IDisposable
 {
+    /// <summary>A SubjectPublicKeyInfo up to the key (RFC 8410 section 4).</summary>
+    private static readonly byte[] Ed25519Prefix = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00];
+
     private readonly SignatureKey _key;
 
     private PublicKey(SignatureKey key, KeyKind kind) => (_key, Kind) = (key, kind);
@@ -37,6 +40,10 @@ public sealed class PublicKey : IDisposable
         reason = refusal;
         return false;
     }
+
+    /// <summary>From the 32 bytes of RFC 8032 themselves. False: they are no key.</summary>
+    public static bool TryImportEd25519(ReadOnlySpan<byte> key, [NotNullWhen(true)] out PublicKey? imported) =>
+        TryImport([.. Ed25519Prefix, .. key], out imported, out _);
 
     /// <summary>Whether this signature over the data is right. Bytes of any kind and length may come; a signature by an
     /// algorithm that the key is not for is wrong.</summary>

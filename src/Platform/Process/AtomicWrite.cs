@@ -34,14 +34,14 @@ internal static unsafe class AtomicWrite
         return $"{path}.{Convert.ToHexStringLower(random)}";
     }
 
-    private static void Rename(string from, string to)
+    internal static void Rename(string from, string to)
     {
         fixed (byte* source = CString.Of(from), target = CString.Of(to))
             LinuxException.Check(rename(source, target), $"rename {from} to {to}");
     }
 
     // The new name is on the disk only once its directory is.
-    private static void FlushDirectory(string path)
+    internal static void FlushDirectory(string path)
     {
         string? directory = Path.GetDirectoryName(path);
         using Descriptor opened = FileGuard.Open(

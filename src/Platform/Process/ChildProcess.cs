@@ -35,14 +35,15 @@ public sealed unsafe class ChildProcess : IDisposable
 
     /// <param name="command">Path of the program, and its arguments.</param>
     /// <param name="input">What it reads on its standard input.</param>
+    /// <param name="keepsOutput">Its standard output is kept as well, by <see cref="Complaint"/>.</param>
     /// <exception cref="LinuxException">ENOENT, EACCES, ...: it could not be started.</exception>
-    public static ChildProcess Start(IReadOnlyList<string> command, string? input = null)
+    public static ChildProcess Start(IReadOnlyList<string> command, string? input = null, bool keepsOutput = false)
     {
         using MemoryFile? text = input is null ? null : MemoryFile.Holding(input);
         MemoryFile errors = MemoryFile.Taking(MostErrorBytes);
         try
         {
-            using SpawnPlan plan = new(text?.Fd, errors.Fd);
+            using SpawnPlan plan = new(text?.Fd, errors.Fd, keepsOutput);
             return new ChildProcess(command[0], plan.Spawn(command), errors);
         }
         catch

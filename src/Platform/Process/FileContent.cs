@@ -25,6 +25,13 @@ internal static unsafe class FileContent
 
     public static void Write(int fd, string path, ReadOnlySpan<byte> bytes)
     {
+        WriteAll(fd, path, bytes);
+        LinuxException.Check(fsync(fd), $"fsync {path}");
+    }
+
+    /// <summary>Without a flush.</summary>
+    public static void WriteAll(int fd, string path, ReadOnlySpan<byte> bytes)
+    {
         while (!bytes.IsEmpty)
         {
             fixed (byte* data = bytes)
@@ -35,11 +42,10 @@ internal static unsafe class FileContent
                 bytes = bytes[(int)written..];
             }
         }
-
-        LinuxException.Check(fsync(fd), $"fsync {path}");
     }
 
-    private static int Next(int fd, string path, Span<byte> space)
+    /// <summary>What a read gives; 0: the end.</summary>
+    public static int Next(int fd, string path, Span<byte> space)
     {
         fixed (byte* data = space)
         {

@@ -100,7 +100,7 @@ public static unsafe class FileGuard
         fixed (byte* name = CString.Of(path)) return Descriptor.From(open(name, flags, (ushort)mode), $"open {path}");
     }
 
-    private static FileState StateOf(Descriptor file, string path)
+    internal static FileState StateOf(Descriptor file, string path)
     {
         statx found;
         byte empty = 0;

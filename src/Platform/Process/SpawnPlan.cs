@@ -14,7 +14,8 @@ internal sealed unsafe class SpawnPlan : IDisposable
 
     /// <param name="input">Null: it has nothing to read.</param>
     /// <param name="errors">For its standard error.</param>
-    public SpawnPlan(int? input, int errors)
+    /// <param name="keepsOutput">And for its standard output.</param>
+    public SpawnPlan(int? input, int errors, bool keepsOutput)
     {
         Check(Interop.Spawn.posix_spawn_file_actions_init(Actions), "posix_spawn_file_actions_init");
         Check(Interop.Spawn.posix_spawnattr_init(Attributes), "posix_spawnattr_init");
@@ -24,7 +25,10 @@ internal sealed unsafe class SpawnPlan : IDisposable
                 ? Interop.Spawn.posix_spawn_file_actions_adddup2(Actions, file, 0)
                 : Interop.Spawn.posix_spawn_file_actions_addopen(Actions, 0, nowhere, O_RDONLY, 0);
             Check(added, "posix_spawn_file_actions_addopen");
-            Check(Interop.Spawn.posix_spawn_file_actions_addopen(Actions, 1, nowhere, O_WRONLY, 0), "posix_spawn_file_actions_addopen");
+            added = keepsOutput
+                ? Interop.Spawn.posix_spawn_file_actions_adddup2(Actions, errors, 1)
+                : Interop.Spawn.posix_spawn_file_actions_addopen(Actions, 1, nowhere, O_WRONLY, 0);
+            Check(added, "posix_spawn_file_actions_addopen");
             Check(Interop.Spawn.posix_spawn_file_actions_adddup2(Actions, errors, 2), "posix_spawn_file_actions_adddup2");
         }
 

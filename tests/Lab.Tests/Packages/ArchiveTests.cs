@@ -29,8 +29,10 @@ public sealed class ArchiveTests : PackageTest
         using var machine = FreshMachine.BusyBox(lab, Inittab);
         using var system = new BusyBoxSystem(machine);
         var before = lab.SiteSnapshot();
-        system.Check("sh", "-ec", $"cd /root; tar xzf {machine.Bring(PackageBuild.Archive)}; cp -r holdfast-*/ /tmp/spoilt; echo > /tmp/spoilt/tree/usr/bin/holdfast");
+        system.Check("sh", "-ec", $"cd /root; tar xzf {machine.Bring(PackageBuild.Archive)}; cp -r holdfast-*/ /tmp/spoilt; cp -r holdfast-*/ /tmp/foreign");
+        system.Check("sh", "-ec", "echo : > /tmp/spoilt/tree/usr/bin/holdfast; echo sparc > /tmp/foreign/machine");
         Assert.Throws<LabException>(() => system.Check("/tmp/spoilt/install.sh"));
+        Assert.Throws<LabException>(() => system.Check("/tmp/foreign/install.sh"));
         Assert.False(File.Exists(machine.Seen("/usr/bin/holdfast")));
 
         Log(system.Check("sh", "-ec", "/root/holdfast-*/install.sh"));

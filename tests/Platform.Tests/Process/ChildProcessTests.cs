@@ -39,6 +39,15 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public void What_it_prints_is_kept_where_that_is_wanted()
+    {
+        using ChildProcess child = ChildProcess.Start(["/bin/sh", "-c", "echo holdfast 0.2.0; echo more"], keepsOutput: true);
+
+        Assert.True(child.TryEndWithin(Patience, out int code));
+        Assert.Equal((0, "holdfast 0.2.0"), (code, child.Complaint));
+    }
+
+    [Fact]
     public void One_that_complains_without_end_takes_no_memory_for_it()
     {
         using ChildProcess child = ChildProcess.Start(["/bin/sh", "-c", "head -c 100000 /dev/zero | tr '\\0' x >&2; exit 0"]);

@@ -31,6 +31,9 @@ public sealed record StatusReport
 
     public required IReadOnlyList<ConnectionReport> Connections { get; init; }
 
+    /// <summary>A new binary on trial; null: none is.</summary>
+    public UpdateReport? Update { get; init; }
+
     /// <summary>The facts of the only connection at the top too.</summary>
     public StatusReport WithOnly(ConnectionReport one) => this with
     {
@@ -43,6 +46,11 @@ public sealed record StatusReport
         Connections = [one],
     };
 }
+
+/// <summary>A new binary that has to connect.</summary>
+/// <param name="From">Version that comes back where it does not.</param>
+/// <param name="SecondsLeft">For that; 0: it is connected at the last moment, and has to stay so.</param>
+public sealed record UpdateReport(string From, string To, double SecondsLeft);
 
 /// <summary>One connection of the configuration.</summary>
 public sealed record ConnectionReport

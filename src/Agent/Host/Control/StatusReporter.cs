@@ -16,6 +16,9 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
 {
     private readonly Instant _started = loop.Now;
 
+    /// <summary>Tells of an update on trial.</summary>
+    public Func<Instant, UpdateReport?>? Update { get; set; }
+
     /// <summary>Names of the connections, in the order of the file.</summary>
     public IEnumerable<string> Names => connections.Select(c => c.Host.Config.Name);
 
@@ -32,6 +35,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
             ResidentBytes = ProcessMemory.ResidentBytes(),
             Sandbox = Confinement.Describe(),
             Connections = reports,
+            Update = Update?.Invoke(loop.Now),
         };
         return reports.Count == 1 ? report.WithOnly(reports[0]) : report;
     }

@@ -23,6 +23,8 @@ public static class StatusText
         if (report.Sandbox is { } sandbox)
             Line(text, "sandbox", sandbox);
         Line(text, "version", report.Version);
+        if (report.Update is { } update)
+            Line(text, "update", $"{update.From} -> {update.To}: on trial, {TimeLeft(update.SecondsLeft)} left");
         return text.ToString();
     }
 
@@ -130,6 +132,9 @@ public static class StatusText
             ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} d {span.Hours} h {span.Minutes} min")
             : span.TotalMinutes >= 1 ? $"{span.Hours} h {span.Minutes} min {span.Seconds} s" : $"{span.Seconds} s";
     }
+
+    private static string TimeLeft(double seconds) =>
+        seconds < 60 ? $"{seconds:F0} s" : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds / 60):F0} min");
 
     private static string Bytes(long bytes) => bytes switch
     {

@@ -8,6 +8,7 @@ using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Host.Reload;
 using Holdfast.Host.Trust;
+using Holdfast.Host.Update;
 using Holdfast.Platform;
 using Holdfast.Supervision;
 using Holdfast.Time;
@@ -108,6 +109,15 @@ public sealed class ConnectionSet : IDisposable
         SleepLook look = new(_loop, slept => HandleSleep(slept, guard));
         _loop.Add(look);
         _loop.Woken = look.Look;
+    }
+
+    /// <summary>How each of them does.</summary>
+    internal List<ConnectionLook> Look()
+    {
+        List<ConnectionLook> looks = [];
+        foreach (Connection one in _connections)
+            looks.Add(new ConnectionLook(one.Host.Config.Name, one.IsDown, one.Live is { IsSuspect: false }));
+        return looks;
     }
 
     public void Start()
