@@ -42,6 +42,13 @@ public sealed class Board : IDisposable
 
     public void WriteFile(string path, string text, string mode) => _guest.WriteFile(path, text, mode);
 
+    /// <summary>What the agent says of itself; null: it does not answer.</summary>
+    public AgentStatus? Status()
+    {
+        var result = Run("holdfast status --json");
+        return result.ExitCode == 0 ? AgentStatus.Parse(result.Output) : null;
+    }
+
     /// <summary>The journal's lines of a unit since the start, each with the seconds since the kernel's start.</summary>
     public IReadOnlyList<(double Seconds, string Text)> Journal(string unit) =>
         [.. Check($"journalctl -b -u {unit} -o json --output-fields=MESSAGE").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Entry)];

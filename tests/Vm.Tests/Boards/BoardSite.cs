@@ -63,7 +63,7 @@ public sealed class BoardSite : IDisposable
     /// <summary>A board that is connected: the one that is there, or a new one.</summary>
     public Board Connected()
     {
-        if (_board is { IsOff: false } && IsConnectedSoon())
+        if (_board is { IsOff: false } && IsConnectedSoon(_board))
             return _board;
         NewCard().Put("holdfast.json", File.ToJson());
         var board = SwitchOn();
@@ -75,11 +75,11 @@ public sealed class BoardSite : IDisposable
     public bool HasOneSa() => Gateway.ListSas() is [{ State: "ESTABLISHED", Children: [{ State: "INSTALLED" }] }];
 
     // The test before may have started the agent anew.
-    private bool IsConnectedSoon()
+    private static bool IsConnectedSoon(Board board)
     {
         try
         {
-            Wait.Until("connected", HasOneSa, Patience);
+            Wait.Until("connected", () => board.Status()?.Children.Count > 0, Patience);
             return true;
         }
         catch (LabException)
