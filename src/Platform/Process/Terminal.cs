@@ -27,32 +27,32 @@ public sealed unsafe class Terminal : IDisposable
         termios now;
         LinuxException.Check(tcgetattr(fd, &now), "tcgetattr");
         _before = now;
-        Set(isShown: true);
+        Show(true);
     }
 
     /// <summary>Whether standard input and output are both a terminal.</summary>
     public static bool IsThere => isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
 
-    /// <summary>The bytes of the next line, without its end, and at most so many. -1: no answer, but Ctrl-C, the end of the input or a signal.</summary>
-    /// <param name="isShown">Whether the terminal shows what is typed.</param>
-    public int ReadLine(Span<byte> line, bool isShown)
+    /// <summary>Whether the terminal shows what is typed from now on.</summary>
+    public void Show(bool isShown)
     {
-        Set(isShown);
-        try
-        {
-            int length = 0;
-            for (int next = ReadByte(); next != '\n'; next = ReadByte())
-            {
-                if (next is < 0 or ControlC) return -1;
-                if (length < line.Length) line[length++] = (byte)next;
-            }
+        termios wanted = _before;
+        wanted.c_lflag &= ~(uint)(isShown ? ISIG : ISIG | ECHO);
+        wanted.c_cc[VEOL] = ControlC; // it ends a line, as Enter does: without a signal it would wait for that
+        LinuxException.Check(tcsetattr(_fd, (int)TCSANOW, &wanted), "tcsetattr");
+    }
 
-            return length;
-        }
-        finally
+    /// <summary>The bytes of the next line, without its end, and at most so many. -1: no answer, but Ctrl-C, the end of the input or a signal.</summary>
+    public int ReadLine(Span<byte> line)
+    {
+        int length = 0;
+        for (int next = ReadByte(); next != '\n'; next = ReadByte())
         {
-            Set(isShown: true);
+            if (next is < 0 or ControlC) return -1;
+            if (length < line.Length) line[length++] = (byte)next;
         }
+
+        return length;
     }
 
     public void Dispose()
@@ -60,15 +60,6 @@ public sealed unsafe class Terminal : IDisposable
         termios before = _before;
         _ = tcsetattr(_fd, (int)TCSANOW, &before);
         _signals.Dispose();
-    }
-
-    // Ctrl-C ends a line, as Enter does: without a signal it would wait for that.
-    private void Set(bool isShown)
-    {
-        termios wanted = _before;
-        wanted.c_lflag &= ~(uint)(isShown ? ISIG : ISIG | ECHO);
-        wanted.c_cc[VEOL] = ControlC;
-        LinuxException.Check(tcsetattr(_fd, (int)TCSANOW, &wanted), "tcsetattr");
     }
 
     private int ReadByte()

@@ -50,7 +50,7 @@ public sealed class Draft : IDisposable
     {
         int most = 4;
         foreach (Line line in _lines)
-            most += line.Key.Length + 2 * line.Value.Length + 12;
+            most += line.Key.Length + 6 * line.Value.Length + 12;
         byte[] json = new byte[most];
         int end = Append(json, 0, "{\n");
         for (int i = 0; i < _lines.Count; i++)
@@ -58,9 +58,12 @@ public sealed class Draft : IDisposable
             end = Append(json, end, $"  \"{_lines[i].Key}\": \"");
             foreach (byte one in _lines[i].Value)
             {
-                if (one is (byte)'"' or (byte)'\\')
-                    json[end++] = (byte)'\\';
-                json[end++] = one;
+                if (one < ' ')
+                    end = Append(json, end, $"\\u{one:x4}");
+                else if (one is (byte)'"' or (byte)'\\')
+                    end = Append(json, end, one == '"' ? "\\\"" : "\\\\");
+                else
+                    json[end++] = one;
             }
 
             end = Append(json, end, i + 1 < _lines.Count ? "\",\n" : "\"\n");

@@ -20,7 +20,7 @@ public sealed class LoginQuestions(Questions questions, Staging staging, MakeKey
     {
         Draft draft = With(StandIn, ConfigKeys.Username, ConfigKeys.Password);
         string gateway = "", kind = "";
-        bool isAnswered = questions.TryAsk("Gateway (host name or address): ", out gateway, answer => Judge(draft, answer))
+        bool isAnswered = questions.TryFill(draft, ConfigKeys.Gateway, "Gateway (host name or address): ", out gateway)
             && questions.TryAsk("Login: 1 user name and password, 2 pre-shared key, 3 certificate [1]: ", out kind,
                 answer => answer is "" or "1" or "2" or "3" ? null : "1, 2 or 3");
         draft.Dispose();
@@ -34,10 +34,10 @@ public sealed class LoginQuestions(Questions questions, Staging staging, MakeKey
         };
         isAnswered = kind switch
         {
-            "2" => questions.TryFill(draft, ConfigKeys.Identity, "Name that the gateway knows this device by: ")
+            "2" => questions.TryFill(draft, ConfigKeys.Identity, "Name that the gateway knows this device by: ", out _)
                 && questions.TryFillSecret(draft, ConfigKeys.Secret, "Pre-shared key (not shown): "),
             "3" => TryCertificate(draft),
-            _ => questions.TryFill(draft, ConfigKeys.Username, "User name: ")
+            _ => questions.TryFill(draft, ConfigKeys.Username, "User name: ", out _)
                 && questions.TryFillSecret(draft, ConfigKeys.Password, "Password (not shown): "),
         };
         if (isAnswered)
@@ -53,12 +53,6 @@ public sealed class LoginQuestions(Questions questions, Staging staging, MakeKey
         draft.Set(name, StandIn);
         draft.Set(secret, StandIn);
         return draft;
-    }
-
-    private static string? Judge(Draft draft, string gateway)
-    {
-        draft.Set(ConfigKeys.Gateway, gateway);
-        return draft.ProblemOf(ConfigKeys.Gateway);
     }
 
     /// <summary>The first time it makes the key; with the certificate beside it, the configuration.</summary>

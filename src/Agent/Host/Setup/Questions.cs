@@ -6,14 +6,16 @@ namespace Holdfast.Host.Setup;
 /// <summary>Questions that are asked until the answer is right; what can't be answered any more is the end of all of them.</summary>
 public sealed class Questions(IConsole console)
 {
+    private const string Needed = "an answer is needed";
+
     public void Say(string text) => console.Write(text);
 
     /// <summary>Into a draft, by whose rules the answer is judged. False: ended.</summary>
-    public bool TryFill(Draft draft, string key, string question) =>
-        TryAsk(question, out _, answer =>
+    public bool TryFill(Draft draft, string key, string question, out string filled) =>
+        TryAsk(question, out filled, answer =>
         {
             draft.Set(key, answer);
-            return draft.ProblemOf(key) is { } problem ? $"{key}: {problem}" : null;
+            return ProblemOf(draft, key, answer.Length);
         });
 
     /// <summary>Likewise, unseen and twice.</summary>
@@ -21,18 +23,16 @@ public sealed class Questions(IConsole console)
     {
         while (true)
         {
-            console.Write(question);
-            if (console.ReadLine(isShown: false) is not { } secret)
+            if (console.Ask(question, isShown: false) is not { } secret)
                 return false;
             draft.Set(key, secret, isSecret: true);
-            if (draft.ProblemOf(key) is { } problem)
+            if (ProblemOf(draft, key, secret.Length) is { } problem)
             {
-                console.Write($"  {key}: {problem}\n");
+                console.Write($"  {problem}\n");
                 continue;
             }
 
-            console.Write("The same once more: ");
-            if (console.ReadLine(isShown: false) is not { } again)
+            if (console.Ask("The same once more: ", isShown: false) is not { } again)
                 return false;
             bool isSame = CryptographicOperations.FixedTimeEquals(secret, again);
             CryptographicOperations.ZeroMemory(again);
@@ -48,8 +48,7 @@ public sealed class Questions(IConsole console)
         answer = "";
         while (true)
         {
-            console.Write(question);
-            if (console.ReadLine(isShown: true) is not { } line)
+            if (console.Ask(question, isShown: true) is not { } line)
                 return false;
             answer = Encoding.UTF8.GetString(line).Trim();
             if (judge(answer) is not { } problem)
@@ -68,4 +67,7 @@ public sealed class Questions(IConsole console)
             return answer is "" or "yes" or "y" or "no" or "n" ? null : "yes or no";
         }) && isYes;
     }
+
+    private static string? ProblemOf(Draft draft, string key, int length) =>
+        length == 0 ? Needed : draft.ProblemOf(key) is { } problem ? $"{key}: {problem}" : null;
 }

@@ -14,10 +14,13 @@ public sealed class TerminalConsole(Terminal terminal, TextWriter output) : ICon
         output.Flush();
     }
 
-    public byte[]? ReadLine(bool isShown)
+    public byte[]? Ask(string question, bool isShown)
     {
         byte[] line = new byte[MostBytes];
-        int length = terminal.ReadLine(line, isShown);
+        terminal.Show(isShown);
+        Write(question);
+        int length = terminal.ReadLine(line);
+        terminal.Show(true);
         if (!isShown || length < 0)
             Write("\n"); // the one that was typed is not shown either
         byte[]? answer = length < 0 ? null : line[..length];

@@ -54,7 +54,7 @@ public sealed class EnrollmentTests : IDisposable
 
         Assert.Equal(ExitCode.Success, Enroll(console));
         Assert.True(console.IsAllSaid);
-        Assert.Contains("  gateway: is empty", console.Screen, StringComparison.Ordinal);
+        Assert.Contains("  an answer is needed\n", console.Screen, StringComparison.Ordinal);
         Assert.Contains("  gateway: \"not a host\"", console.Screen, StringComparison.Ordinal);
         Assert.Contains("  1, 2 or 3\n", console.Screen, StringComparison.Ordinal);
         Assert.Contains("  secret: holds the control character U+0009", console.Screen, StringComparison.Ordinal);

@@ -136,7 +136,7 @@ public sealed class FirstBootMistakeTests : IDisposable
     public void Hostile_files_break_nothing()
     {
         Random random = new(3);
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 60; i++)
         {
             byte[] content = new byte[random.Next(400)];
             random.NextBytes(content);

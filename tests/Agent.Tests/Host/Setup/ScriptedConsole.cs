@@ -17,8 +17,9 @@ public sealed class ScriptedConsole(params string[] answers) : IConsole
 
     public void Write(string text) => _screen.Append(text);
 
-    public byte[]? ReadLine(bool isShown)
+    public byte[]? Ask(string question, bool isShown)
     {
+        Write(question);
         if (!_answers.TryDequeue(out string? answer))
             return null;
         if (answer.StartsWith(Dark, StringComparison.Ordinal) == isShown)
