@@ -2,8 +2,8 @@
 # build.sh [-o FILE] PACKAGE.deb...: the image of an arm64 machine with Debian 13 and these packages, of which one is
 # Holdfast's; made without root. Prints a folder with disk.img (a boot partition that any PC can write, and the root) and
 # what QEMU starts it with directly: kernel, initrd. -o copies disk.img. Packages are configured by the machine itself, in
-# QEMU. What there is of Debian is kept in ~/.cache/holdfast/vm by the hash of what it is made of; newer packages are
-# looked for once a week; without a network the last ones serve.
+# QEMU. What there is of Debian is kept in ~/.cache/holdfast/vm by the hash of what it is made of, and without a PACKAGE
+# that is all that is made; newer packages are looked for once a week; without a network the last ones serve.
 . "$(dirname "$0")/../../common.sh"
 . "$here/private-apt.sh"
 own=$here/images/debian
@@ -14,8 +14,8 @@ PATH=$PATH:/usr/sbin:/sbin
 suite=trixie
 apt_arch=arm64
 
-# A network by DHCP and the name servers that come with it, the system's authorities, a repair of both file systems at boot.
-wanted=(systemd-sysv systemd-resolved udev kmod iproute2 iputils-ping ca-certificates e2fsprogs dosfstools busybox-static)
+# A network by DHCP with its name servers in little memory, the system's authorities, a repair of both file systems at boot.
+wanted=(systemd-sysv dhcpcd udev kmod iproute2 iputils-ping ca-certificates e2fsprogs dosfstools busybox-static)
 # Only taken apart: as an installed package the kernel would want an initrd of its own making.
 taken_apart=(linux-image-cloud-arm64 systemd-boot-efi)
 
@@ -72,7 +72,6 @@ main() {
         output=$2
         shift 2
     fi
-    [ $# -gt 0 ] || die "which packages? Holdfast's is made by cross-build/package.sh"
     mkdir -p "$folder"
     exec 9> "$folder/debian.lock"
     flock 9
@@ -83,6 +82,10 @@ main() {
     is_fresh || resolve || note "no packages of $suite can be found; what there is from before must do"
     [ -s "$packages" ] || die "no list of packages, and none from before"
     base=$(kept debian-base "$(hash_of "$packages" "$own"/{build.sh,stages.sh,initrd-init,stage-base})" make_base)
+    if [ $# -eq 0 ]; then
+        echo "$base"
+        return
+    fi
     image=$(kept debian-image "$({ echo "$base" && find "$own" -type f -exec cat {} + && cat "$@"; } | hash_of -)" make_image "$base" "$@")
     [ -z "$output" ] || cp --sparse=always "$image/disk.img" "$output"
     echo "$image"

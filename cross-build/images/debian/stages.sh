@@ -62,6 +62,14 @@ run_stage() {
     fi
 }
 
+# unpacked DEB FILE: the same package without compression: the emulated machine is slow at that.
+unpacked() {
+    local tree=$work/member
+    rm -rf "$tree"
+    mkdir -p "$tree"
+    (cd "$tree" && ar x "$1" && unxz data.tar.xz && ar rc "$2" debian-binary control.tar.* data.tar)
+}
+
 # make_base FOLDER: Debian without Holdfast: kernel, initrd, loader.efi and root.img.
 make_base() {
     local tree=$work/root package
@@ -77,7 +85,7 @@ make_base() {
         dpkg-deb --fsys-tarfile "$(deb_of "$package")" |
             tar -C "$tree" -x --keep-directory-symlink --no-same-owner --exclude='./usr/share/doc' --exclude='./usr/share/man' \
                 --exclude='./usr/share/locale' || return
-        cp "$(deb_of "$package")" "$work/"
+        unpacked "$(deb_of "$package")" "$work/$(basename "$(deb_of "$package")")" || return
     done
     cp -r "$work/kernel/usr/lib/modules" "$tree/usr/lib/"
     install -m 755 "$own/stage" "$tree/stage"

@@ -53,20 +53,12 @@ public sealed class Board : IDisposable
     public IReadOnlyList<(double Seconds, string Text)> Journal(string unit) =>
         [.. Check($"journalctl -b -u {unit} -o json --output-fields=MESSAGE").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Entry)];
 
-    /// <summary>Waits until the agent says that its tunnel stands.</summary>
-    /// <param name="after">How many lines of its journal are passed over.</param>
-    /// <returns>Seconds since the kernel's start.</returns>
-    public double WaitForConnected(int after = 0)
+    /// <summary>Seconds from the kernel's start to the line by which the agent last said that it is connected, which it is about to write.</summary>
+    public double WhenConnected()
     {
-        (double Seconds, string Text)? found = null;
-        Wait.Until("connected", () =>
-        {
-            // Each look costs the board a second of its processor.
-            Thread.Sleep(TimeSpan.FromSeconds(2));
-            found = Journal("holdfast").Skip(after).Where(line => AgentLog.Connected.IsMatch(line.Text)).Select(line => ((double, string)?)line).FirstOrDefault();
-            return found is not null;
-        }, Patience);
-        return found!.Value.Seconds;
+        (double Seconds, string Text) found = default;
+        Wait.Until("connected", () => (found = Journal("holdfast").LastOrDefault(line => AgentLog.Connected.IsMatch(line.Text))).Text is not null, Patience);
+        return found.Seconds;
     }
 
     /// <summary>Packets to the host behind the gateway are answered.</summary>

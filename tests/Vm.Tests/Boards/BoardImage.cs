@@ -28,19 +28,19 @@ public static class BoardImage
     {
         if (Environment.GetEnvironmentVariable(Override) is { Length: > 0 } named)
             return named;
-        Build("package.sh", Architecture.Arm64.Rid);
-        var folder = Path.Combine(HoldfastBinary.Root, "artifacts", "packages");
-        return Directory.GetFiles(folder, "holdfast_*_arm64.deb").MaxBy(File.GetLastWriteTimeUtc)
-            ?? throw new LabException($"there is no package in {folder}");
+        // Of the executable that is there, and beside what somebody may want to publish.
+        var folder = Path.Combine(HoldfastBinary.Root, "artifacts", "board-packages");
+        Build("package.sh", "--no-build", "--output", folder, Architecture.Arm64.Rid);
+        return Directory.GetFiles(folder, "holdfast_*_arm64.deb").Single();
     }
 
     /// <summary>Makes the image, or finds it; returns its folder.</summary>
     /// <exception cref="LabException">There is none, and none can be made.</exception>
     public static string Provide() => Build(Path.Combine("images", "debian", "build.sh"), Package());
 
-    private static string Build(string name, string argument)
+    private static string Build(string name, params IReadOnlyList<string> arguments)
     {
-        using var script = BackgroundProcess.Start([Path.Combine(HoldfastBinary.Root, "cross-build", name), argument]);
+        using var script = BackgroundProcess.Start([Path.Combine(HoldfastBinary.Root, "cross-build", name), .. arguments]);
         if (script.WaitForExit(Patience) != 0)
             throw new LabException($"{script.CommandLine}\n{script.Transcript()}");
         return script.Output is [.., var last] ? last : "";

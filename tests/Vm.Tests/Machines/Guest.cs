@@ -59,7 +59,7 @@ public sealed class Guest : IDisposable
     /// <param name="command">What becomes QEMU; it is given the path of the tar file with the tests' scripts.</param>
     /// <exception cref="LabException">It does not answer; the message has what it wrote to its console.</exception>
     public static Guest Boot(Architecture architecture, Func<string, IReadOnlyList<string>> command, TimeSpan patience) =>
-        new(architecture, null, 4, command, patience);
+        new(architecture, null, 2, command, patience);
 
     /// <summary>Runs a script to its end.</summary>
     /// <param name="timeout">60 s if not said; then it is killed.</param>
