@@ -12,6 +12,7 @@ install_units() {
     for file in "$here"/services/*.{service,path}; do
         [ ! -f "$file" ] || install -D -m 644 "$file" "$1/usr/lib/systemd/system/$(basename "$file")"
     done
+    install -D -m 644 "$here/services/networkd.conf" "$1/usr/lib/systemd/networkd.conf.d/holdfast.conf"
     [ ! -f "$here/services/holdfast.conf" ] || install -D -m 644 "$here/services/holdfast.conf" "$1/usr/lib/modules-load.d/holdfast.conf"
 }
 

@@ -99,6 +99,7 @@ add_systemd() {
 		done
 	done
 	[ ! -f "$here/services/holdfast.conf" ] || put 644 "$here/services/holdfast.conf" etc/modules-load.d/holdfast.conf
+	put 644 "$here/services/networkd.conf" etc/systemd/networkd.conf.d/holdfast.conf
 }
 
 # Before the network, which is in the runlevel boot: the kill switch closes first.

@@ -7,7 +7,8 @@ packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
     charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
 [ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors freeradius openssl
-    qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod mmdebstrap busybox-static signify-openbsd systemd)
+    qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod mtools dosfstools fdisk xz-utils dnsmasq-base
+    mmdebstrap busybox-static signify-openbsd systemd)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }

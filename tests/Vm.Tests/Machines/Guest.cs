@@ -12,8 +12,6 @@ namespace Holdfast.Vm.Machines;
 /// </summary>
 public sealed class Guest : IDisposable
 {
-    private const int Channels = 14;
-
     private static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(120), Patience = TimeSpan.FromSeconds(90);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-vm-").FullName;
@@ -22,19 +20,17 @@ public sealed class Guest : IDisposable
     private readonly ManualResetEventSlim _released = new();
     private readonly BackgroundProcess _emulator;
 
-    private Guest(Architecture architecture, int megabytes, TimeSpan patience)
+    private Guest(Architecture architecture, string? binary, int channels, Func<string, IReadOnlyList<string>> command, TimeSpan patience)
     {
         Architecture = architecture;
         try
         {
-            WriteDisk(MachineImage.Binary(architecture));
+            var disk = WriteDisk(binary);
             using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder, "channels")));
-            listener.Listen(Channels);
-            _emulator = Start(
-                [MachineImage.Script("boot.sh"), architecture.Name, MachineImage.Provide(architecture), Number(megabytes),
-                    Path.Combine(_folder, "disk"), $"lab.channels={Channels}", "-serial", $"file:{Path.Combine(_folder, "console")}", .. Ports()]);
-            Accept(listener);
+            listener.Listen(channels);
+            _emulator = Start([.. command(disk), "-serial", $"file:{Path.Combine(_folder, "console")}", .. Ports(channels)]);
+            Accept(listener, channels);
             Check("true", patience);
         }
         catch
@@ -51,8 +47,19 @@ public sealed class Guest : IDisposable
 
     /// <summary>Starts a machine and returns when it answers.</summary>
     /// <exception cref="LabException">It does not; the message has what it wrote to its console.</exception>
-    public static Guest Boot(Architecture architecture, int megabytes, TimeSpan? patience = null) =>
-        new(architecture, megabytes, patience ?? BootPatience);
+    public static Guest Boot(Architecture architecture, int megabytes, TimeSpan? patience = null)
+    {
+        const int channels = 14;
+        return new(architecture, MachineImage.Binary(architecture), channels, disk =>
+            [MachineImage.Script("boot.sh"), architecture.Name, MachineImage.Provide(architecture), Number(megabytes), disk, $"lab.channels={channels}"],
+            patience ?? BootPatience);
+    }
+
+    /// <summary>Starts a machine that has a disk of its own.</summary>
+    /// <param name="command">What becomes QEMU; it is given the path of the tar file with the tests' scripts.</param>
+    /// <exception cref="LabException">It does not answer; the message has what it wrote to its console.</exception>
+    public static Guest Boot(Architecture architecture, Func<string, IReadOnlyList<string>> command, TimeSpan patience) =>
+        new(architecture, null, 2, command, patience);
 
     /// <summary>Runs a script to its end.</summary>
     /// <param name="timeout">60 s if not said; then it is killed.</param>
@@ -125,11 +132,11 @@ public sealed class Guest : IDisposable
         return process!;
     }
 
-    private IEnumerable<string> Ports()
+    private IEnumerable<string> Ports(int channels)
     {
         yield return "-device";
-        yield return $"virtio-serial-pci,max_ports={Channels + 1}";
-        for (var i = 0; i < Channels; i++)
+        yield return $"virtio-serial-pci,max_ports={channels + 1}";
+        for (var i = 0; i < channels; i++)
         {
             yield return "-chardev";
             yield return $"socket,id=channel{i},path={Path.Combine(_folder, "channels")}";
@@ -138,9 +145,9 @@ public sealed class Guest : IDisposable
         }
     }
 
-    private void Accept(Socket listener)
+    private void Accept(Socket listener, int channels)
     {
-        for (var i = 0; i < Channels; i++)
+        for (var i = 0; i < channels; i++)
         {
             if (!listener.Poll(Patience, SelectMode.SelectRead))
                 throw new LabException($"{_emulator.CommandLine}\n{_emulator.Transcript()}");
@@ -149,12 +156,15 @@ public sealed class Guest : IDisposable
         }
     }
 
-    // A tar file: the agent and the machine's scripts.
-    private void WriteDisk(string binary)
+    // A tar file: the agent, if the machine does not have it, and the machine's scripts.
+    private string WriteDisk(string? binary)
     {
-        using var writer = new TarWriter(File.Create(Path.Combine(_folder, "disk")));
-        writer.WriteEntry(binary, "holdfast");
+        var path = Path.Combine(_folder, "disk");
+        using var writer = new TarWriter(File.Create(path));
+        if (binary is not null)
+            writer.WriteEntry(binary, "holdfast");
         foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "guest")))
             writer.WriteEntry(file, $"guest/{Path.GetFileName(file)}");
+        return path;
     }
 }

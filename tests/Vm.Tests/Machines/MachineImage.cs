@@ -15,10 +15,13 @@ public static class MachineImage
 
     /// <summary>The first thing that is missing for a machine of this architecture with the agent in it, or null.</summary>
     public static string? Missing(Architecture architecture) =>
-        Programs.Append((Program: architecture.Emulator, architecture.Package))
-            .Where(wanted => !IsThere(wanted.Program))
-            .Select(wanted => $"{wanted.Program} is missing: apt-get install {wanted.Package}")
-            .FirstOrDefault() ?? MissingBinary(architecture);
+        MissingOf([.. Programs, (architecture.Emulator, architecture.Package)]) ?? MissingBinary(architecture);
+
+    /// <summary>The first of these programs that is missing, with the package that has it, or null.</summary>
+    public static string? MissingOf(IEnumerable<(string Program, string Package)> programs) => programs
+        .Where(wanted => !IsThere(wanted.Program))
+        .Select(wanted => $"{wanted.Program} is missing: apt-get install {wanted.Package}")
+        .FirstOrDefault();
 
     /// <summary>Makes the image, or finds it; returns its folder.</summary>
     /// <exception cref="LabException">There is none, and none can be made.</exception>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Holdfast.Lab.Agent;
 using Holdfast.Lab.Network;
 using Holdfast.Lab.Tools;
+using Holdfast.Vm.Boards;
 using Holdfast.Vm.Gateways;
 using Holdfast.Vm.Machines;
 using Holdfast.Vm.Site;
@@ -57,7 +58,7 @@ public sealed class SmallestMemoryTests : VmTest
 }
 
 [CollectionDefinition(Name)]
-public sealed class SmallestMachineCollection : ICollectionFixture<Arm64Machine>
+public sealed class SmallestMachineCollection : ICollectionFixture<Arm64Machine>, ICollectionFixture<BoardSite>
 {
     public const string Name = "smallest";
 }

@@ -8,7 +8,7 @@ namespace Holdfast.Host.Setup;
 public sealed record NamedFile(string Name, byte[] Content, bool IsOnCard) : IDisposable
 {
     private const int MostBytes = 1024 * 1024;
-    private const string SystemWord = "system", PinPrefix = "sha256:";
+    private const string SystemWord = "system", PinPrefix = "sha256:", Here = "./";
 
     /// <summary>What a board starts with is neither a secret nor to be wiped.</summary>
     private static readonly string[] OfTheBoot = ["cmdline.txt", "config.txt", "user-data", "meta-data", "network-config"];
@@ -37,6 +37,9 @@ public sealed record NamedFile(string Name, byte[] Content, bool IsOnCard) : IDi
 
         void Add(string key, string? name)
         {
+            // "trust" wants it so, as it has words beside the names of files.
+            if (name is not null && name.StartsWith(Here, StringComparison.Ordinal))
+                name = name[Here.Length..];
             if (name is null || SourceText.IsCredential(name, out _) || SourceText.IsVariable(name, out _) || files.Exists(one => one.Name == name))
                 return;
             if (Find(name, card, staging, files) is not { } problem)

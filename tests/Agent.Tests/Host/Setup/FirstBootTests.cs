@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Holdfast.Host;
 using Holdfast.Host.Reload;
@@ -42,6 +44,22 @@ public sealed class FirstBootTests : IDisposable
         Assert.Equal(["config.txt"], _site.OnCard);
         Assert.Contains($"{name} was taken over as {_site.Config}", _site.Log, StringComparison.Ordinal);
         Assert.Equal(name.EndsWith("txt", StringComparison.Ordinal), _site.Log.Contains("as Windows adds an ending", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_authority_is_named_as_trust_wants_it_and_taken_along()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 authority = new CertificateRequest("CN=lab", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        _site.PutOnCard("ca.pem", authority.ExportCertificatePem());
+        _site.PutOnCard("holdfast.json", """{ "gateway": "gw.example.org", "username": "site", "password": "secret", "trust": ["./ca.pem"] }""");
+
+        Assert.Equal(ExitCode.Success, _site.Start());
+
+        Assert.Equal("gw.example.org", _site.Gateway());
+        Assert.Equal(["agent.json", "ca.pem"], _site.InEtc);
+        Assert.Empty(_site.OnCard);
     }
 
     [Fact]
