@@ -19,7 +19,7 @@ public sealed class BadNetworkTests : LabTest
     public void A_network_that_wants_a_login_is_known_by_its_web_page()
     {
         using var lab = StartLab();
-        using var portal = new WebServer(
+        using var portal = new LoginPage(
             lab.Topology.Nat, new IPEndPoint(Router, WebPort), "HTTP/1.1 302 Found\r\nLocation: http://login.example/");
         lab.Topology.CutOffGateway();
         var agent = lab.StartTirelessAgent(new AgentSettings { InternetCheck = $"http://{Addresses.NatInside}/generate_204" });
@@ -38,7 +38,7 @@ public sealed class BadNetworkTests : LabTest
     public void Where_the_internet_answers_it_is_the_gateway_that_does_not()
     {
         using var lab = StartLab();
-        using var web = new WebServer(lab.Topology.Nat, new IPEndPoint(Router, WebPort), "HTTP/1.1 204 No Content");
+        using var web = new LoginPage(lab.Topology.Nat, new IPEndPoint(Router, WebPort), "HTTP/1.1 204 No Content");
         lab.Topology.CutOffGateway();
         var agent = lab.StartTirelessAgent(new AgentSettings { InternetCheck = $"http://{Addresses.NatInside}/generate_204" });
 

@@ -28,8 +28,8 @@ public sealed class WatchPatience
 
     public TimeSpan Current { get; private set; }
 
-    /// <summary>The beats are so far apart: one that comes half as late again is no hang.</summary>
-    public TimeSpan Interval => Current / 2;
+    /// <summary>The beats are so far apart, as for the shortest patience, also before: each shows how long the loop is held up.</summary>
+    public TimeSpan Interval => (Current < Shortest ? Current : Shortest) / 2;
 
     /// <param name="late">How much later the loop came to it than it was due.</param>
     /// <param name="isProven">A session stands.</param>

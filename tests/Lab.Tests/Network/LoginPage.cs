@@ -5,7 +5,7 @@ using System.Text;
 namespace Holdfast.Lab.Network;
 
 /// <summary>Answers every request over plain HTTP alike, as the login page of a hotel's network does.</summary>
-public sealed class WebServer : IDisposable
+public sealed class LoginPage : IDisposable
 {
     private const int PollMicroseconds = 50_000, Backlog = 16;
 
@@ -16,7 +16,7 @@ public sealed class WebServer : IDisposable
     private int _asked;
 
     /// <param name="answer">Status line and fields.</param>
-    public WebServer(NetworkNamespace network, IPEndPoint at, string answer)
+    public LoginPage(NetworkNamespace network, IPEndPoint at, string answer)
     {
         _answer = answer;
         _socket = SocketFactory.Tcp(network, AddressFamily.InterNetwork);
