@@ -24,7 +24,7 @@ public sealed class BadNetworkTests : LabTest
         lab.Topology.CutOffGateway();
         var agent = lab.StartTirelessAgent(new AgentSettings { InternetCheck = $"http://{Addresses.NatInside}/generate_204" });
 
-        agent.WaitForLine(new("^warning: captive portal: the network on wan wants a login"), Minute);
+        agent.WaitForLine(new("^warning: captive portal: the network on wan .* wants a login"), Minute);
         Assert.Equal(1, portal.Asked);
         Assert.Contains("captive portal", lab.Holdfast("status").Output, StringComparison.Ordinal);
 
