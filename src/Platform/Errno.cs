@@ -20,6 +20,9 @@ public static class Errno
         "EINPROGRESS ESTALE EUCLEAN ENOTNAM ENAVAIL EISNAM EREMOTEIO EDQUOT ENOMEDIUM EMEDIUMTYPE ECANCELED ENOKEY " +
         "EKEYEXPIRED EKEYREVOKED EKEYREJECTED EOWNERDEAD ENOTRECOVERABLE ERFKILL EHWPOISON").Split(' ');
 
+    /// <summary>ENOMEM, ENFILE, EMFILE, ENOBUFS: there was not enough of something just now, which says nothing of what was asked.</summary>
+    public static bool IsShortage(int errno) => errno is 12 or 23 or 24 or 105;
+
     /// <summary>The C name, such as "EADDRINUSE"; the number itself where there is none.</summary>
     public static string Name(int errno) => errno >= 0 && errno < Names.Length ? Names[errno] : $"{errno}";
 

@@ -52,10 +52,13 @@ public static class AgentHost
 
         using EventLoop loop = new();
         using SignalSource signals = new();
-        using ConnectionSet connections = new(loop, new StateFolder(options.StateDirectory, log), log);
-        using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch, connections.History);
+        StateFolder state = new(options.StateDirectory, log);
+        using ConnectionSet connections = new(loop, state, log);
+        using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch, connections.History, log);
         connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export, options.IsOnce);
-        using Watchdogs watchdogs = new(loop, loaded.Config.Watch, ServiceNotify.FromEnvironment(), connections.All, log);
+        bool isCareful = connections.History.History.LooseEnd(loop.Now) is not null;
+        using Watchdogs watchdogs = new(loop, loaded.Config.Watch, ServiceNotify.FromEnvironment(), connections.All, isCareful, log);
+        state.Writing = watchdogs.Bear;
         Reloader reloader = new(options.ConfigPath, connections, watchdogs.State, loaded.Config, log);
         Trial trial = new(options, reloader, connections, loop, log);
         Handover handover = new(connections.History, () => Facts(options, connections), loop.Stop, log);

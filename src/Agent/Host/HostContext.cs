@@ -47,11 +47,21 @@ public sealed record HostContext(
     /// <summary>Says why this connection's gateway is silent.</summary>
     public NetworkExamination Examination => _examination ??= new NetworkExamination(this);
 
-    /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, and why.</summary>
+    /// <summary>This host's address towards a gateway, outside of the tunnel; false: no way, or it can't be asked for now, and why.</summary>
     public bool TryFindLocal(IpAddress gateway, out IpAddress local, out int error)
     {
-        bool isFound = UdpSocket.LocalAddressFor(gateway.ToIPAddress(), Config.FwMark, out System.Net.IPAddress? address, out error);
-        local = isFound ? IpAddress.From(address!) : default;
-        return isFound;
+        local = default;
+        try
+        {
+            if (!UdpSocket.LocalAddressFor(gateway.ToIPAddress(), Config.FwMark, out System.Net.IPAddress? address, out error))
+                return false;
+            local = IpAddress.From(address);
+            return true;
+        }
+        catch (LinuxException failure)
+        {
+            error = failure.Errno;
+            return false;
+        }
     }
 }

@@ -25,6 +25,9 @@ public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath
     /// <summary>Of the path in use, once the session stands.</summary>
     public RoundTrip RoundTrip { get; } = new();
 
+    /// <summary>What IKE_SA_INIT took from its last sending to the answer; where that was to one before it, the way is longer.</summary>
+    public TimeSpan InitTime { get; set; }
+
     /// <summary>How the last message went; answers come back the same way.</summary>
     public IkeTransport Transport { get; private set; }
 

@@ -29,6 +29,18 @@ internal sealed class GatewayList
         }
     }
 
+    /// <summary>One of them served from this network.</summary>
+    public bool HasServed(NetworkView network)
+    {
+        foreach (GatewayRecord gateway in _all)
+        {
+            if (gateway.WasGood(network))
+                return true;
+        }
+
+        return false;
+    }
+
     public GatewayRecord this[int index] => _all[index];
 
     /// <summary>Those that are not left alone; where all are, all.</summary>

@@ -30,7 +30,10 @@ internal sealed class GatewayRecord(int index, SupervisorSettings settings, IRan
     }
 
     /// <summary>It was reached from this network, on the port of the last that served.</summary>
-    public bool HasServed(NetworkView network) => _lastGood is { ByNatPort: false } && _goodGeneration == network.Generation;
+    public bool HasServed(NetworkView network) => _lastGood is { ByNatPort: false } && WasGood(network);
+
+    /// <summary>It was reached from this network, on whatever port.</summary>
+    public bool WasGood(NetworkView network) => _lastGood is not null && _goodGeneration == network.Generation;
 
     public void NoteRefusal(Instant now) => HeldUntil = now + _refusals.Next();
 

@@ -65,6 +65,9 @@ public sealed class Supervisor
     /// <summary>Why a new session is wanted while one stands; null: none is.</summary>
     public string? ReplacedBecause => _wish.Why;
 
+    /// <summary>A gateway served from this network and has to serve anew: so it is, at the same moment, with all of its sites.</summary>
+    public bool IsShared => _gateways.HasServed(_network);
+
     public bool TryDequeue(out SupervisorAction action) => _outbox.TryDequeue(out action);
 
     /// <summary>Wanted, from now on, and at once.</summary>
@@ -251,7 +254,6 @@ public sealed class Supervisor
             _outbox.Emit(new RenewChildren(why));
             return;
         }
-
         if (rung >= Rung.Sockets)
             _outbox.Emit(new RenewSockets(why));
         Rescue(now, includeLive: rung != Rung.OtherGateway || _gateways.Count == 1);
@@ -272,7 +274,6 @@ public sealed class Supervisor
             if (_live is { } live && _round is { HasAnswer: false } rescue)
                 rescue.Again(live, now);
         }
-
         _vain.HandleTimeout(now);
         Settle(now);
     }

@@ -5,8 +5,11 @@ namespace Holdfast.Supervision;
 /// <summary>How a connection is pursued.</summary>
 public sealed record SupervisorSettings
 {
-    /// <summary>New handshakes of a fleet in a second, where a gateway serves 200: the worst second has some more than the others.</summary>
-    private const double FleetPace = 140;
+    /// <summary>
+    /// New handshakes of a fleet in a second, where a gateway serves 200: those that asked while it was away come beside, and the worst second
+    /// has some more than the others.
+    /// </summary>
+    private const double FleetPace = 95;
 
     /// <summary>How many there are, in the order of preference.</summary>
     public int Gateways { get; init; } = 1;

@@ -1,6 +1,8 @@
 namespace Holdfast.Crypto;
 
-internal sealed class FileTrustStore(IReadOnlyList<string> paths) : TrustStore
+/// <param name="open">Opens a file without waiting for anybody; null: it is none.</param>
+/// <param name="passesOver">What is no file does not make the others useless.</param>
+internal sealed class FileTrustStore(IReadOnlyList<string> paths, Func<string, Stream?> open, bool passesOver = false) : TrustStore
 {
     private const byte DerStart = Der.Sequence;
 
@@ -13,7 +15,14 @@ internal sealed class FileTrustStore(IReadOnlyList<string> paths) : TrustStore
         try
         {
             foreach (string path in paths)
-                Search(path, search);
+            {
+                if (!TrySearch(path, search) && !passesOver)
+                {
+                    reason = $"the trusted certificates cannot be read: {path} is not a file";
+                    return false;
+                }
+            }
+
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -23,18 +32,24 @@ internal sealed class FileTrustStore(IReadOnlyList<string> paths) : TrustStore
         }
     }
 
-    private static void Search(string path, AnchorSearch search)
+    /// <summary>As .NET opens it: a pipe waits for its writer.</summary>
+    internal static Stream Open(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+
+    private bool TrySearch(string path, AnchorSearch search)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using Stream? file = open(path);
+        if (file is null)
+            return false;
         int first = file.ReadByte();
         file.Position = 0;
         if (first == DerStart)
             OfferWhole(file, search);
         else
             OfferBlocks(new PemReader(file), search);
+        return true;
     }
 
-    private static void OfferWhole(FileStream file, AnchorSearch search)
+    private static void OfferWhole(Stream file, AnchorSearch search)
     {
         byte[] der = new byte[Certificate.MaxLength];
         int length = file.ReadAtLeast(der, der.Length, throwOnEndOfStream: false);

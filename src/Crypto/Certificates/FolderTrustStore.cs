@@ -1,6 +1,6 @@
 namespace Holdfast.Crypto;
 
-internal sealed class FolderTrustStore(string folder) : TrustStore
+internal sealed class FolderTrustStore(string folder, Func<string, Stream?> open) : TrustStore
 {
     private const int MostFiles = 1000;
 
@@ -10,7 +10,7 @@ internal sealed class FolderTrustStore(string folder) : TrustStore
         try
         {
             string[] files = [.. Directory.EnumerateFiles(folder).Where(IsCertificate).Take(MostFiles)];
-            return new FileTrustStore(files).TryFind(received, out anchors, out reason);
+            return new FileTrustStore(files, open, passesOver: true).TryFind(received, out anchors, out reason);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

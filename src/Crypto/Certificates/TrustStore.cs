@@ -10,10 +10,12 @@ public abstract class TrustStore
     }
 
     /// <summary>A file with certificates in PEM, or one in DER.</summary>
-    public static TrustStore FromFile(string path) => new FileTrustStore([path]);
+    /// <param name="open">Opens a file for reading, and throws an <see cref="IOException"/> where it can't; null: what is there is no file.</param>
+    public static TrustStore FromFile(string path, Func<string, Stream?>? open = null) => new FileTrustStore([path], open ?? FileTrustStore.Open);
 
     /// <summary>All files of a folder that are named .pem, .crt, .cer or .der, up to a thousand.</summary>
-    public static TrustStore FromFolder(string path) => new FolderTrustStore(path);
+    /// <inheritdoc cref="FromFile"/>
+    public static TrustStore FromFolder(string path, Func<string, Stream?>? open = null) => new FolderTrustStore(path, open ?? FileTrustStore.Open);
 
     /// <summary>These certificates.</summary>
     public static TrustStore FromCertificates(params IReadOnlyList<Certificate> certificates) =>

@@ -12,7 +12,7 @@ public sealed unsafe class ChildProcess : IDisposable
 {
     private const int MostErrorBytes = 4096;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ForKilling = TimeSpan.FromMilliseconds(200);
 
     private readonly MemoryFile _errors;
@@ -53,14 +53,6 @@ public sealed unsafe class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>From start to end, however long that takes: its exit code; -1: a signal ended it.</summary>
-    /// <exception cref="LinuxException">ENOENT, EACCES, ...: it could not be started.</exception>
-    public static int Run(IReadOnlyList<string> command)
-    {
-        using ChildProcess child = Start(command);
-        return child.Wait(0);
-    }
-
     /// <summary>Looks whether it is over.</summary>
     /// <param name="code">Its exit code; -1: a signal ended it.</param>
     public bool TryEnd(out int code)
@@ -75,8 +67,13 @@ public sealed unsafe class ChildProcess : IDisposable
     public bool TryEndWithin(TimeSpan limit, out int code)
     {
         long end = BootClock.Now() + (limit.Ticks * 100);
+        TimeSpan pause = FirstPause;
         while (!TryEnd(out code) && BootClock.Now() < end)
-            Thread.Sleep(Pause);
+        {
+            Thread.Sleep(pause);
+            pause = pause < LongestPause ? pause + FirstPause : LongestPause;
+        }
+
         return _code is not null;
     }
 

@@ -40,6 +40,20 @@ public static unsafe class FileGuard
         return FileContent.Read(file.Number, path, mostBytes);
     }
 
+    /// <summary>Opens a regular file, through links, for reading; null: something else is there.</summary>
+    /// <exception cref="LinuxException">ENOENT, EACCES, ...</exception>
+    public static FileStream? OpenRegular(string path)
+    {
+        Descriptor file = Open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (!StateOf(file, path).IsRegular)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        return new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(file.Number, ownsHandle: true), FileAccess.Read, bufferSize: 0);
+    }
+
     /// <summary>
     /// Puts the bytes in place so that a reader sees the old or the new content, and a power cut leaves one of them. A
     /// symbolic link at the path is replaced, not followed. Where the path is a mount of its own (EBUSY, EXDEV) or its

@@ -49,7 +49,9 @@ public sealed unsafe class ServiceNotify : IDisposable
     public bool Status(string status) => Send($"STATUS={OneLine(status)}");
 
     /// <summary>Alive.</summary>
-    public bool Watchdog() => Send("WATCHDOG=1");
+    /// <param name="timeout">From now on the silence after which the manager ends us (systemd 233); null: as before.</param>
+    public bool Watchdog(TimeSpan? timeout = null) =>
+        Send(timeout is { } time ? $"WATCHDOG=1\nWATCHDOG_USEC={(long)time.TotalMicroseconds}" : "WATCHDOG=1");
 
     public void Dispose() => _socket?.Dispose();
 

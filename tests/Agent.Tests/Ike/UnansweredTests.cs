@@ -14,16 +14,41 @@ public sealed class UnansweredTests
     private static readonly IkeSettings Patient = TestSettings.Create() with { Unanswered = RetransmitPolicy.Patient };
 
     [Fact]
-    public void A_site_without_a_fleet_repeats_every_two_seconds_for_a_minute_and_then_ever_more_seldom()
+    public void A_site_without_a_fleet_repeats_every_second_for_a_minute_and_then_ever_more_seldom()
     {
         RetransmitPolicy policy = RetransmitPolicy.Persistent;
-        Assert.Equal(0.5, policy.WaitAfter(1, TimeSpan.Zero, 0).TotalSeconds);
-        Assert.Equal(2, policy.WaitAfter(20, TimeSpan.FromSeconds(59), 0).TotalSeconds);
-        Assert.Equal(7.5, policy.WaitAfter(40, TimeSpan.FromSeconds(60), 0).TotalSeconds);
-        Assert.Equal(30, policy.WaitAfter(60, TimeSpan.FromMinutes(4), 0).TotalSeconds);
-        Assert.Equal(60, policy.WaitAfter(80, TimeSpan.FromMinutes(30), 0).TotalSeconds);
-        Assert.Equal(45, policy.WaitAfter(80, TimeSpan.FromMinutes(30), 1).TotalSeconds);
+        Assert.Equal(0.25, policy.WaitAfter(1, TimeSpan.Zero, 0).TotalSeconds);
+        Assert.Equal(1, policy.WaitAfter(20, TimeSpan.FromSeconds(59), 0).TotalSeconds);
+        Assert.Equal(2, policy.WaitAfter(80, TimeSpan.FromSeconds(60), 0).TotalSeconds);
+        Assert.Equal(8, policy.WaitAfter(120, TimeSpan.FromMinutes(4), 0).TotalSeconds);
+        Assert.Equal(60, policy.WaitAfter(150, TimeSpan.FromMinutes(30), 0).TotalSeconds);
+        Assert.Equal(45, policy.WaitAfter(150, TimeSpan.FromMinutes(30), 1).TotalSeconds);
     }
+
+    [Fact]
+    public void What_a_fleet_suffers_together_is_repeated_soon_once_and_then_over_the_spread()
+    {
+        TimeSpan spread = TimeSpan.FromSeconds(100);
+        RetransmitPolicy policy = RetransmitPolicy.Unanswered(spread, isShared: true);
+        Assert.InRange(policy.WaitAfter(1, TimeSpan.Zero, 0.9), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
+        foreach (double elapsed in new[] { 0.2, 50, 3000 })
+        {
+            Assert.Equal(110, policy.WaitAfter(2, TimeSpan.FromSeconds(elapsed), 0).TotalSeconds, 3);
+            Assert.Equal(55, policy.WaitAfter(2, TimeSpan.FromSeconds(elapsed), 0.75).TotalSeconds, 3);
+        }
+
+        Assert.Equal(RetransmitPolicy.Patient, RetransmitPolicy.Unanswered(spread, isShared: false));
+        Assert.Equal(RetransmitPolicy.Persistent, RetransmitPolicy.Unanswered(TimeSpan.Zero, isShared: true));
+    }
+
+    /// <summary>IKE_AUTH is not sent again before the way had its time, but soon where it is short.</summary>
+    [Theory]
+    [InlineData(1, 0.25)]
+    [InlineData(400, 0.6)]
+    [InlineData(4000, 6)]
+    [InlineData(10_000, 8)]
+    public void What_follows_the_first_exchange_waits_for_as_long_as_that_took(int milliseconds, double seconds) =>
+        Assert.Equal(seconds, RetransmitPolicy.Quick.For(TimeSpan.FromMilliseconds(milliseconds)).WaitAfter(1).TotalSeconds);
 
     [Fact]
     public void Waits_grow_for_eight_seconds_and_are_then_as_long_as_the_time_before_them()

@@ -22,31 +22,18 @@ public sealed class FleetTests(ITestOutputHelper output)
         Assert.InRange(report.UntilBack(0.99), 0, 2.0 * Sites / PerSecond);
     }
 
-    [Fact]
-    public void A_fleet_that_is_told_so_stays_below_what_the_gateway_serves_after_a_short_crash()
+    /// <summary>Those that asked while it was away, and those that find out only now, are never more than it serves, also together.</summary>
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(60, false)]
+    [InlineData(5, true)]
+    public void A_fleet_that_is_told_so_stays_below_what_its_gateway_serves(int seconds, bool isOrderly)
     {
-        FleetReport report = Run(new SupervisorSettings().InFleetOf(Sites), 10, isOrderly: false);
+        FleetReport report = Run(new SupervisorSettings().InFleetOf(Sites), seconds, isOrderly);
 
         Assert.InRange(report.Counter.MostHandshakes, 1, PerSecond);
         Assert.Equal(0, report.Counter.Drops);
-        Assert.InRange(report.UntilBack(0.99), 0, 100);
-    }
-
-    [Fact]
-    public void And_loses_nothing_where_the_gateway_said_goodbye()
-    {
-        FleetReport report = Run(new SupervisorSettings().InFleetOf(Sites), 5, isOrderly: true);
-
-        Assert.Equal(0, report.Counter.Drops);
-        Assert.InRange(report.UntilBack(0.99), 0, 100);
-    }
-
-    [Fact]
-    public void And_is_back_soon_after_a_long_crash()
-    {
-        FleetReport report = Run(new SupervisorSettings().InFleetOf(Sites), 60, isOrderly: false);
-
-        Assert.InRange(report.UntilBack(0.99), 0, 100);
+        Assert.InRange(report.UntilBack(0.99), 0, 130);
     }
 
     private FleetReport Run(SupervisorSettings settings, int seconds, bool isOrderly)

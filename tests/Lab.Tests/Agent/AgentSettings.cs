@@ -118,6 +118,8 @@ public sealed record AgentSettings
 
     public IReadOnlyList<string>? Uplinks { get; init; }
 
+    public string? InternetCheck { get; init; }
+
     /// <summary>A login by name and password, as a user's three lines.</summary>
     public static AgentSettings Login(GatewaySettings gateway) => new()
     {

@@ -2,7 +2,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Faults;
 
-/// <summary>The client ends without a word; the service manager starts it a second later.</summary>
+/// <summary>The client ends without a word; the service manager starts it a fifth of a second later.</summary>
 public sealed class ClientKilled() : Fault("client: kill -9")
 {
     public override void Apply(TunnelLab lab, IClient client) => client.Kill();

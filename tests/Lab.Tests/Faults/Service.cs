@@ -5,12 +5,12 @@ using Holdfast.Lab.Tools;
 namespace Holdfast.Lab.Faults;
 
 /// <summary>
-/// What a service manager does with a daemon (systemd's Restart=always and RestartSec=1): it starts it again a second after its
-/// end, whatever ended it. One that fed its watchdog and does not any more is killed.
+/// What a service manager does with a daemon (Restart=always and RestartSec=200ms, as in holdfast.service): it starts it again so soon after
+/// its end, whatever ended it. One that fed its watchdog and does not any more is killed.
 /// </summary>
 public sealed class Service : IDisposable
 {
-    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1), Look = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromMilliseconds(200), Look = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly object _gate = new();

@@ -12,8 +12,13 @@ public sealed class ChildProcessTests
     [InlineData("exit 7", 7)]
     [InlineData("kill -9 $$", -1)]
     [InlineData("test -z \"$HOME\" && echo unseen && read line", 1)]
-    public void A_program_runs_to_its_end(string script, int expected) =>
-        Assert.Equal(expected, ChildProcess.Run(["/bin/sh", "-c", script]));
+    public void A_program_runs_to_its_end(string script, int expected)
+    {
+        using ChildProcess child = ChildProcess.Start(["/bin/sh", "-c", script]);
+
+        Assert.True(child.TryEndWithin(Patience, out int code));
+        Assert.Equal(expected, code);
+    }
 
     [Fact]
     public void What_it_makes_is_for_all_to_read_whatever_mask_we_have()
@@ -39,7 +44,7 @@ public sealed class ChildProcessTests
 
     [Fact]
     public void A_program_that_is_not_there_is_an_error() =>
-        Assert.Equal(ENOENT, Assert.Throws<LinuxException>(() => ChildProcess.Run(["/no/such", "a", "b"])).Errno);
+        Assert.Equal(ENOENT, Assert.Throws<LinuxException>(() => ChildProcess.Start(["/no/such", "a", "b"])).Errno);
 
     [Fact]
     public void It_reads_what_it_is_given_to_the_last_byte()

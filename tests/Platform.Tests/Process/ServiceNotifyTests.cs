@@ -65,6 +65,16 @@ public sealed unsafe class ServiceNotifyTests : IDisposable
     }
 
     [Fact]
+    public void Another_patience_is_said_with_a_beat()
+    {
+        Listen(_directory["notify"]);
+        using ServiceNotify notify = new(_directory["notify"], TimeSpan.FromSeconds(30));
+
+        Assert.True(notify.Watchdog(TimeSpan.FromMilliseconds(1500)));
+        Assert.Equal("WATCHDOG=1\nWATCHDOG_USEC=1500000", Receive());
+    }
+
+    [Fact]
     public void Reloading_says_when_on_the_clock_that_the_manager_goes_by()
     {
         Listen(_directory["notify"]);

@@ -27,13 +27,16 @@ public sealed class ControlServer : IDisposable
     private readonly ConnectionSwitch _switch;
     private readonly HistoryFile _history;
     private readonly UnixListener _listener;
+    private readonly AcceptPause _pause;
     private readonly List<Client> _clients = [];
 
-    public ControlServer(EventLoop loop, string runDirectory, StatusReporter reporter, ConnectionSwitch connections, HistoryFile history)
+    public ControlServer(EventLoop loop, string runDirectory, StatusReporter reporter, ConnectionSwitch connections, HistoryFile history, Log log)
     {
         (_loop, _reporter, _switch, _history) = (loop, reporter, connections, history);
         _listener = UnixListener.Open(Path.Combine(runDirectory, SocketName));
+        _pause = new AcceptPause(loop, _listener.Fd, log);
         _loop.Add(_listener.Fd, PollEvents.Readable, _ => Accept());
+        _loop.Add(_pause);
     }
 
     /// <summary>Answers commands about the configuration, with what follows the command; null: it is none.</summary>
@@ -43,18 +46,26 @@ public sealed class ControlServer : IDisposable
     {
         foreach (Client client in _clients.ToList())
             client.Dispose();
+        _loop.Remove(_pause);
         _loop.Remove(_listener.Fd);
         _listener.Dispose();
     }
 
     private void Accept()
     {
-        while (_listener.TryAccept(out UnixConnection? connection))
+        try
         {
-            if (_clients.Count < MaximumClients)
-                _clients.Add(new Client(this, connection));
-            else
-                connection.Dispose();
+            while (_listener.TryAccept(out UnixConnection? connection))
+            {
+                if (_clients.Count < MaximumClients)
+                    _clients.Add(new Client(this, connection));
+                else
+                    connection.Dispose();
+            }
+        }
+        catch (LinuxException failure)
+        {
+            _pause.Begin(failure);
         }
     }
 

@@ -24,7 +24,8 @@ public sealed record ResolvConf(
     private const int MaxTimeoutSeconds = 30;
     private const int MaxAttempts = 5;
 
-    public static ResolvConf Parse(string text)
+    /// <param name="without">Servers that are left out.</param>
+    public static ResolvConf Parse(string text, IReadOnlyCollection<IpAddress>? without = null)
     {
         var servers = new List<DnsServer>();
         string[] search = [];
@@ -34,7 +35,7 @@ public sealed record ResolvConf(
             switch (fields[0])
             {
                 case "nameserver" when fields.Length > 1 && servers.Count < MaxServers:
-                    if (IpAddress.TryParse(fields[1], out IpAddress address)) servers.Add(new DnsServer(address));
+                    if (IpAddress.TryParse(fields[1], out IpAddress address) && without?.Contains(address) != true) servers.Add(new DnsServer(address));
                     break;
                 case "search" or "domain":
                     search = fields[1..].Where(HostName.IsValid).Take(MaxSearch).ToArray();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Holdfast.Platform;
+using Holdfast.Time;
 
 namespace Holdfast.Host.Kernel;
 
@@ -21,12 +22,19 @@ public static class KernelModuleSet
     private static readonly string[] FastArm64 =
         ["aes_ce_blk", "ghash_ce", "aes_neon_bs", "chacha_neon", "poly1305_neon", "sha2_ce", "sha256_arm64", "sha512_arm64"];
 
-    /// <summary>Has each loaded where that is permitted.</summary>
+    /// <summary>All of them together: the event loop waits, and whoever watches it must not take that for a hang.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
+
+    /// <summary>Has each loaded where that is permitted, and as long as there is time.</summary>
     public static void Load()
     {
-        foreach (string name in Needed)
-            KernelModules.TryLoad(name);
-        foreach (string name in RuntimeInformation.ProcessArchitecture == Architecture.X64 ? FastX64 : FastArm64)
-            KernelModules.TryLoad(name);
+        Instant end = new Instant(BootClock.Now()) + Longest;
+        string[] fast = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? FastX64 : FastArm64;
+        foreach (string name in (string[])[.. Needed, .. fast])
+        {
+            TimeSpan left = end - new Instant(BootClock.Now());
+            if (left > TimeSpan.Zero)
+                KernelModules.TryLoad(name, limit: left < KernelModules.Longest ? left : KernelModules.Longest);
+        }
     }
 }

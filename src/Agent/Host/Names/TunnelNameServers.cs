@@ -1,6 +1,7 @@
 using Holdfast.Config;
 using Holdfast.Host.Net;
 using Holdfast.Platform;
+using Holdfast.Wire;
 
 namespace Holdfast.Host.Names;
 
@@ -16,6 +17,18 @@ public sealed class TunnelNameServers(IReadOnlyList<INameWay> ways, ICommandRunn
 
     /// <summary>Null: the device has no name servers.</summary>
     public NameState? StateOf(string device) => _tunnels.GetValueOrDefault(device)?.State;
+
+    /// <summary>Of all tunnels.</summary>
+    public IReadOnlyList<IpAddress> Servers
+    {
+        get
+        {
+            List<IpAddress> servers = [];
+            foreach (Tunnel tunnel in _tunnels.Values)
+                servers.AddRange(tunnel.Wanted?.Servers ?? []);
+            return servers;
+        }
+    }
 
     public void Set(TunnelNames names, Log log)
     {

@@ -44,6 +44,9 @@ public sealed class TunnelSetup : IDisposable
     /// <summary>Only of that kind.</summary>
     public TunDevice? Tun { get; private set; }
 
+    /// <summary>Name servers that this and other tunnels have brought.</summary>
+    public IReadOnlyList<Wire.IpAddress> ServersInTunnels => _nameServers.Servers;
+
     /// <summary>What became of its name servers; null: it has none.</summary>
     public NameState? Names => _nameServers.StateOf(_config.TunName);
 

@@ -257,7 +257,7 @@ public sealed class Connection : ITimed, ISessionOwner
         Drain();
     }
 
-    private RetransmitPolicy? Unanswered => _tell.IsOnTrial ? null : SupervisionMapper.Unanswered(_host.Config);
+    private RetransmitPolicy? Unanswered => _tell.IsOnTrial ? null : SupervisionMapper.Unanswered(_host.Config, _supervisor.IsShared);
 
     private bool IsEnding => _isStopping || IsDown || _isFinished;
 

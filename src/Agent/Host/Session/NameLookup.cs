@@ -8,7 +8,7 @@ using Holdfast.Wire;
 namespace Holdfast.Host.Session;
 
 /// <summary>
-/// Sockets for the resolver. resolv.conf and hosts are read anew for every name, as networks come and go; all sockets carry
+/// Sockets for the resolver. resolv.conf and hosts are read anew for every name, as networks come and go, and tunnels' own servers are left out; all sockets carry
 /// the agent's mark, so that a tunnel that is going down does not swallow the question for its own gateway.
 /// </summary>
 public sealed class NameLookup(HostContext host, Action<DnsAction> done) : ITimed, IDisposable
@@ -27,7 +27,7 @@ public sealed class NameLookup(HostContext host, Action<DnsAction> done) : ITime
     public void Start(string name)
     {
         _resolver = new Resolver(
-            ResolvConf.Parse(ReadOrEmpty("/etc/resolv.conf")), HostsFile.Parse(ReadOrEmpty("/etc/hosts")), host.Random);
+            OutsideServers.Find(ReadOrEmpty("/etc/resolv.conf"), host.Setup.ServersInTunnels, ReadOrEmpty), HostsFile.Parse(ReadOrEmpty("/etc/hosts")), host.Random);
         host.Loop.Add(this);
         _resolver.Start(name, host.Loop.Now);
         Drain();

@@ -1,3 +1,4 @@
+using Holdfast.Platform;
 using Holdfast.Wire;
 
 namespace Holdfast.Host.Session;
@@ -6,7 +7,7 @@ namespace Holdfast.Host.Session;
 public sealed class PathChooser(HostContext host)
 {
     /// <summary>The way to use now: to the address in use where there is one, else to another of the gateway's.</summary>
-    public GatewayRoute? Best(LiveSession session) => First([session.Route.Gateway, .. session.OtherGateways]);
+    public GatewayRoute? Best(LiveSession session) => First([session.Route.Gateway, .. session.OtherGateways], session.Route);
 
     /// <summary>Another way than the one in use, which leads nowhere: another address of the gateway, or of ours.</summary>
     public GatewayRoute? Another(LiveSession session) =>
@@ -14,12 +15,15 @@ public sealed class PathChooser(HostContext host)
 
     public bool HasAny(IEnumerable<IpAddress> gateways) => First(gateways) is not null;
 
-    private GatewayRoute? First(IEnumerable<IpAddress> gateways)
+    /// <param name="unknown">Where the kernel can't be asked, as without a descriptor: that says nothing of the way.</param>
+    private GatewayRoute? First(IEnumerable<IpAddress> gateways, GatewayRoute? unknown = null)
     {
         foreach (IpAddress gateway in gateways)
         {
-            if (host.TryFindLocal(gateway, out IpAddress local, out _))
+            if (host.TryFindLocal(gateway, out IpAddress local, out int error))
                 return new GatewayRoute(local, gateway);
+            if (Errno.IsShortage(error))
+                return unknown;
         }
 
         return null;

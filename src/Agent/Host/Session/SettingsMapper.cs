@@ -33,8 +33,8 @@ public static class SettingsMapper
             Mobike = config.Mobike,
             ForbidNat = config.ForbidNat,
             Fragmentation = config.Fragmentation,
-            Connecting = RetransmitPolicy.Default with { GiveUpAfter = config.ConnectTimeout },
-            Established = RetransmitPolicy.Default with { GiveUpAfter = GiveUpAfter(config) },
+            Connecting = Repetition(config) with { GiveUpAfter = config.ConnectTimeout },
+            Established = Repetition(config) with { GiveUpAfter = GiveUpAfter(config) },
             LivenessInterval = config.LivenessInterval,
             DetectionTime = config.DetectionTime,
             ExportKeys = exportKeys,
@@ -52,6 +52,10 @@ public static class SettingsMapper
         {
             LocalId = LocalId(config, credential), Credential = credential, Ppk = credential.Ppk, Gateway = Proof(config, credential),
         };
+
+    /// <summary>A link that costs by the byte, and a gateway with thousands of sites, are spared.</summary>
+    private static RetransmitPolicy Repetition(ConnectionConfig config) =>
+        config.Metered || config.Fleet > 1 ? RetransmitPolicy.Default : RetransmitPolicy.Quick;
 
     /// <summary>
     /// Long after its path is suspect and another is being built beside it: gateways keep a silent client for minutes, and where the way

@@ -15,10 +15,13 @@ internal static class SupervisionMapper
     private static readonly TimeSpan MeteredWait = TimeSpan.FromMinutes(5);
 
     /// <summary>How a gateway that does not answer at all is asked.</summary>
-    public static RetransmitPolicy Unanswered(ConnectionConfig config) =>
-        config.Metered ? RetransmitPolicy.Patient with { Cap = MeteredWait }
-        : config.Fleet > 1 ? RetransmitPolicy.Patient
-        : RetransmitPolicy.Persistent;
+    /// <param name="isShared">Other sites of the fleet ask at the same time.</param>
+    public static RetransmitPolicy Unanswered(ConnectionConfig config, bool isShared)
+    {
+        TimeSpan spread = Defaults.InFleetOf(config.Fleet).RescueSpread;
+        bool isSpread = isShared && spread > TimeSpan.Zero;
+        return config.Metered && !isSpread ? RetransmitPolicy.Patient with { Cap = MeteredWait } : RetransmitPolicy.Unanswered(spread, isShared);
+    }
 
     /// <param name="isOnce">Only one attempt on each address.</param>
     public static SupervisorSettings Map(ConnectionConfig config, bool isOnce) => new SupervisorSettings

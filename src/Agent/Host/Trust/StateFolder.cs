@@ -12,6 +12,9 @@ public sealed class StateFolder(string directory, Log log)
 
     private bool _isTold;
 
+    /// <summary>Called with true before a write, which may take long on flash, and with false after it.</summary>
+    public Action<bool>? Writing { get; set; }
+
     public byte[]? Read(string name, int mostBytes)
     {
         try
@@ -26,6 +29,7 @@ public sealed class StateFolder(string directory, Log log)
 
     public void Write(string name, ReadOnlySpan<byte> bytes)
     {
+        Writing?.Invoke(true);
         try
         {
             FileGuard.MakeDirectory(directory, OwnerOnlyDirectory);
@@ -37,5 +41,7 @@ public sealed class StateFolder(string directory, Log log)
                 log.Warning($"what should survive a restart is not kept: {failure.Message}");
             _isTold = true;
         }
+
+        Writing?.Invoke(false);
     }
 }

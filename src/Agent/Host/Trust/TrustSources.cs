@@ -20,7 +20,7 @@ public static class TrustSources
         if (word.StartsWith(PinPrefix, StringComparison.Ordinal))
             return TrustStore.FromPublicKeyHash(Convert.FromHexString(word.AsSpan(PinPrefix.Length)));
         string path = word == SystemWord ? SystemBundle() : word;
-        return Directory.Exists(path) ? TrustStore.FromFolder(path) : TrustStore.FromFile(path);
+        return Directory.Exists(path) ? TrustStore.FromFolder(path, Open) : TrustStore.FromFile(path, Open);
     }
 
     /// <summary>The same word; a path from this folder on.</summary>
@@ -52,6 +52,19 @@ public static class TrustSources
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LinuxException)
         {
             return default;
+        }
+    }
+
+    /// <summary>Never waits: what lies in a folder of certificates may be a pipe that nobody writes to.</summary>
+    private static FileStream? Open(string path)
+    {
+        try
+        {
+            return FileGuard.OpenRegular(path);
+        }
+        catch (LinuxException failure)
+        {
+            throw new IOException(failure.Message);
         }
     }
 

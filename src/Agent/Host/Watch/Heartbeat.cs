@@ -7,8 +7,9 @@ namespace Holdfast.Host.Watch;
 /// Beats while the event loop gets round to its deadlines, whatever the network is like, and feeds the watchdogs with each beat. The
 /// first one comes with the first tick.
 /// </summary>
-/// <param name="interval">A third of the shortest patience, so that one late beat is no hang.</param>
-public sealed class Heartbeat(TimeSpan interval, Action feed) : ITimed
+/// <param name="interval">Asked after each beat: a part of the shortest patience, so that one late beat is no hang.</param>
+/// <param name="feed">Is told how much later the beat came than it was due.</param>
+public sealed class Heartbeat(Func<TimeSpan> interval, Action<TimeSpan> feed) : ITimed
 {
     /// <summary>Never more often, whatever a watchdog asks for: the beats are not to keep the machine busy.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
@@ -20,13 +21,14 @@ public sealed class Heartbeat(TimeSpan interval, Action feed) : ITimed
     /// <summary>For any thread.</summary>
     public long Beats => Interlocked.Read(ref _beats);
 
-    /// <summary>How often to beat for watchdogs of these timeouts.</summary>
-    public static TimeSpan IntervalFor(TimeSpan one, TimeSpan other) => Instant.Longer((one < other ? one : other) / 3, Shortest);
+    /// <summary>How often to beat for two watchdogs, of which each wants so many beats.</summary>
+    public static TimeSpan IntervalFor(TimeSpan one, TimeSpan other) => Instant.Longer(one < other ? one : other, Shortest);
 
     public void HandleTimeout(Instant now)
     {
-        NextDeadline = now + interval;
+        TimeSpan late = _beats == 0 ? TimeSpan.Zero : now - NextDeadline;
         Interlocked.Increment(ref _beats);
-        feed();
+        feed(late);
+        NextDeadline = now + interval();
     }
 }

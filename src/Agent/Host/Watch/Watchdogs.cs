@@ -11,19 +11,28 @@ namespace Holdfast.Host.Watch;
 /// </summary>
 public sealed class Watchdogs : IDisposable
 {
+    private const int BeatsInTimeout = 3;
+
     private readonly ServiceNotify _notify;
     private readonly Log _log;
     private readonly HardwareWatchdog? _device;
     private readonly LoopMonitor? _monitor;
+    private readonly EventLoop _loop;
+    private readonly WatchPatience? _manager;
+    private readonly Func<bool> _isConnected;
     private bool _isRefused;
 
     /// <summary>Begins to watch; the loop is to run from here on.</summary>
-    public Watchdogs(EventLoop loop, WatchConfig config, ServiceNotify notify, IReadOnlyList<Connection> connections, Log log)
+    /// <param name="isCareful">The run before ended without a word.</param>
+    public Watchdogs(
+        EventLoop loop, WatchConfig config, ServiceNotify notify, IReadOnlyList<Connection> connections, bool isCareful, Log log)
     {
-        (_notify, _log) = (notify, log);
+        (_loop, _notify, _log) = (loop, notify, log);
         _device = Open(config);
-        TimeSpan patience = notify.WatchdogTimeout ?? config.HangTimeout;
-        Heartbeat heartbeat = new(Heartbeat.IntervalFor(patience, _device?.Timeout ?? patience), Feed);
+        _manager = notify.WatchdogTimeout is { } timeout ? new WatchPatience(timeout, isCareful) : null;
+        _isConnected = () => IsAnyConnected(connections);
+        TimeSpan own = config.HangTimeout / BeatsInTimeout;
+        Heartbeat heartbeat = new(() => Heartbeat.IntervalFor(_manager?.Interval ?? own, _device?.Timeout / BeatsInTimeout ?? own), Feed);
         loop.Add(heartbeat);
         State = new ServiceState(notify, () => connections.Count, views =>
         {
@@ -37,6 +46,13 @@ public sealed class Watchdogs : IDisposable
 
     /// <summary>What the service manager knows.</summary>
     public ServiceState State { get; }
+
+    /// <summary>What comes may take long, as a write to a slow card does; or it is over.</summary>
+    public void Bear(bool isSlow)
+    {
+        if (_manager is not null)
+            _notify.Watchdog(isSlow ? _notify.WatchdogTimeout : _manager.Current);
+    }
 
     /// <summary>The loop has ended as it should: nobody is to miss it.</summary>
     public void End()
@@ -72,10 +88,21 @@ public sealed class Watchdogs : IDisposable
         }
     }
 
-    private void Feed()
+    private static bool IsAnyConnected(IReadOnlyList<Connection> connections)
     {
-        if (_notify.WatchdogTimeout is not null)
-            _notify.Watchdog();
+        foreach (Connection connection in connections)
+        {
+            if (connection.Live is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Feed(TimeSpan late)
+    {
+        if (_manager is { } manager)
+            _notify.Watchdog(manager.NoteBeat(late, _isConnected(), _loop.Now) ? manager.Current : null);
         try
         {
             _device?.KeepAlive();

@@ -76,7 +76,7 @@ public sealed class AuthCandidate : IDisposable
             byte[] spis = PlainMessage.Spis(spiI, response.Spi);
             IkeKeys keys = IkeKeys.Derive(
                 response.Suite, shared.Span, transcript.NonceI, transcript.NonceR, spis.AsSpan(0, 8), spis.AsSpan(8));
-            ExchangeWindow window = new(context.Settings.Connecting, firstRequestId: 1);
+            ExchangeWindow window = new(context.Settings.Connecting.For(context.InitTime), firstRequestId: 1);
             IkeSa sa = new(context, spiI, response.Spi, isInitiator: true, response.Suite, keys, window)
             {
                 Nat = response.Nat,

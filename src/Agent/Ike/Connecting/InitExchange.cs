@@ -17,6 +17,7 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
     private readonly CookieJar _cookies = new();
     private Instant _resendAt = Instant.Never;
     private Instant _heldUntil;
+    private Instant _lastSent;
     private int _sent;
     private int _sendings;
 
@@ -52,6 +53,7 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
             return HandleDemand(cookie, error, now);
         if (header.ResponderSpi == 0)
             return Ignore();
+        context.InitTime = now - _lastSent;
         return InitResponse.TryRead(
             context, _requests, header.ResponderSpi, message, payloads, out InitResponse? response, out IkeFault? wrong)
             ? response
@@ -155,6 +157,7 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
     private void Emit(InitRequest request, Instant now)
     {
         _sendings++;
+        _lastSent = now;
         _resendAt = now + attempt.WaitAfter(_sent, context, now);
         context.Send(context.Settings.StartOnNatPort ? IkeTransport.Udp4500 : IkeTransport.Udp500, request.Message);
     }

@@ -7,7 +7,7 @@ namespace Holdfast.Ike.Duties;
 
 /// <summary>
 /// Tells when a request of ours waits and the gateway has been silent for the detection time, and when it is heard again. On a slow
-/// link the request has three round trips at least.
+/// link the request has three round trips at least; where something unauthenticated hinted at its end, that much is enough.
 /// </summary>
 public sealed class SilenceWatch(SessionCore core) : Duty(core)
 {
@@ -25,7 +25,10 @@ public sealed class SilenceWatch(SessionCore core) : Duty(core)
             Instant asked = Instant.Latest(window.PendingSince, _toldAt);
             Instant silent = Instant.Earliest(
                 Instant.Latest(asked, Core.Contact.LastInbound), Instant.Latest(Core.Contact.UnansweredSince, _toldAt));
-            return Instant.Latest(silent + Core.Settings.DetectionTime, asked + Core.Context.RoundTrip.Patience);
+            Instant patient = asked + Core.Context.RoundTrip.Patience;
+            Instant due = Instant.Latest(silent + Core.Settings.DetectionTime, patient);
+            Instant hinted = Core.Contact.HintedSince;
+            return hinted == Instant.Never ? due : Instant.Earliest(due, Instant.Latest(patient, hinted + Core.Context.RoundTrip.Patience));
         }
     }
 
@@ -35,6 +38,7 @@ public sealed class SilenceWatch(SessionCore core) : Duty(core)
         if (now < NextDeadline)
             return;
         (_toldAt, _isTold) = (now, true);
+        Core.Contact.ForgetHint();
         Core.Context.Emit(new PathSuspect());
     }
 

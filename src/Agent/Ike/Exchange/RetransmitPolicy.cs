@@ -1,3 +1,5 @@
+using Holdfast.Time;
+
 namespace Holdfast.Ike.Exchange;
 
 /// <summary>
@@ -9,6 +11,12 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     /// <summary>A dozen and more tries over one minute.</summary>
     public static readonly RetransmitPolicy Default =
         new(TimeSpan.FromMilliseconds(500), 1.4, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(60));
+
+    /// <summary>
+    /// For a site that does not have to think of thousands of others: what is lost on the way is sent again soon, and the measured round
+    /// trip sees to it that this is not too soon.
+    /// </summary>
+    public static readonly RetransmitPolicy Quick = Default with { First = TimeSpan.FromMilliseconds(250) };
 
     /// <summary>For the Delete at the end: the gateway is told, but a dead one does not hold up the stop.</summary>
     public static readonly RetransmitPolicy Closing =
@@ -26,12 +34,12 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
         };
 
     /// <summary>
-    /// The same for a site that does not have to think of thousands of others: at most two seconds for a minute, then an eighth of the time
+    /// The same for a site that does not have to think of thousands of others: at most a second for a minute, then a thirtieth of the time
     /// that has passed, up to a minute.
     /// </summary>
     public static readonly RetransmitPolicy Persistent = Patient with
     {
-        FirstCap = TimeSpan.FromSeconds(2), DoublesAfter = TimeSpan.FromMinutes(1), Share = 8,
+        First = Quick.First, FirstCap = TimeSpan.FromSeconds(1), DoublesAfter = TimeSpan.FromMinutes(1), Share = 30,
     };
 
     /// <summary>Longest wait before <see cref="DoublesAfter"/>.</summary>
@@ -43,15 +51,41 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     /// <summary>From then on each wait is as long as the time since the first sending, up to <see cref="Cap"/>.</summary>
     public TimeSpan DoublesAfter { get; init; } = TimeSpan.MaxValue;
 
+    /// <summary>No wait after <see cref="DoublesAfter"/> is shorter.</summary>
+    public TimeSpan Least { get; init; }
+
     /// <summary>Each wait is shorter by up to this part of it.</summary>
     public double Jitter { get; init; }
+
+    /// <summary>
+    /// For what many sites suffer at the same moment, of which they begin to ask over this time: a repetition soon, for what is lost on the
+    /// way, and then each waits for about as long again. So a gateway that comes back hears of those that waited, in any second, as few as
+    /// begin in one.
+    /// </summary>
+    public static RetransmitPolicy Among(TimeSpan spread) => Patient with
+    {
+        DoublesAfter = TimeSpan.FromMilliseconds(1), Least = spread * 1.1, Cap = spread * 1.1, Jitter = 2.0 / 3,
+    };
+
+    /// <summary>How a gateway that does not answer at all is asked.</summary>
+    /// <param name="fleetSpread">Over which the sites of a fleet begin what all of them suffer; zero: it is no fleet.</param>
+    /// <param name="isShared">They ask at the same time.</param>
+    public static RetransmitPolicy Unanswered(TimeSpan fleetSpread, bool isShared) =>
+        fleetSpread == TimeSpan.Zero ? Persistent : isShared ? Among(fleetSpread) : Patient;
+
+    /// <summary>The same for a way that is as long as this: nothing is sent again before it had its time.</summary>
+    public RetransmitPolicy For(TimeSpan roundTrip)
+    {
+        TimeSpan first = Instant.Longer(First, roundTrip * 1.5);
+        return this with { First = first < Cap ? first : Cap };
+    }
 
     /// <param name="sent">1 is the first.</param>
     /// <param name="elapsed">Since the first sending.</param>
     /// <param name="random">In [0, 1).</param>
     public TimeSpan WaitAfter(int sent, TimeSpan elapsed, double random)
     {
-        TimeSpan wait = elapsed < DoublesAfter ? WaitAfter(sent) : elapsed / Share;
+        TimeSpan wait = elapsed < DoublesAfter ? WaitAfter(sent) : Instant.Longer(elapsed / Share, Least);
         TimeSpan cap = elapsed < DoublesAfter && FirstCap < Cap ? FirstCap : Cap;
         return (wait < cap ? wait : cap) * (1 - (Jitter * random));
     }

@@ -7,7 +7,19 @@ namespace Holdfast.Ike.Sas;
 /// <param name="gap">Packets farther apart are not one flow.</param>
 public sealed class Contact(Instant now, TimeSpan gap)
 {
+    /// <summary>So many packets in a row make a flow.</summary>
+    private const int Flow = 16;
+
+    /// <summary>Packets farther apart are no flow of which a pause would say something.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     private Instant _lastSent = now;
+    private Instant _lastData = now;
+    private TimeSpan _longestGap;
+    private int _inFlow;
+
+    /// <summary>Since when there is a session.</summary>
+    public Instant Since { get; } = now;
 
     /// <summary>When the gateway last showed that it lives, by IKE or by ESP.</summary>
     public Instant LastInbound { get; private set; } = now;
@@ -21,21 +33,34 @@ public sealed class Contact(Instant now, TimeSpan gap)
     /// <summary>The first packet of a flow of ours since ESP was heard; never without one.</summary>
     public Instant DataUnansweredSince { get; private set; } = Instant.Never;
 
+    /// <summary>Since when something unauthenticated says that the gateway may not be there; never where it was heard after that.</summary>
+    public Instant HintedSince { get; private set; } = Instant.Never;
+
+    /// <summary>The longest of the recent pauses in the gateway's packets; null: they do not come in a flow.</summary>
+    public TimeSpan? InboundGap => _inFlow >= Flow ? _longestGap : null;
+
     /// <summary>The gateway's ESP has come in this session.</summary>
     public bool HasData { get; private set; }
 
     public void HeardIke(bool isAnswer, Instant now)
     {
-        (LastInbound, UnansweredSince) = (now, Instant.Never);
+        (LastInbound, UnansweredSince, HintedSince) = (now, Instant.Never, Instant.Never);
         if (isAnswer)
             LastAnswer = now;
     }
 
     public void HeardData(Instant now)
     {
-        (LastInbound, UnansweredSince, DataUnansweredSince) = (now, Instant.Never, Instant.Never);
+        (LastInbound, UnansweredSince, DataUnansweredSince, HintedSince) = (now, Instant.Never, Instant.Never, Instant.Never);
         HasData = true;
+        NoteGap(now - _lastData);
+        _lastData = now;
     }
+
+    public void Hint(Instant now) => HintedSince = now;
+
+    /// <summary>What the hint said has been acted upon.</summary>
+    public void ForgetHint() => HintedSince = Instant.Never;
 
     /// <summary>The data path sent something, which may have been noticed a little later.</summary>
     public void Sent(Instant at)
@@ -48,5 +73,13 @@ public sealed class Contact(Instant now, TimeSpan gap)
     }
 
     /// <summary>What was sent before went another way.</summary>
-    public void Moved() => (UnansweredSince, DataUnansweredSince) = (Instant.Never, Instant.Never);
+    public void Moved() => (UnansweredSince, DataUnansweredSince, HintedSince, _inFlow) = (Instant.Never, Instant.Never, Instant.Never, 0);
+
+    /// <summary>Packets of one batch arrive at the same time and say nothing.</summary>
+    private void NoteGap(TimeSpan pause)
+    {
+        if (pause <= TimeSpan.Zero)
+            return;
+        (_inFlow, _longestGap) = pause > LongestPause ? (0, TimeSpan.Zero) : (Math.Min(_inFlow + 1, Flow), Instant.Longer(pause, _longestGap * 0.95));
+    }
 }

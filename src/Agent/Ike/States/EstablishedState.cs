@@ -35,7 +35,7 @@ public sealed class EstablishedState : IkeState
         if (sa.Transport == IkeTransport.Udp4500 && !context.Settings.StartOnNatPort)
             context.Path = NatDetection.Moved(context.Path);
         _core = new SessionCore(context, sa, outcome, now);
-        _liveness = new Liveness(_core);
+        _liveness = new Liveness(_core, now);
         _silence = new SilenceWatch(_core);
         _dataSilence = new DataSilence(_core, _liveness);
         _reauthentication = new Reauthentication(_core, now);

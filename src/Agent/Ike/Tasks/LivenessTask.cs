@@ -13,6 +13,9 @@ namespace Holdfast.Ike.Tasks;
 /// </summary>
 public sealed class LivenessTask(SessionCore core) : ExchangeTask(core)
 {
+    /// <summary>What was mapped for IKE_AUTH is mapped so long: no NAT forgets sooner.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
     private Instant _askedAt;
 
     public override ExchangeType Exchange => ExchangeType.Informational;
@@ -30,13 +33,17 @@ public sealed class LivenessTask(SessionCore core) : ExchangeTask(core)
         if (!WatchesNat(sa) || payloads.Find(NotifyType.NatDetectionDestinationIp) is not { } seenAs)
             return TaskResult.Done;
         bool isSame = seenAs.Data.Span.SequenceEqual(sa.Sa.SeenAs.Span);
-        Core.Context.Emit(new NatMappingSeen(sa.Sa.SeenAs.IsEmpty ? null : isSame, _askedAt));
+        bool isFirst = sa.Sa.SeenAs.IsEmpty;
+        Core.Context.Emit(new NatMappingSeen(isFirst ? null : isSame, _askedAt));
         sa.Sa.SeenAs = seenAs.Data;
         SaWorker current = Core.Sas.Current;
-        if (!isSame && !current.HasTask<AddressUpdateTask>())
+        if (!isSame && !(isFirst && IsFresh(now)) && !current.HasTask<AddressUpdateTask>())
             current.EnqueueFirst(new AddressUpdateTask(Core));
         return TaskResult.Done;
     }
+
+    /// <summary>The gateway sees us as it saw us in IKE_AUTH, since the session is young and nothing has gone wrong.</summary>
+    private bool IsFresh(Instant now) => now - Core.Contact.Since <= Fresh;
 
     private bool WatchesNat(SaWorker sa) => Core.Mobike && sa.Sa.Nat.LocalIsBehindNat;
 }

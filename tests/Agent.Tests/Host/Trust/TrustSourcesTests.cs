@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Holdfast.Crypto;
 using Holdfast.Host.Trust;
 using Xunit;
 
@@ -36,5 +40,30 @@ public sealed class TrustSourcesTests : IDisposable
         File.CreateSymbolicLink(link, Path.Combine(_folder, "gone.pem"));
 
         Assert.NotNull(TrustSources.ProblemOf(link));
+    }
+
+    /// <summary>A pipe that nobody writes to would hold up whoever opens it as other files are opened.</summary>
+    [Fact]
+    public void A_pipe_is_passed_over_in_a_folder_and_no_store_by_itself()
+    {
+        string pipe = Path.Combine(_folder, "pipe.pem");
+        using (Process made = Process.Start("mkfifo", pipe))
+            made.WaitForExit();
+        Assert.True(File.Exists(pipe));
+
+        PathResult alone = Validate(TrustSources.Find(pipe)), folder = Validate(TrustSources.Find(_folder));
+        Assert.Equal(PathFault.StoreUnreadable, alone.Fault);
+        Assert.EndsWith($"{pipe} is not a file", alone.Message, StringComparison.Ordinal);
+        Assert.Equal(PathFault.UnknownIssuer, folder.Fault);
+    }
+
+    private static PathResult Validate(TrustStore store)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 made = X509Certificate2.CreateFromPem(KeyFiles.Issue("CN=gw", key));
+        Assert.True(Certificate.TryParse(made.RawData, out Certificate? leaf, out _));
+        Task<PathResult> search = Task.Run(() => PathValidator.Validate(leaf, [], store, DateTimeOffset.UtcNow));
+        Assert.True(search.Wait(TimeSpan.FromSeconds(20)), "it waits for somebody");
+        return search.Result;
     }
 }

@@ -11,7 +11,7 @@ public sealed class DetectionTests
 {
     private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>From the first packet that nothing came back for; asked after a third of it.</summary>
+    /// <summary>From the first packet that nothing came back for; asked after a few of the flow's pauses, or a third of it.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(10)]
@@ -37,10 +37,59 @@ public sealed class DetectionTests
 
             Assert.True(wires.Flow(detection * 2, interval, () => false, () => Suspects(wires) > 0));
             Assert.InRange(wires.Now - cut, detection - Tenth, detection);
-            Assert.InRange(questions[0], detection / 3, (detection / 3) + Tenth);
+            TimeSpan early = Instant.Longer(interval * 4, TimeSpan.FromMilliseconds(200)), late = detection / 3;
+            Assert.InRange(questions[0], (early < late ? early : late) - interval - Tenth, Instant.Longer(interval * 4, TimeSpan.FromSeconds(1)) + Tenth);
             Assert.True(wires.Sent.Count - before >= 3);
             Assert.Null(wires.Down);
         }
+    }
+
+    /// <summary>Every flow comes to its end, and not every end is worth a question.</summary>
+    [Fact]
+    public void The_end_of_a_flow_is_asked_about_once_in_the_interval()
+    {
+        using Wires wires = Connected(60);
+        int before = wires.Sent.Count;
+        for (int flow = 0; flow < 60; flow++)
+        {
+            wires.Flow(TimeSpan.FromSeconds(2), Tenth, () => true);
+            wires.Do(s => s.NoteOutboundTraffic(wires.Now));
+            wires.Pass(TimeSpan.FromSeconds(3));
+        }
+
+        Assert.InRange(wires.Sent.Count - before, 9, 13);
+    }
+
+    /// <summary>A hint by ICMP or INVALID_SPI, and silence after the question: there is no need to wait for the detection time.</summary>
+    [Fact]
+    public void A_hint_and_an_unanswered_question_make_the_path_suspect_at_once()
+    {
+        using Wires wires = Connected(60);
+        wires.Flow(TimeSpan.FromSeconds(20), Tenth, () => true);
+        wires.PassToGateway = _ => false;
+        wires.Do(s => s.NoteOutboundTraffic(wires.Now));
+        Instant hinted = wires.Now;
+        wires.Do(s => s.HandleDoubt(wires.Now));
+
+        Assert.True(wires.RunUntil(() => Suspects(wires) > 0, TimeSpan.FromSeconds(2)));
+        Assert.InRange(wires.Now - hinted, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
+        wires.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, Suspects(wires));
+    }
+
+    /// <summary>Whoever forges hints gets questions out of us, and the gateway's answers to them.</summary>
+    [Fact]
+    public void Hints_without_end_are_nothing_while_the_gateway_answers()
+    {
+        using Wires wires = Connected(2);
+        for (int i = 0; i < 3000; i++)
+        {
+            wires.Do(s => s.HandleDoubt(wires.Now));
+            wires.Flow(Tenth, Tenth, () => false);
+        }
+
+        Assert.Equal(0, Suspects(wires));
+        Assert.Null(wires.Down);
     }
 
     /// <summary>One packet is enough.</summary>

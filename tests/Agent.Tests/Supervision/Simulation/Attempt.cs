@@ -1,3 +1,4 @@
+using Holdfast.Ike.Exchange;
 using Holdfast.Supervision;
 using Holdfast.Time;
 
@@ -12,7 +13,9 @@ internal sealed class Attempt(Site site, long number, Candidate way)
 
     private readonly Instant _begin = site.Now;
     private readonly int _address = site.Uplink.Address;
+    private readonly RetransmitPolicy _policy = site.Unanswered;
     private double _wait = FirstWait;
+    private int _sent;
     private Instant _answeredAt = Instant.Never;
     private int _epoch;
     private bool _isOver;
@@ -49,14 +52,7 @@ internal sealed class Attempt(Site site, long number, Candidate way)
         site.Later(NextInit(), SendInit);
     }
 
-    /// <summary>0.5 s and 1.4 times longer each; after eight seconds as long as it has lasted, a minute at most; less up to a quarter.</summary>
-    private TimeSpan NextInit()
-    {
-        double elapsed = (site.Now - _begin).TotalSeconds;
-        double wait = elapsed < 8 ? _wait : Math.Min(elapsed, 60);
-        _wait *= Growth;
-        return TimeSpan.FromSeconds(wait * (1 - (site.Dice.Next() / 4)));
-    }
+    private TimeSpan NextInit() => _policy.WaitAfter(++_sent, site.Now - _begin, site.Dice.Next());
 
     private void HandleAnswer()
     {

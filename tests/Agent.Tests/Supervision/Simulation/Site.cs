@@ -1,3 +1,4 @@
+using Holdfast.Ike.Exchange;
 using Holdfast.Supervision;
 using Holdfast.Tests.Ike.Peer;
 using Holdfast.Time;
@@ -54,6 +55,9 @@ internal sealed class Site
     public bool IsAwake => Now >= _awakeAt;
 
     public bool IsUsable => Session is { IsBroken: false };
+
+    /// <summary>How an attempt that begins now asks.</summary>
+    public RetransmitPolicy Unanswered => RetransmitPolicy.Unanswered(_settings.RescueSpread, _supervisor.IsShared);
 
     /// <summary>A gateway of the list could be spoken with, both ways.</summary>
     public bool HasPath
