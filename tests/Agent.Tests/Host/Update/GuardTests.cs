@@ -1,5 +1,4 @@
 using Holdfast.Host.Update;
-using Holdfast.Platform;
 using Xunit;
 
 namespace Holdfast.Tests.Host.Update;
@@ -92,11 +91,11 @@ public sealed class GuardTests : IDisposable
     public void It_keeps_nobody_from_starting()
     {
         string script = Path.Combine(_site.Bin, "..", "none", "state");
-        Assert.Equal(0, ChildProcess.Run([_site.Guard, script, Path.Combine(script, "holdfast")]));
+        Assert.Equal(0, _site.RunGuard(script, Path.Combine(script, "holdfast")));
         Assert.Null(_site.Update());
         _site.Trial.Fail();
         File.Delete(_site.Binary);
         Directory.CreateDirectory(Path.Combine(_site.Binary, "in the way"));
-        Assert.Equal(0, ChildProcess.Run([_site.Guard, _site.State, _site.Binary]));
+        Assert.Equal(0, _site.RunGuard(_site.State, _site.Binary));
     }
 }

@@ -5,6 +5,7 @@ using Holdfast.Host.Trust;
 using Holdfast.Host.Update;
 using Holdfast.Platform;
 using Holdfast.Time;
+using Xunit;
 
 namespace Holdfast.Tests.Host.Update;
 
@@ -90,7 +91,15 @@ internal sealed class Site : IDisposable
     public string Guard { get; } = Path.Combine(Root(), "cross-build", "services", "guard");
 
     /// <summary>What the service manager has run before each start.</summary>
-    public void RunGuard() => ChildProcess.Run([Guard, State, Binary]);
+    public void RunGuard() => Assert.Equal(0, RunGuard(State, Binary));
+
+    /// <returns>The guard's exit code.</returns>
+    public int RunGuard(string state, string binary)
+    {
+        using var child = ChildProcess.Start([Guard, state, binary]);
+        Assert.True(child.TryEndWithin(TimeSpan.FromMinutes(1), out int code), "the guard does not end");
+        return code;
+    }
 
     /// <summary>Version of the binary that is started next.</summary>
     public string Present => VersionOf(Binary);
