@@ -15,7 +15,10 @@ documents=/usr/share/doc/holdfast
 
 put 755 "$artifacts/$rid/holdfast" /usr/bin/holdfast
 put 755 "$here/packaging/stop" /usr/lib/holdfast/stop
-[ ! -f "$here/services/guard" ] || put 755 "$here/services/guard" /usr/lib/holdfast/guard
+# What the service files call.
+for name in guard launch prepare; do
+    [ ! -f "$here/services/$name" ] || put 755 "$here/services/$name" "/usr/lib/holdfast/$name"
+done
 [ -z "$public_key" ] || put 644 "$public_key" /usr/share/holdfast/update.pub
 put 644 "$here/packaging/copyright" "$documents/copyright"
 put 644 "$here/packaging/agent.json" "$documents/agent.json.example"
