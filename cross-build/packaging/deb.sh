@@ -6,14 +6,13 @@
 
 parts=$here/packaging/deb
 
-# install_units TREE: units, and what modprobe is to load at boot.
+# install_units TREE
 install_units() {
     local file
     for file in "$here"/services/*.{service,path}; do
         [ ! -f "$file" ] || install -D -m 644 "$file" "$1/usr/lib/systemd/system/$(basename "$file")"
     done
     install -D -m 644 "$here/services/networkd.conf" "$1/usr/lib/systemd/networkd.conf.d/holdfast.conf"
-    [ ! -f "$here/services/holdfast.conf" ] || install -D -m 644 "$here/services/holdfast.conf" "$1/usr/lib/modules-load.d/holdfast.conf"
 }
 
 # Names of the units that are enabled when they are installed.

@@ -15,7 +15,8 @@ documents=/usr/share/doc/holdfast
 
 put 755 "$artifacts/$rid/holdfast" /usr/bin/holdfast
 put 755 "$here/packaging/stop" /usr/lib/holdfast/stop
-for name in guard prepare launch; do
+# What the service files call.
+for name in guard launch prepare; do
     [ ! -f "$here/services/$name" ] || put 755 "$here/services/$name" "/usr/lib/holdfast/$name"
 done
 [ -z "$public_key" ] || put 644 "$public_key" /usr/share/holdfast/update.pub

@@ -98,7 +98,6 @@ add_systemd() {
 			ln -sf "/etc/systemd/system/$name" "$root/etc/systemd/system/$target.wants/$name"
 		done
 	done
-	[ ! -f "$here/services/holdfast.conf" ] || put 644 "$here/services/holdfast.conf" etc/modules-load.d/holdfast.conf
 	put 644 "$here/services/networkd.conf" etc/systemd/networkd.conf.d/holdfast.conf
 }
 

@@ -11,7 +11,7 @@ public sealed class DebTests : PackageTest
 
     private static readonly string[] Wanted =
     [
-        "-rwxr-xr-x ./usr/bin/holdfast", "drwx------ ./etc/holdfast/", "-rw-r--r-- ./usr/lib/systemd/system/holdfast.service",
+        "-rwxr-xr-x ./usr/bin/holdfast", "-rwxr-xr-x ./usr/lib/holdfast/guard", "drwx------ ./etc/holdfast/", "-rw-r--r-- ./usr/lib/systemd/system/holdfast.service",
         "-rw-r--r-- ./usr/share/holdfast/update.pub", "-rw-r--r-- ./usr/share/doc/holdfast/copyright",
         "-rw-r--r-- ./usr/share/doc/holdfast/licences.gz", "-rw-r--r-- ./usr/share/doc/holdfast/agent.json.example",
     ];
