@@ -12,20 +12,13 @@ public sealed unsafe class Terminal : IDisposable
     private const byte ControlC = 3;
 
     private readonly SignalSource _signals = new();
-    private readonly int _fd;
     private readonly termios _before;
 
-    public Terminal()
-        : this(STDIN_FILENO)
-    {
-    }
-
     /// <exception cref="LinuxException">ENOTTY.</exception>
-    internal Terminal(int fd)
+    public Terminal()
     {
-        _fd = fd;
         termios now;
-        LinuxException.Check(tcgetattr(fd, &now), "tcgetattr");
+        LinuxException.Check(tcgetattr(STDIN_FILENO, &now), "tcgetattr");
         _before = now;
         Show(true);
     }
@@ -39,7 +32,7 @@ public sealed unsafe class Terminal : IDisposable
         termios wanted = _before;
         wanted.c_lflag &= ~(uint)(isShown ? ISIG : ISIG | ECHO);
         wanted.c_cc[VEOL] = ControlC; // it ends a line, as Enter does: without a signal it would wait for that
-        LinuxException.Check(tcsetattr(_fd, (int)TCSANOW, &wanted), "tcsetattr");
+        LinuxException.Check(tcsetattr(STDIN_FILENO, (int)TCSANOW, &wanted), "tcsetattr");
     }
 
     /// <summary>The bytes of the next line, without its end, and at most so many. -1: no answer, but Ctrl-C, the end of the input or a signal.</summary>
@@ -58,21 +51,21 @@ public sealed unsafe class Terminal : IDisposable
     public void Dispose()
     {
         termios before = _before;
-        _ = tcsetattr(_fd, (int)TCSANOW, &before);
+        _ = tcsetattr(STDIN_FILENO, (int)TCSANOW, &before);
         _signals.Dispose();
     }
 
     private int ReadByte()
     {
+        pollfd* both = stackalloc pollfd[2];
+        both[0] = new pollfd { fd = STDIN_FILENO, events = POLLIN };
+        both[1] = new pollfd { fd = _signals.Fd, events = POLLIN };
         while (true)
         {
-            pollfd* both = stackalloc pollfd[2];
-            both[0] = new pollfd { fd = _fd, events = POLLIN };
-            both[1] = new pollfd { fd = _signals.Fd, events = POLLIN };
-            if (poll(both, 2, -1) < 0 && errno == EINTR) continue;
+            if (poll(both, 2, -1) < 0) continue; // a signal, which the next round sees
             if (both[1].revents != 0) return -1;
             byte next;
-            long count = read(_fd, &next, 1);
+            long count = read(STDIN_FILENO, &next, 1);
             if (count < 0 && errno == EINTR) continue;
             return count == 1 ? next : -1;
         }

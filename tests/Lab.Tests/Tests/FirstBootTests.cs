@@ -18,7 +18,8 @@ public sealed class FirstBootTests : LabTest
         mkfifo keys
         : > screen
         binary=$1; shift
-        script -qefc "sh -c '$binary enroll --state-dir /run/holdfast-state; echo code \$?; stty -a'" screen < keys > /dev/null &
+        printf 'echo $$ > pid\nexec %s enroll --state-dir /run/holdfast-state\n' "$binary" > enroll
+        script -qefc 'sh enroll; echo code $?; stty -a' screen < keys > /dev/null &
         exec 3> keys
         while [ $# -gt 0 ]; do
             tries=0
@@ -27,7 +28,7 @@ public sealed class FirstBootTests : LabTest
                 [ $tries -lt 200 ] || exit 9
                 sleep 0.1
             done
-            printf "$2" >&3
+            if [ "$2" = TERM ]; then kill -TERM "$(cat pid)"; else printf "$2" >&3; fi
             shift 2
         done
         wait
@@ -76,13 +77,15 @@ public sealed class FirstBootTests : LabTest
         lab.StartAgentAsConfigured().WaitForConnected();
     }
 
-    [Fact]
-    public void Ctrl_C_in_the_middle_of_a_secret_leaves_the_terminal_and_the_disk_as_they_were()
+    [Theory]
+    [InlineData("half a secr\\003")]
+    [InlineData("TERM")]
+    public void Ended_in_the_middle_of_a_secret_it_leaves_the_terminal_and_the_disk_as_they_were(string end)
     {
         using var lab = StartLab();
 
         var screen = Talk(lab,
-            "Gateway", Addresses.Gateway + "\\n", "Login", "2\\n", "Name that", "site\\n", "Pre-shared", "half a secr\\003");
+            "Gateway", Addresses.Gateway + "\\n", "Login", "2\\n", "Name that", "site\\n", "Pre-shared", end);
 
         Assert.Contains("Nothing was written.", screen, StringComparison.Ordinal);
         Assert.Contains("code 1", screen, StringComparison.Ordinal);
