@@ -94,6 +94,9 @@ public sealed class InstalledAgent : IDisposable
     public void WaitForConnected(TimeSpan patience) =>
         Wait.Until("it is connected", () => Run("status").Output.Contains("state          connected", StringComparison.Ordinal), patience);
 
+    /// <summary>SIGTERM, and another start.</summary>
+    public void Terminate() => _service.Signal(BackgroundProcess.Terminate);
+
     /// <summary>SIGTERM, and no other start.</summary>
     public void Stop() => _service.Stop();
 

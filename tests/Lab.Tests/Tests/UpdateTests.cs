@@ -135,6 +135,12 @@ public sealed class UpdateTests : LabTest
             Assert.Single(lab.Gateway.ListSas());
             Assert.Contains("restart", agent.Run("history").Output, StringComparison.Ordinal);
             Assert.DoesNotContain("without a word", agent.Run("history").Output, StringComparison.Ordinal);
+
+            session = lab.Status().IkeSpis;
+            start = Stopwatch.GetTimestamp();
+            agent.Terminate();
+            Wait.Until("there is another session", () => IsOther(agent, session), Patience);
+            Say("for comparison: an orderly end, of which the gateway is told, to connected", start);
         });
     }
 
@@ -153,6 +159,12 @@ public sealed class UpdateTests : LabTest
         Assert.Contains("with its next start", update.Output, StringComparison.Ordinal);
         Assert.True(agent.Keeps("update.json"));
         Assert.Equal(0, lab.Holdfast("down").ExitCode);
+    }
+
+    private static bool IsOther(InstalledAgent agent, IReadOnlyList<string> session)
+    {
+        var status = agent.Run("status", "--json");
+        return status.ExitCode == 0 && AgentStatus.Parse(status.Output).IkeSpis is [var one] && one != session[0];
     }
 
     private static void Refuse(InstalledAgent agent, string file, string why)
