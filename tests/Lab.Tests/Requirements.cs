@@ -29,6 +29,9 @@ public static class Requirements
     /// <summary>What is missing for captures, or null.</summary>
     public static string? MissingForCaptures => MissingOf(CapturePrograms);
 
+    /// <summary>What is missing to compile a program, or null.</summary>
+    public static string? MissingForPrograms => MissingOf([("gcc", "gcc")]);
+
     /// <summary>What is missing for a RADIUS server, or null.</summary>
     public static string? MissingForRadius => MissingOf(RadiusPrograms);
 

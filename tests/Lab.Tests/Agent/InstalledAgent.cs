@@ -45,15 +45,33 @@ public sealed class InstalledAgent : IDisposable
 
     public CommandResult Run(params IReadOnlyList<string> arguments) => _machine.Execute([Binary, .. arguments]);
 
-    /// <summary>The present executable with other texts of the same length in it, signed: another version of the same program.</summary>
-    public string Offer(string name, string version, string? target = null, params IReadOnlyList<(string Text, string Instead)> changes)
+    /// <summary>The present executable with another version in it, signed.</summary>
+    public string Offer(string name, string version, string? target = null)
     {
         var bytes = File.ReadAllBytes(HoldfastBinary.Path);
-        Replace(bytes, Encoding.UTF8, $"{Present}+", $"{version}+");
-        foreach (var (text, instead) in changes)
-            Replace(bytes, Encoding.Unicode, text, instead);
+        Replace(bytes, $"{Present}+", $"{version}+");
         File.WriteAllBytes(Outside(name), bytes);
         _key.Sign(Outside(name), version, target ?? HoldfastBinary.HostRid);
+        return $"/run/{name}";
+    }
+
+    /// <summary>A signed executable that passes every test before it is installed, and then does something else than it should.</summary>
+    /// <param name="run">In C: what <c>run</c> does.</param>
+    public string OfferBad(string name, string version, string run)
+    {
+        Command.Check(["gcc", "-static", "-x", "c", "-o", Outside(name), "-"], $$"""
+            #include <stdio.h>
+            #include <stdlib.h>
+            #include <string.h>
+            #include <unistd.h>
+            int main(int count, char **words)
+            {
+                if (count > 1 && !strcmp(words[1], "version")) puts("holdfast {{version}}");
+                if (count > 1 && !strcmp(words[1], "run")) { {{run}}; }
+                return 0;
+            }
+            """);
+        _key.Sign(Outside(name), version, HoldfastBinary.HostRid);
         return $"/run/{name}";
     }
 
@@ -76,6 +94,9 @@ public sealed class InstalledAgent : IDisposable
     public void WaitForConnected(TimeSpan patience) =>
         Wait.Until("it is connected", () => Run("status").Output.Contains("state          connected", StringComparison.Ordinal), patience);
 
+    /// <summary>SIGTERM, and another start.</summary>
+    public void Terminate() => _service.Signal(BackgroundProcess.Terminate);
+
     /// <summary>SIGTERM, and no other start.</summary>
     public void Stop() => _service.Stop();
 
@@ -85,9 +106,9 @@ public sealed class InstalledAgent : IDisposable
         _key.Dispose();
     }
 
-    private static void Replace(byte[] bytes, Encoding encoding, string text, string instead)
+    private static void Replace(byte[] bytes, string text, string instead)
     {
-        byte[] old = encoding.GetBytes(text), next = encoding.GetBytes(instead);
+        byte[] old = Encoding.ASCII.GetBytes(text), next = Encoding.ASCII.GetBytes(instead);
         if (old.Length != next.Length)
             throw new LabException($"\"{instead}\" has another length than \"{text}\"");
         var count = 0;
