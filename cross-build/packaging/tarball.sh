@@ -16,7 +16,7 @@ main() {
     install -m 755 "$here/packaging/tarball/install.sh" "$top/install.sh"
     install -D -m 755 "$here/packaging/tarball/uninstall" "$top/tree/usr/lib/holdfast/uninstall"
     install -m 755 "$here/packaging/tarball/respawn" "$top/tree/usr/lib/holdfast/respawn"
-    for file in "$here"/services/*.{service,path,openrc,busybox}; do
+    for file in "$here"/services/*.{service,path,conf,openrc,busybox}; do
         [ ! -f "$file" ] || install -m 644 "$file" "$top/services/"
     done
     # What is installed, and so what goes again.
