@@ -10,7 +10,7 @@ fingerprint() {
         basename "$2"
         echo "$prefix $openssl_target $openssl_options"
         declare -f run_recipe
-        cat "$here/recipes/$1.sh" "$here/recipes/shared.sh"
+        cat "$here/recipes/$1".* "$here/recipes/shared.sh"
         "$prefix-gcc" --version
         clang --version
     } | sha256sum | cut -c 1-16
@@ -57,10 +57,20 @@ expose() {
     mv "$target.$$" "$target"
 }
 
+# The C library without its unwind tables: the run-time unwinds managed code alone.
+provide_libc() {
+    local scratch=$artifacts/native/$rid.$$
+    mkdir -p "$scratch"
+    "$prefix-objcopy" -R .eh_frame -R .rela.eh_frame "$("$prefix-gcc" -print-file-name=libc.a)" "$scratch/libc.a"
+    expose "$scratch/libc.a" "$artifacts/native/$rid"
+    rm -r "$scratch"
+}
+
 provide() {
     local name directory file
     load_target "$1"
     "$here/packages.sh" "$rid"
+    provide_libc
     for name in openssl libsodium; do
         directory=$(cached "$name")
         for file in "$directory"/*.a; do
