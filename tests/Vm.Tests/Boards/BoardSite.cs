@@ -147,7 +147,7 @@ public sealed class BoardSite : IDisposable
         _router = BackgroundProcess.Start(_topology.Nat.Wrap(
             "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--log-facility=-", "--pid-file=",
             "--no-resolv", "--no-hosts", "--bind-interfaces", "--interface=inside", "--local=/example.test/",
-            $"--host-record={Settings.Identity},{Addresses.Gateway}", $"--dhcp-range={Addresses.Site},{Addresses.Site},10m",
+            $"--host-record={Settings.Identity},{Addresses.Gateway}", "--dhcp-range=10.10.1.100,10.10.1.199,10m",
             $"--dhcp-leasefile={Path.Combine(_topology.Folder, "leases")}", "--dhcp-authoritative"));
         _gateway = StrongSwan.Start(_topology.Gateway, Settings, SwanctlFile.ForGateway(Settings));
     }

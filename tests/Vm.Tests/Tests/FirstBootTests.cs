@@ -117,7 +117,6 @@ public sealed class FirstBootTests : IDisposable
             ip -o monitor rule route > /run/monitor &
             monitor=$!
             systemctl start systemd-networkd
-            networkctl reconfigure en* 2> /dev/null
             sleep 5
             kill $monitor
             systemctl stop systemd-networkd.socket systemd-networkd
