@@ -9,6 +9,6 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         ProcessMemory.ForbidDumps();
-        return (int)new Commands(Console.Out, new StandardError()).Execute(arguments);
+        return (int)new Commands(new StandardOutput(), new StandardError()).Execute(arguments);
     }
 }
