@@ -25,7 +25,7 @@ internal sealed class FileTrustStore(IReadOnlyList<string> paths) : TrustStore
 
     private static void Search(string path, AnchorSearch search)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var file = new SequentialFile(path);
         int first = file.ReadByte();
         file.Position = 0;
         if (first == DerStart)
@@ -34,7 +34,7 @@ internal sealed class FileTrustStore(IReadOnlyList<string> paths) : TrustStore
             OfferBlocks(new PemReader(file), search);
     }
 
-    private static void OfferWhole(FileStream file, AnchorSearch search)
+    private static void OfferWhole(SequentialFile file, AnchorSearch search)
     {
         byte[] der = new byte[Certificate.MaxLength];
         int length = file.ReadAtLeast(der, der.Length, throwOnEndOfStream: false);
