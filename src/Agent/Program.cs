@@ -13,6 +13,6 @@ internal static class Program
         ProcessName.Set("holdfast");
         if (CommandLine.TryParse(arguments, out CommandLine? line, out _) && line.Command == "run")
             Confinement.GiveUpPrivileges(line.ConfigPath);
-        return (int)new Commands(Console.Out, new StandardError()).Execute(arguments);
+        return (int)new Commands(new StandardOutput(), new StandardError()).Execute(arguments);
     }
 }

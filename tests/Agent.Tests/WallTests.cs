@@ -14,6 +14,7 @@ public sealed class WallTests
     {
         ["Holdfast.Wire"] = [],
         ["Holdfast.Time"] = [],
+        [ForAll] = [],
         ["Holdfast.Supervision"] = ["Holdfast.Wire", "Holdfast.Time", "Holdfast.Crypto"],
         ["Holdfast.Esp"] = ["Holdfast.Wire", "Holdfast.Crypto", "Holdfast.Time"],
         ["Holdfast.Ike"] = ["Holdfast.Wire", "Holdfast.Crypto", "Holdfast.Time", "Holdfast.Esp"],
@@ -21,6 +22,9 @@ public sealed class WallTests
         ["Holdfast.Config"] = ["Holdfast.Wire", "Holdfast.Crypto"],
         ["Holdfast.Cli"] = ["Holdfast.Host", "Holdfast.Config", "Holdfast.Crypto", "Holdfast.Platform"],
     };
+
+    /// <summary>What of LINQ all rooms use; it names none of them.</summary>
+    private const string ForAll = "Holdfast.Sequences";
 
     /// <summary>Clocks, randomness, sockets, files and devices: none of it inside the core.</summary>
     private static readonly string[] ForbiddenInCore =
@@ -35,7 +39,7 @@ public sealed class WallTests
     {
         List<string> breaches = [.. References("holdfast.dll")
             .Where(r => r.To.StartsWith("Holdfast.", StringComparison.Ordinal) && Room(r.From) is { } room && Allowed.ContainsKey(room)
-                && Room(r.To) != room && !Allowed[room].Contains(Room(r.To)))
+                && Room(r.To) != room && Room(r.To) != ForAll && !Allowed[room].Contains(Room(r.To)))
             .Select(r => $"{r.From} -> {r.To}")
             .Distinct()];
 

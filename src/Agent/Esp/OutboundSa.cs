@@ -116,7 +116,7 @@ public sealed class OutboundSa : IDisposable
         int offset = payload.Offset - _cipher.Layout.Headroom;
         int length = _cipher.Layout.PacketLength(payload.Length);
         if (offset < 0 || payload.Length < 0 || length > slab.Length - offset)
-            throw new ArgumentException($"No room for ESP around {payload} in {slab.Length} bytes.", nameof(slab));
+            throw new ArgumentException($"No room for ESP around {payload.Offset} to {payload.End} in {slab.Length} bytes.", nameof(slab));
         return new SlabRange(offset, length);
     }
 }

@@ -1,10 +1,7 @@
-using System.Reflection;
-
 namespace Holdfast.Host;
 
 public static class ProductVersion
 {
     /// <summary>Version and, where the build knew it, the source revision: "0.1.0+3f2a…".</summary>
-    public static string Text { get; } =
-        typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    public static string Text => BuildFacts.Version;
 }

@@ -1,8 +1,10 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Holdfast.Crypto;
 
 /// <param name="open">Opens a file without waiting for anybody; null: it is none.</param>
 /// <param name="passesOver">What is no file does not make the others useless.</param>
-internal sealed class FileTrustStore(IReadOnlyList<string> paths, Func<string, Stream?> open, bool passesOver = false) : TrustStore
+internal sealed class FileTrustStore(IReadOnlyList<string> paths, Func<string, SafeFileHandle?> open, bool passesOver = false) : TrustStore
 {
     private const byte DerStart = Der.Sequence;
 
@@ -33,13 +35,13 @@ internal sealed class FileTrustStore(IReadOnlyList<string> paths, Func<string, S
     }
 
     /// <summary>As .NET opens it: a pipe waits for its writer.</summary>
-    internal static Stream Open(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+    internal static SafeFileHandle Open(string path) => File.OpenHandle(path);
 
     private bool TrySearch(string path, AnchorSearch search)
     {
-        using Stream? file = open(path);
-        if (file is null)
+        if (open(path) is not { } handle)
             return false;
+        using var file = new SequentialFile(handle);
         int first = file.ReadByte();
         file.Position = 0;
         if (first == DerStart)
@@ -49,7 +51,7 @@ internal sealed class FileTrustStore(IReadOnlyList<string> paths, Func<string, S
         return true;
     }
 
-    private static void OfferWhole(Stream file, AnchorSearch search)
+    private static void OfferWhole(SequentialFile file, AnchorSearch search)
     {
         byte[] der = new byte[Certificate.MaxLength];
         int length = file.ReadAtLeast(der, der.Length, throwOnEndOfStream: false);

@@ -1,6 +1,8 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Holdfast.Crypto;
 
-internal sealed class FolderTrustStore(string folder, Func<string, Stream?> open) : TrustStore
+internal sealed class FolderTrustStore(string folder, Func<string, SafeFileHandle?> open) : TrustStore
 {
     private const int MostFiles = 1000;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Holdfast.Crypto.Native;
 
@@ -50,6 +49,8 @@ internal static class PathErrors
             LibCryptoPaths.X509_verify_cert_error_string(new CLong(error))) ?? "is not valid",
     };
 
-    internal static string Text(DateTimeOffset? time) =>
-        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "an unknown time";
+    // Not by a format of dates: what reads those is 40 KB.
+    internal static string Text(DateTimeOffset? time) => time is { UtcDateTime: var utc }
+        ? $"{utc.Year:D4}-{utc.Month:D2}-{utc.Day:D2} {utc.Hour:D2}:{utc.Minute:D2} UTC"
+        : "an unknown time";
 }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Holdfast.Crypto;
 
 /// <summary>Whom to trust. It holds no certificates: at each validation it reads its files and keeps the few that the
@@ -11,11 +13,11 @@ public abstract class TrustStore
 
     /// <summary>A file with certificates in PEM, or one in DER.</summary>
     /// <param name="open">Opens a file for reading, and throws an <see cref="IOException"/> where it can't; null: what is there is no file.</param>
-    public static TrustStore FromFile(string path, Func<string, Stream?>? open = null) => new FileTrustStore([path], open ?? FileTrustStore.Open);
+    public static TrustStore FromFile(string path, Func<string, SafeFileHandle?>? open = null) => new FileTrustStore([path], open ?? FileTrustStore.Open);
 
     /// <summary>All files of a folder that are named .pem, .crt, .cer or .der, up to a thousand.</summary>
     /// <inheritdoc cref="FromFile"/>
-    public static TrustStore FromFolder(string path, Func<string, Stream?>? open = null) => new FolderTrustStore(path, open ?? FileTrustStore.Open);
+    public static TrustStore FromFolder(string path, Func<string, SafeFileHandle?>? open = null) => new FolderTrustStore(path, open ?? FileTrustStore.Open);
 
     /// <summary>These certificates.</summary>
     public static TrustStore FromCertificates(params IReadOnlyList<Certificate> certificates) =>

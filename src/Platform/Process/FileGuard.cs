@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
@@ -42,7 +43,7 @@ public static unsafe class FileGuard
 
     /// <summary>Opens a regular file, through links, for reading; null: something else is there.</summary>
     /// <exception cref="LinuxException">ENOENT, EACCES, ...</exception>
-    public static FileStream? OpenRegular(string path)
+    public static SafeFileHandle? OpenRegular(string path)
     {
         Descriptor file = Open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         if (!StateOf(file, path).IsRegular)
@@ -51,7 +52,7 @@ public static unsafe class FileGuard
             return null;
         }
 
-        return new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(file.Number, ownsHandle: true), FileAccess.Read, bufferSize: 0);
+        return new SafeFileHandle(file.Number, ownsHandle: true);
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Holdfast.Config;
 using Holdfast.Host.Loop;
 using Holdfast.Platform;
@@ -92,7 +91,7 @@ public sealed class ControlServer : IDisposable
         if (_reporter.Report(name) is not { } report)
             return null;
         return command == StatusJsonCommand
-            ? JsonSerializer.Serialize(report, StatusJson.Default.StatusReport) + "\n"
+            ? StatusJson.Write(report) + "\n"
             : StatusText.Write(report);
     }
 

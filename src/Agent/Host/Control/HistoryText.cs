@@ -39,7 +39,7 @@ public static class HistoryText
 
     /// <summary>UTC, as in 2026-12-24T18:00:00Z; null: the time was not known.</summary>
     public static string? Time(HistoryEvent? one) => one is null or { WallSeconds: 0 } ? null
-        : DateTimeOffset.FromUnixTimeSeconds(one.WallSeconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        : UtcText.Of(DateTimeOffset.FromUnixTimeSeconds(one.WallSeconds));
 
     private static string Json(HistoryEvent one) => string.Create(CultureInfo.InvariantCulture,
         $$"""{"time":{{Quote(Time(one))}},"bootSeconds":{{BootSeconds(one):F3}},"kind":{{Quote(HistoryWords.Of(one.Kind))}},"connection":{{Quote(one.Connection)}},"cause":{{Quote(one.Cause)}}}""");

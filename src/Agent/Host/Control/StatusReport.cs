@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Holdfast.Host.Control;
 
 /// <summary>
@@ -198,10 +196,3 @@ public sealed record SessionReport
 public sealed record ChildReport(
     string InboundSpi, string OutboundSpi, string Proposal, IReadOnlyList<string> Local, IReadOnlyList<string> Remote,
     long PacketsIn, long BytesIn, long PacketsOut, long BytesOut, string Name, string Mode, bool Sends, long Rekeys);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
-[JsonSerializable(typeof(StatusReport))]
-internal sealed partial class StatusJson : JsonSerializerContext;

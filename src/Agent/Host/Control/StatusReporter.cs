@@ -1,4 +1,3 @@
-using System.Globalization;
 using Holdfast.Esp;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Session;
@@ -68,7 +67,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
     private static OwnCertificateReport? DescribeOwn(HostContext host) => OwnKey.CertificateOf(host.Own.Current) is not { } certificate
         ? null
         : new OwnCertificateReport(
-            certificate.Subject, certificate.NotAfter.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            certificate.Subject, UtcText.Of(certificate.NotAfter),
             OwnKey.Warning(host.Own.Current, host.Clock.Now));
 
     private SessionReport Describe(Connection connection, LiveSession live, SessionDetails details) => Describe(connection.Host, live, details) with

@@ -26,7 +26,9 @@ internal sealed class DnsExchange
     public DnsExchange(DnsName name, DnsType type, ResolvConf conf, IRandom random, Queue<DnsAction> actions)
     {
         (_name, _type, _conf, _random, _actions) = (name, type, conf, random, actions);
-        _ahead = Enumerable.Repeat(conf.Servers, conf.Attempts).SelectMany(servers => servers).ToList();
+        _ahead = [];
+        for (int i = 0; i < conf.Attempts; i++)
+            _ahead.AddRange(conf.Servers);
     }
 
     public Instant NextDeadline { get; private set; } = Instant.Never;

@@ -10,30 +10,40 @@ namespace Holdfast.Host.Net;
 public abstract record PlanItem
 {
     public abstract object Key { get; }
+
+    public abstract override string ToString();
 }
 
 /// <summary>The tunnel's device is up.</summary>
 public sealed record LinkUpItem(int Link) : PlanItem
 {
     public override object Key => typeof(LinkUpItem);
+
+    public override string ToString() => $"link {Link} up";
 }
 
 /// <summary>An inner address.</summary>
 public sealed record AddressItem(AddressEntry Address) : PlanItem
 {
     public override object Key => Address;
+
+    public override string ToString() => $"address {Address}";
 }
 
 /// <summary>A route of the tunnel's table.</summary>
 public sealed record RouteItem(RouteEntry Route) : PlanItem
 {
     public override object Key => (Route.Destination, Route.Table);
+
+    public override string ToString() => $"route {Route}";
 }
 
 /// <summary>A rule that leads to the tunnel's table, or past it.</summary>
 public sealed record RuleItem(RuleEntry Rule) : PlanItem
 {
     public override object Key => Rule;
+
+    public override string ToString() => $"rule {Rule}";
 }
 
 /// <summary>What arrives for an inner address comes out of the tunnel or is dropped.</summary>
@@ -46,6 +56,8 @@ public sealed record FilterItem(string? Device, IReadOnlyList<IpAddress> Address
         other is not null && Device == other.Device && Addresses.SequenceEqual(other.Addresses);
 
     public override int GetHashCode() => Addresses.Count;
+
+    public override string ToString() => $"filter of {Device ?? "the policies"} for {string.Join(", ", Addresses)}";
 }
 
 /// <summary>The tunnel's name servers, the first to be asked first.</summary>
@@ -59,4 +71,6 @@ public sealed record NameServersItem(IReadOnlyList<IpAddress> Servers, IReadOnly
         other is not null && HasDevice == other.HasDevice && Servers.SequenceEqual(other.Servers) && Domains.SequenceEqual(other.Domains);
 
     public override int GetHashCode() => Servers.Count;
+
+    public override string ToString() => $"name servers {string.Join(", ", Servers)}";
 }

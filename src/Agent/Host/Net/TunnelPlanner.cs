@@ -48,8 +48,9 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
             yield return new FilterItem(device, inner);
         foreach (IpAddress address in inner)
             yield return new AddressItem(new AddressEntry(addressLink == 0 ? link : addressLink, LinuxPrefix.Host(address.ToIPAddress())));
-        List<IGrouping<IpFamily, WirePrefix>> families = [.. tunnel.Remote
-            .SelectMany(s => s.ToPrefixes()).Distinct().GroupBy(d => d.Family).Where(f => IsUsable(f.Key, tunnel))];
+        WirePrefix[] all = tunnel.Remote.SelectMany(s => s.ToPrefixes()).Distinct();
+        WirePrefix[][] families = all.Select(d => d.Family).Distinct().Where(f => IsUsable(f, tunnel))
+            .Select(f => all.Where(d => d.Family == f));
         foreach (PlanItem route in families.SelectMany(f => Routes(f, needs)))
             yield return route;
         foreach (PlanItem rule in families.SelectMany(Rules))
@@ -68,11 +69,11 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
     /// Without a device the routes name a dead end: a packet that no policy matches leads nowhere, and the policies send the others
     /// on by the way that their outer address has.
     /// </summary>
-    private IEnumerable<PlanItem> Routes(IGrouping<IpFamily, WirePrefix> destinations, TunnelNeeds needs)
+    private IEnumerable<PlanItem> Routes(WirePrefix[] destinations, TunnelNeeds needs)
     {
         if (!rules.KillSwitch && (!needs.Tunnel.HasTransportMode || !HasDevice))
         {
-            foreach (IpAddress gateway in needs.Gateways.Where(g => g.Family == destinations.Key))
+            foreach (IpAddress gateway in needs.Gateways.Where(g => g.Family == destinations[0].Family))
                 yield return Route(new RouteEntry(LinuxPrefix.Host(gateway.ToIPAddress())) { Type = RouteType.Throw });
         }
 
@@ -118,9 +119,9 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
         destination.Length == WirePrefix.Bits(destination.Family) && needs.Gateways.Contains(destination.Network);
 
     /// <summary>With a kill switch the rules are there already, and stay.</summary>
-    private IEnumerable<PlanItem> Rules(IGrouping<IpFamily, WirePrefix> destinations) => rules.KillSwitch
+    private IEnumerable<PlanItem> Rules(WirePrefix[] destinations) => rules.KillSwitch
         ? []
-        : rules.Of(destinations.Key == IpFamily.IPv6, destinations.Any(d => d.Length == 0));
+        : rules.Of(destinations[0].Family == IpFamily.IPv6, destinations.Any(d => d.Length == 0));
 
     private RouteItem Route(RouteEntry route) => new(route with { Table = rules.Table, Protocol = TunnelRules.Protocol });
 }

@@ -17,13 +17,15 @@ public sealed class TunnelState(IMachine machine, Log log, bool takesOver = fals
     /// <exception cref="LinuxException">A change was refused; what this call added before is undone.</exception>
     public void Apply(TunnelPlan plan)
     {
-        Dictionary<object, Held> before = _held.ToDictionary(held => held.Item.Key);
+        Dictionary<object, Held> before = [];
+        foreach (Held held in _held)
+            before.Add(held.Item.Key, held);
         List<Held> wanted = AddMissing(plan, before);
         HashSet<object> keys = [.. wanted.Select(held => held.Item.Key)];
-        foreach (Held old in Enumerable.Reverse(_held))
+        for (int i = _held.Count - 1; i >= 0; i--)
         {
-            if (!keys.Contains(old.Item.Key))
-                Remove(old);
+            if (!keys.Contains(_held[i].Item.Key))
+                Remove(_held[i]);
         }
 
         (_held, _isDoubtful) = (wanted, false);

@@ -50,7 +50,9 @@ public sealed class GatewayVetting(HostContext host, Action<long, IkeFault?> ver
         if (host.Clock.IsUnset || _doubtful.Count == 0)
             return;
         GatewayCheck check = new(host.Config, host.Clock.Now);
-        IkeFault? fault = _doubtful.Select(check.Run).FirstOrDefault(found => found is not null);
+        IkeFault? fault = null;
+        foreach (GatewayClaim claim in _doubtful)
+            fault ??= check.Run(claim);
         _doubtful.Clear();
         NextDeadline = Instant.Never;
         host.Loop.Remove(this);

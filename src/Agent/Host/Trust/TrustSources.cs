@@ -1,5 +1,6 @@
 using Holdfast.Crypto;
 using Holdfast.Platform;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Host.Trust;
 
@@ -56,7 +57,7 @@ public static class TrustSources
     }
 
     /// <summary>Never waits: what lies in a folder of certificates may be a pipe that nobody writes to.</summary>
-    private static FileStream? Open(string path)
+    private static SafeFileHandle? Open(string path)
     {
         try
         {

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 
 namespace Holdfast.Host.Trust;
@@ -31,9 +30,7 @@ public sealed class WallClock
     }
 
     /// <summary>When this program's source was last changed.</summary>
-    public static DateTimeOffset Build { get; } = DateTimeOffset.TryParse(
-        typeof(WallClock).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "SourceDate")?.Value,
-        CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date : default;
+    public static DateTimeOffset Build { get; } = DateTimeOffset.FromUnixTimeSeconds(BuildFacts.SourceSeconds);
 
     /// <summary>The system's clock is plainly wrong: it says less than what is known to have passed.</summary>
     public bool IsUnset => _system() < _floor;

@@ -30,7 +30,7 @@ public sealed class WantedChildren
     {
         get
         {
-            IEnumerable<WantedChild> missing = _wanted.Where(w => !w.IsAskedFor && !_core.Children.Has(w.Settings));
+            WantedChild[] missing = _wanted.Where(w => !w.IsAskedFor && !_core.Children.Has(w.Settings));
             return missing.Aggregate(Instant.Never, (earliest, w) => Instant.Earliest(earliest, w.NextTry));
         }
     }
