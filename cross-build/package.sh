@@ -66,6 +66,8 @@ finish() {
     mv "$work/SHA256SUMS" "$work/packages/"
     [ -z "$sign_key" ] || sign "$work/packages/SHA256SUMS" "$work/packages/SHA256SUMS.sig"
     [ -z "$public_key" ] || install -m 644 "$public_key" "$work/packages/update.pub"
+    # It is replaced; a folder that has anything else in it is not.
+    [ ! -e "$output" ] || [ -f "$output/SHA256SUMS" ] || rmdir "$output" || die "$output has something else in it"
     rm -rf "$output"
     mkdir -p "$(dirname "$output")"
     mv -T "$work/packages" "$output"
