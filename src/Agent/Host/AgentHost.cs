@@ -53,7 +53,9 @@ public static class AgentHost
         using SignalSource signals = new();
         using ConnectionSet connections = new(loop, new StateFolder(options.StateDirectory, log), log);
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch, connections.History);
-        connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export, options.IsOnce);
+        KernelJournal journal = KernelJournal.Open(options.RunDirectory, log);
+        loop.Add(journal);
+        connections.Open(loaded, journal, export, options.IsOnce);
         using Watchdogs watchdogs = new(loop, loaded.Config.Watch, ServiceNotify.FromEnvironment(), connections.All, log);
         Reloader reloader = new(options.ConfigPath, connections, watchdogs.State, loaded.Config, log);
         Trial trial = new(options, reloader, connections, loop, log);
