@@ -24,6 +24,9 @@ public sealed class LinuxException : Exception
 
     public string? Detail { get; }
 
+    /// <summary>The disk takes nothing: it is full, or read-only, or its quota is used up, or it is broken.</summary>
+    public bool IsOfDisk => Errno == ENOSPC || Errno == EROFS || Errno == EDQUOT || Errno == EIO;
+
     /// <summary>Passes on what a call returned, or throws with its errno when that is negative.</summary>
     internal static int Check(int returned, string call) => returned >= 0 ? returned : throw Last(call);
 

@@ -98,6 +98,14 @@ public sealed class TunnelLab : IDisposable
         return agent;
     }
 
+    /// <summary>Starts `holdfast run` as a user does, with mounts that a script has changed for it.</summary>
+    public HoldfastProcess StartAgentAfter(string prepare, AgentSettings? settings = null)
+    {
+        AgentFile.Write(Topology.Site, (settings ?? new AgentSettings()).ToJson());
+        _agents.Add(HoldfastProcess.StartAfter(Topology.Site, prepare, ["run", "--state-dir", "/run/holdfast-state"]));
+        return _agents[^1];
+    }
+
     /// <summary>Starts the agent and returns when its tunnel stands.</summary>
     public HoldfastProcess Connect(AgentSettings? settings = null, params IReadOnlyList<string> arguments)
     {

@@ -55,7 +55,9 @@ public static class AgentHost
         StateFolder state = new(options.StateDirectory, log);
         using ConnectionSet connections = new(loop, state, log);
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch, connections.History, log);
-        connections.Open(loaded, KernelJournal.Open(options.RunDirectory), export, options.IsOnce);
+        KernelJournal journal = KernelJournal.Open(options.RunDirectory, log);
+        loop.Add(journal);
+        connections.Open(loaded, journal, export, options.IsOnce);
         bool isCareful = connections.History.History.LooseEnd(loop.Now) is not null;
         using Watchdogs watchdogs = new(loop, loaded.Config.Watch, ServiceNotify.FromEnvironment(), connections.All, isCareful, log);
         state.Writing = watchdogs.Bear;

@@ -25,8 +25,7 @@ public sealed class HistoryFile : ITimed
     {
         (_state, _clock, _now) = (state, clock, now);
         History = Read(state);
-        if (History.Last is { } last && last.At <= now())
-            _pace.NoteWritten(last.At);
+        _pace.Resume(History.Events, now());
     }
 
     public History History { get; }
@@ -80,5 +79,7 @@ public sealed class HistoryFile : ITimed
     {
         _state.Write(FileName, Encoding.ASCII.GetBytes(History.Encode()));
         _pace.NoteWritten(now);
+        if (_state.IsFailing)
+            _pace.NoteChange(now);
     }
 }

@@ -16,10 +16,9 @@ public static unsafe class CodePages
     /// <param name="areLocked">By <see cref="ProcessMemory.TryLockAll"/>: those that come back are locked again.</param>
     public static bool TryRelease(bool areLocked)
     {
-        bool isDone = true;
+        bool isDone = TryReadMap(out ReadOnlySpan<byte> map);
         Mapping constants = default;
         using PageMap? pages = PageMap.TryOpen();
-        ReadOnlySpan<byte> map = FileGuard.ReadAllBytes("/proc/self/maps", LargestMap, out _);
         foreach (Range line in map.Split((byte)'\n'))
         {
             if (!TryParse(map[line], out Mapping one))
@@ -32,6 +31,21 @@ public static unsafe class CodePages
         }
 
         return isDone;
+    }
+
+    // Without /proc, or without descriptors, nothing is given up.
+    private static bool TryReadMap(out ReadOnlySpan<byte> map)
+    {
+        map = default;
+        try
+        {
+            map = FileGuard.ReadAllBytes("/proc/self/maps", LargestMap, out _);
+            return true;
+        }
+        catch (LinuxException)
+        {
+            return false;
+        }
     }
 
     // Not all constants come from the file: the run-time makes up its stack cookie at the start. Code does.

@@ -58,7 +58,7 @@ public static unsafe class FileGuard
     /// <summary>
     /// Puts the bytes in place so that a reader sees the old or the new content, and a power cut leaves one of them. A
     /// symbolic link at the path is replaced, not followed. Where the path is a mount of its own (EBUSY, EXDEV) or its
-    /// folder takes no new file (EROFS), the file is written in place.
+    /// folder takes no new file (EROFS), the file is written in place, and stays as it is where the disk is full.
     /// </summary>
     /// <param name="mode">Permission bits, whatever the umask; written in place, the file keeps its own.</param>
     public static void WriteAtomically(string path, ReadOnlySpan<byte> bytes, int mode)
@@ -69,8 +69,9 @@ public static unsafe class FileGuard
         }
         catch (LinuxException failure) when (failure.Errno == EBUSY || failure.Errno == EXDEV || failure.Errno == EROFS)
         {
-            using Descriptor file = Open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
-            FileContent.Write(file.Number, path, bytes);
+            if (!Inspect(path).Exists) throw; // what stands in the way is said, not what is missing
+            using Descriptor file = Open(path, O_WRONLY | O_CLOEXEC);
+            InPlace.Write(file.Number, path, bytes);
         }
     }
 

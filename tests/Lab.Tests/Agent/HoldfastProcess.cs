@@ -48,6 +48,17 @@ public sealed class HoldfastProcess : IDaemon
     public static HoldfastProcess Start(Machine machine, IReadOnlyList<string> arguments, IReadOnlyList<string>? variables = null) =>
         new(BackgroundProcess.Start(machine.Wrap(["env", .. variables ?? [], HoldfastBinary.Path, .. arguments])));
 
+    /// <param name="prepare">A script that changes the mounts which the process alone sees.</param>
+    public static HoldfastProcess StartAfter(Machine machine, string prepare, IReadOnlyList<string> arguments) =>
+        new(BackgroundProcess.Start(machine.Wrap(["sh", "-ec", $"{prepare}\nexec \"$@\"", "sh", HoldfastBinary.Path, .. arguments])));
+
+    /// <summary>Another command of the agent's, where this process sees the same files.</summary>
+    public CommandResult Beside(params IReadOnlyList<string> arguments) =>
+        Command.Run(["nsenter", "--target", $"{Id}", "--mount", "--net", HoldfastBinary.Path, .. arguments]);
+
+    /// <summary>A path as this process sees it, for whoever is outside.</summary>
+    public string Seen(string path) => $"/proc/{Id}/root{path}";
+
     /// <returns>The line that says so.</returns>
     public string WaitForConnected() => WaitForLine(AgentLog.Connected);
 

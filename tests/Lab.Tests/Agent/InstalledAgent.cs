@@ -108,7 +108,8 @@ public sealed class InstalledAgent : IDisposable
 
     private static void Replace(byte[] bytes, string text, string instead)
     {
-        byte[] old = Encoding.ASCII.GetBytes(text), next = Encoding.ASCII.GetBytes(instead);
+        // As strings of .NET are.
+        byte[] old = Encoding.Unicode.GetBytes(text), next = Encoding.Unicode.GetBytes(instead);
         if (old.Length != next.Length)
             throw new LabException($"\"{instead}\" has another length than \"{text}\"");
         var count = 0;

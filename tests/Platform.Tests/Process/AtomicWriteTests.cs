@@ -53,6 +53,31 @@ public sealed class AtomicWriteTests : IDisposable
         Assert.Equal(["resolv.conf", "source"], _directory.Names);
     });
 
+    [Theory]
+    [InlineData("longer than the one before")]
+    [InlineData("short")]
+    public void What_is_written_in_place_is_the_new_content_and_nothing_of_the_old(string content) => MountNamespace.Run(() =>
+    {
+        string mounted = _directory.File("resolv.conf", "of some length");
+        MountNamespace.Bind(mounted, mounted);
+        FileGuard.WriteAtomically(mounted, System.Text.Encoding.UTF8.GetBytes(content), OwnerOnly);
+
+        Assert.Equal(content, File.ReadAllText(mounted));
+    });
+
+    [Fact]
+    public void In_place_on_a_full_disk_it_stays_as_it_was() => MountNamespace.Run(() =>
+    {
+        string disk = Directory.CreateDirectory(_directory["disk"]).FullName, mounted = Path.Combine(disk, "resolv.conf");
+        MountNamespace.SmallDisk(disk);
+        File.WriteAllText(mounted, "precious");
+        MountNamespace.Bind(mounted, mounted);
+        LinuxException refusal = Assert.Throws<LinuxException>(() => FileGuard.WriteAtomically(mounted, new byte[100_000], OwnerOnly));
+
+        Assert.Equal((ENOSPC, true), (refusal.Errno, refusal.IsOfDisk));
+        Assert.Equal("precious", File.ReadAllText(mounted));
+    });
+
     [Fact]
     public void A_failure_leaves_the_old_content_and_nothing_else()
     {

@@ -57,10 +57,15 @@ public sealed unsafe class ServiceNotifyTests : IDisposable
         using ServiceNotify notify = new(_directory["notify"]);
         notify.Watchdog();
         int before = Descriptors();
-        for (int i = 0; i < 10; i++)
+        const int messages = 500;
+        for (int i = 0; i < messages; i++)
+        {
             Assert.True(notify.Watchdog());
+            Assert.Equal("WATCHDOG=1", Receive());
+        }
 
-        Assert.Equal(before, Descriptors());
+        // Other tests open and close some at the same time.
+        Assert.InRange(Descriptors(), 0, before + (messages / 2));
         Assert.Equal("WATCHDOG=1", Receive());
     }
 

@@ -16,6 +16,13 @@ internal static unsafe class MountNamespace
 
     public static void Bind(string source, string target) => Mount(source, target, MS_BIND);
 
+    /// <summary>A file system of 64 KiB in memory.</summary>
+    public static void SmallDisk(string target)
+    {
+        fixed (byte* source = CString.Of("small"), to = CString.Of(target), type = CString.Of("tmpfs"), options = CString.Of("size=64k"))
+            LinuxException.Check(mount(source, to, type, default, options), $"mount {target}");
+    }
+
     private static void Mount(string source, string target, Tmds.Linux.ulong_t flags)
     {
         fixed (byte* from = CString.Of(source), to = CString.Of(target))

@@ -1,14 +1,16 @@
 using System.Text;
+using Holdfast.Host.Loop;
 using Holdfast.Platform;
+using Holdfast.Time;
 
 namespace Holdfast.Host.Net;
 
 /// <summary>
 /// What the agent has in the kernel, in a file of the run-time directory, so that the next start, or <c>holdfast down</c>,
 /// knows it after a crash. An entry is written before the thing is made and goes after it is gone; a line a change, written
-/// anew when most lines are of the past.
+/// anew when most lines are of the past. On a disk that takes nothing it is kept in memory, and written as soon as that is possible.
 /// </summary>
-public sealed class KernelJournal
+public sealed class KernelJournal : ITimed
 {
     public const string FileName = "kernel";
 
@@ -17,21 +19,26 @@ public sealed class KernelJournal
     private const int MostSpareLines = 64;
     private const char Made = '+', Gone = '-';
 
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
     private readonly string _path;
+    private readonly Log? _log;
     private readonly HashSet<string> _entries = [];
     private int _lines;
     private bool _mustRewrite;
 
-    private KernelJournal(string path) => _path = path;
+    private KernelJournal(string path, Log? log) => (_path, _log) = (path, log);
+
+    public Instant NextDeadline { get; private set; } = Instant.Never;
 
     /// <summary>Of an earlier run and of this one.</summary>
     public IReadOnlyList<KernelEntry> Entries => [.. _entries.Select(text => new KernelEntry(text))];
 
     /// <summary>Reads what an earlier run left; a file that is none of ours is taken for an empty one.</summary>
     /// <exception cref="LinuxException">It can't be read.</exception>
-    public static KernelJournal Open(string directory)
+    public static KernelJournal Open(string directory, Log? log = null)
     {
-        KernelJournal journal = new(Path.Combine(directory, FileName));
+        KernelJournal journal = new(Path.Combine(directory, FileName), log);
         FileState state = FileGuard.Inspect(journal._path);
         if (state.IsRegular)
             journal.Read(Encoding.UTF8.GetString(FileGuard.ReadAllBytes(journal._path, MostBytes, out _)));
@@ -41,7 +48,7 @@ public sealed class KernelJournal
     public bool Has(KernelEntry entry) => _entries.Contains(entry.Text);
 
     /// <summary>To be called before the thing is made.</summary>
-    /// <exception cref="LinuxException">It can't be written: then the thing is not to be made.</exception>
+    /// <exception cref="LinuxException">It can't be written: then the thing is not to be made. A disk that takes nothing is no reason.</exception>
     public void Record(KernelEntry entry)
     {
         if (!_entries.Add(entry.Text))
@@ -49,6 +56,10 @@ public sealed class KernelJournal
         try
         {
             Write(Made, entry.Text);
+        }
+        catch (LinuxException failure) when (failure.IsOfDisk)
+        {
+            WaitForDisk(failure);
         }
         catch
         {
@@ -69,10 +80,37 @@ public sealed class KernelJournal
             else
                 Write(Gone, entry.Text);
         }
+        catch (LinuxException failure)
+        {
+            WaitForDisk(failure);
+        }
+    }
+
+    public void HandleTimeout(Instant now)
+    {
+        NextDeadline = now + Again;
+        try
+        {
+            if (_entries.Count == 0)
+                Empty();
+            else
+                Rewrite();
+            NextDeadline = Instant.Never;
+            _log?.Info("the journal of what is in the kernel is written again");
+        }
         catch (LinuxException)
         {
-            _mustRewrite = true;
+            // said once
         }
+    }
+
+    private void WaitForDisk(LinuxException failure)
+    {
+        _mustRewrite = true;
+        if (NextDeadline != Instant.Never)
+            return;
+        NextDeadline = default; // the first look sets the next one
+        _log?.Warning($"what is in the kernel is not on record, and after a crash some of it may stay: {failure.Message}");
     }
 
     private void Read(string text)

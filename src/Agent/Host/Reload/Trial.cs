@@ -29,6 +29,7 @@ public sealed class Trial : ITimed
     private readonly string? _takenBack;
     private readonly string _bootId = BootId.Read();
     private PendingApply? _pending;
+    private bool _isTold;
 
     public Trial(RunOptions options, Reloader reloader, ConnectionSet set, EventLoop loop, Log log)
     {
@@ -214,11 +215,13 @@ public sealed class Trial : ITimed
         }
         catch (LinuxException failure)
         {
-            _log.Error($"the configuration before can't be put back, and it is tried again: {failure.Message}");
+            if (!_isTold)
+                _log.Error($"the configuration before can't be put back, and it is tried again: {failure.Message}");
+            _isTold = true;
             return false;
         }
 
-        _pending = null;
+        (_pending, _isTold) = (null, false);
         string why = "the configuration was not confirmed; the one before is back";
         _log.Warning(why);
         _set.History.Add(HistoryKind.RolledBack, "", why);

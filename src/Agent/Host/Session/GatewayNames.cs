@@ -1,6 +1,7 @@
 using System.Text;
 using Holdfast.Host.Dns;
 using Holdfast.Supervision;
+using Holdfast.Time;
 using Holdfast.Wire;
 
 namespace Holdfast.Host.Session;
@@ -10,8 +11,12 @@ internal sealed class GatewayNames(HostContext host, Supervisor supervisor, Acti
 {
     private const int MostBytes = 16 * 1024, MostAddresses = 16;
 
+    private static readonly TimeSpan MayChange = TimeSpan.FromHours(1); // on the disk, whatever a name server deals out
+
     private readonly Dictionary<int, NameLookup> _lookups = [];
     private readonly Dictionary<int, IReadOnlyList<IpAddress>> _found = [];
+
+    private Instant? _kept;
 
     private string FileName => $"addresses-{host.Config.Name}";
 
@@ -65,8 +70,11 @@ internal sealed class GatewayNames(HostContext host, Supervisor supervisor, Acti
         }
 
         byte[] content = Encoding.ASCII.GetBytes(text.ToString());
-        if (content.Length > 0 && !content.AsSpan().SequenceEqual(host.State.Read(FileName, MostBytes)))
-            host.State.Write(FileName, content);
+        if (content.Length == 0 || host.Loop.Now < _kept + MayChange || content.AsSpan().SequenceEqual(host.State.Read(FileName, MostBytes)))
+            return;
+        host.State.Write(FileName, content);
+        if (!host.State.IsFailing)
+            _kept = host.Loop.Now;
     }
 
     public void Resolve(int gateway)

@@ -4,7 +4,7 @@ namespace Holdfast.Host.Trust;
 
 /// <summary>
 /// Small files that survive a restart, in the state directory: of use, but never needed. What can't be read is not there; what can't
-/// be written is said once.
+/// be written is said once. What is there already is not written again: flash wears.
 /// </summary>
 public sealed class StateFolder(string directory, Log log)
 {
@@ -14,6 +14,9 @@ public sealed class StateFolder(string directory, Log log)
 
     /// <summary>Called with true before a write, which may take long on flash, and with false after it.</summary>
     public Action<bool>? Writing { get; set; }
+
+    /// <summary>The last write came to nothing; the file is what it was.</summary>
+    public bool IsFailing => _isTold;
 
     public byte[]? Read(string name, int mostBytes)
     {
@@ -33,7 +36,8 @@ public sealed class StateFolder(string directory, Log log)
         try
         {
             FileGuard.MakeDirectory(directory, OwnerOnlyDirectory);
-            FileGuard.WriteAtomically(Path.Combine(directory, name), bytes, OwnerOnly);
+            if (!Has(name, bytes))
+                Replace(name, bytes);
         }
         catch (LinuxException failure)
         {
@@ -43,5 +47,15 @@ public sealed class StateFolder(string directory, Log log)
         }
 
         Writing?.Invoke(false);
+    }
+
+    private bool Has(string name, ReadOnlySpan<byte> bytes) => Read(name, bytes.Length) is { } kept && bytes.SequenceEqual(kept);
+
+    private void Replace(string name, ReadOnlySpan<byte> bytes)
+    {
+        FileGuard.WriteAtomically(Path.Combine(directory, name), bytes, OwnerOnly);
+        if (_isTold)
+            log.Info("what should survive a restart is kept again");
+        _isTold = false;
     }
 }

@@ -14,7 +14,7 @@ public sealed class WallClock
     private const int MostBytes = 32;
 
     /// <summary>How old what is on the disk may get.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
     private readonly StateFolder _state;
     private readonly Func<DateTimeOffset> _system;

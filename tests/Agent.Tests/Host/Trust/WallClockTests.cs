@@ -43,16 +43,16 @@ public sealed class WallClockTests : IDisposable
     }
 
     [Fact]
-    public void It_is_written_once_an_hour()
+    public void It_is_written_once_a_day()
     {
         _system = Build.AddDays(1);
         WallClock clock = Start();
         clock.Keep();
         File.Delete(Path.Combine(_folder, "state", "clock"));
-        _system = _system.AddMinutes(59);
+        _system = _system.AddHours(23);
         clock.Keep();
         Assert.False(File.Exists(Path.Combine(_folder, "state", "clock")));
-        _system = _system.AddMinutes(1);
+        _system = _system.AddHours(1);
         clock.Keep();
         Assert.True(File.Exists(Path.Combine(_folder, "state", "clock")));
     }
@@ -76,9 +76,9 @@ public sealed class WallClockTests : IDisposable
     {
         string folder = Path.Combine(_folder, "none", "state");
         WallClock clock = new(new StateFolder(folder, new Log(LogLevel.Info, _log)), () => _system, Build);
-        for (int hour = 0; hour < 3; hour++)
+        for (int day = 2; day < 5; day++)
         {
-            _system = Build.AddHours(2 + (hour * 2));
+            _system = Build.AddDays(day);
             clock.Keep();
         }
 
