@@ -43,7 +43,8 @@ public sealed class FirstBootTests : IDisposable
         Log($"process start to connected: {connected - Started(board):F2} s");
         Log(board.Check("systemd-analyze time; systemd-analyze critical-chain holdfast.service").Trim());
         board.Ping();
-        Assert.True(_site.HasOneSa());
+        // While the first rekey is tried, it has two Child SAs.
+        Wait.Until("the gateway has one session", _site.HasOneSa, Patience);
         Assert.Null(card.Read("holdfast.json"));
         Assert.False(card.BootPartitionHas(_site.Settings.User), "the user's name is still on the boot partition");
         Assert.Equal("600 root root", board.Check($"stat -c '%a %U %G' {Taken}").Trim());
@@ -171,8 +172,11 @@ public sealed class FirstBootTests : IDisposable
         board.Check("systemctl show -P ExecMainStartTimestampMonotonic holdfast"), CultureInfo.InvariantCulture) / 1e6;
 
     // What only the start needed leaves memory a moment after the connection.
-    private static void WaitForLittle(Board board, int kibibytes) =>
+    private static void WaitForLittle(Board board, int kibibytes)
+    {
+        Log(board.Check($"grep -E 'VmRSS|RssAnon|RssFile|VmLck' /proc/{board.AgentId}/status"));
         Wait.Until($"{kibibytes} KiB or less", () => board.ResidentKibibytes <= kibibytes, TimeSpan.FromSeconds(60));
+    }
 
     private static void Log(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
 }
