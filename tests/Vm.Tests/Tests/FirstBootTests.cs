@@ -70,7 +70,7 @@ public sealed class FirstBootTests : IDisposable
         Assert.Contains("usrname", said, StringComparison.Ordinal);
         Assert.Contains("\r\n", said, StringComparison.Ordinal);
         Assert.NotNull(card.Read("holdfast.json"));
-        Assert.Equal(before, _site.Gateway.ListSas().Select(one => one.UniqueId));
+        Assert.Empty(_site.Gateway.ListSas().Select(one => one.UniqueId).Except(before));
 
         // The plug is pulled, the card goes into a PC, and comes back.
         _site.SwitchOff();

@@ -29,11 +29,23 @@ public static class StatusJson
         json.WriteNumber("uptimeSeconds", report.UptimeSeconds);
         if (report.Sessions is { } sessions) json.WriteNumber("sessions", sessions);
         json.WriteNumber("residentBytes", report.ResidentBytes);
+        Text(json, "sandbox", report.Sandbox);
         Write(json, report.Session);
         json.WriteStartArray("connections");
         foreach (ConnectionReport connection in report.Connections)
             Write(json, connection);
         json.WriteEndArray();
+        Write(json, report.Update);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, UpdateReport? update)
+    {
+        if (update is null) return;
+        json.WriteStartObject("update");
+        Text(json, "from", update.From);
+        Text(json, "to", update.To);
+        json.WriteNumber("secondsLeft", update.SecondsLeft);
         json.WriteEndObject();
     }
 
