@@ -4,6 +4,6 @@ using Xunit.v3;
 
 [assembly: SupportedOSPlatform("linux")]
 
-// Both machines side by side, as each has one processor, and those of the smallest size beside them; the scenarios of a machine one
+// Both machines side by side, as each has one processor, and those that are started for a test beside them; the scenarios of a machine one
 // after the other.
 [assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 3)]

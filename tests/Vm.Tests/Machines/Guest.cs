@@ -47,11 +47,15 @@ public sealed class Guest : IDisposable
 
     /// <summary>Starts a machine and returns when it answers.</summary>
     /// <exception cref="LabException">It does not; the message has what it wrote to its console.</exception>
-    public static Guest Boot(Architecture architecture, int megabytes, TimeSpan? patience = null)
+    /// <param name="kernel">More arguments of the kernel.</param>
+    /// <param name="options">More options of QEMU.</param>
+    public static Guest Boot(
+        Architecture architecture, int megabytes, TimeSpan? patience = null, string kernel = "", params IReadOnlyList<string> options)
     {
         const int channels = 14;
         return new(architecture, MachineImage.Binary(architecture), channels, disk =>
-            [MachineImage.Script("boot.sh"), architecture.Name, MachineImage.Provide(architecture), Number(megabytes), disk, $"lab.channels={channels}"],
+            [MachineImage.Script("boot.sh"), architecture.Name, MachineImage.Provide(architecture), Number(megabytes), disk,
+                $"lab.channels={channels} {kernel}", .. options],
             patience ?? BootPatience);
     }
 

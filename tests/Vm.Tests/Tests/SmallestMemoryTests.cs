@@ -58,7 +58,7 @@ public sealed class SmallestMemoryTests : VmTest
 }
 
 [CollectionDefinition(Name)]
-public sealed class SmallestMachineCollection : ICollectionFixture<Arm64Machine>, ICollectionFixture<BoardSite>
+public sealed class SmallestMachineCollection : ICollectionFixture<Arm64Machine>, ICollectionFixture<Amd64Machine>, ICollectionFixture<BoardSite>
 {
     public const string Name = "smallest";
 }
