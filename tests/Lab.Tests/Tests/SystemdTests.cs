@@ -51,6 +51,21 @@ public sealed class SystemdTests : LabTest
         Assert.NotEqual(0, machine.Run("systemctl", "is-failed", "holdfast").ExitCode);
     }
 
+    /// <summary>Whose configuration is wrong does not start five times a second, and needs nobody once it is right.</summary>
+    [Fact]
+    public void With_a_wrong_configuration_it_waits_between_its_starts_and_takes_the_mended_one()
+    {
+        using var lab = StartLab();
+        using var machine = Start(lab, new AgentSettings());
+        machine.WaitForStatus(Connected);
+        machine.Shell("cp -p /etc/holdfast/agent.json /root/right.json && echo '{' > /etc/holdfast/agent.json");
+        machine.Run("systemctl", "restart", "holdfast");
+
+        Wait.Until("it waits", () => machine.Run("systemctl", "show", "-P", "SubState", "holdfast").Output == "stop-post\n", Patience);
+        machine.Shell("cp -p /root/right.json /etc/holdfast/agent.json");
+        machine.WaitForStatus(Connected);
+    }
+
     private static SystemdMachine Start(TunnelLab lab, AgentSettings settings)
     {
         var folder = Path.GetDirectoryName(lab.Topology.Site.Etc)!;
