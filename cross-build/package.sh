@@ -36,19 +36,10 @@ pack() {
     "$here/packaging/tree.sh" "$rid" "$tree" "$work/inputs" "$work/licences" "$work/packages/$name.spdx.json" "$public_key"
     "$here/packaging/deb.sh" "$tree" "$version" "$debian_arch" "$work/packages" "$work/inputs"
     "$here/packaging/tarball.sh" "$tree" "$version" "$rid" "$work/packages"
-    pack_openwrt "$tree"
+    "$here/openwrt/ipk.sh" "$tree" "$version" "$debian_arch" "$work/packages"
     install -m 755 "$artifacts/$rid/holdfast" "$work/packages/$name"
     [ -z "$sign_key" ] || sign_executable "$name"
     check_size "$rid" "$work/packages/holdfast_${version}_$debian_arch.deb"
-}
-
-# One for each of OpenWrt's names of this machine.
-pack_openwrt() {
-    local arch
-    [ -f "$here/openwrt/architectures" ] || return 0
-    rows openwrt/architectures | awk -v rid="$rid" '$1 == rid { print $2 }' | while read -r arch; do
-        "$here/openwrt/ipk.sh" "$1" "$version" "$arch" "$work/packages"
-    done
 }
 
 # The agent reads nothing but this one line of a signature, and compares.

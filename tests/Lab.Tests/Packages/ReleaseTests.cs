@@ -29,6 +29,11 @@ public sealed partial class ReleaseTests : PackageTest
     }
 
     [Fact]
+    public void There_is_a_package_of_each_kind() => Assert.All(
+        [$"holdfast_{PackageBuild.Version}_amd64.deb", $"holdfast_{PackageBuild.Version}_x86_64.ipk", $"holdfast-{PackageBuild.Version}-linux-x64.tar.gz"],
+        name => Assert.Contains(name, Names(PackageBuild.Folder)));
+
+    [Fact]
     public void The_checksums_are_signed_and_name_every_file()
     {
         string sums = Command.Check(["sh", "-ec", $"cd {PackageBuild.Folder}; sha256sum --strict -c SHA256SUMS"]);
