@@ -45,6 +45,20 @@ public sealed class GuestAgent
     public string WaitForLine(Regex pattern, int after = 0, TimeSpan? timeout = null) =>
         _process.WaitForLine(pattern, timeout ?? Patience, after);
 
+    /// <returns>Whether such a line came in time, and the agent still runs.</returns>
+    public bool HasLine(Regex pattern, int after, TimeSpan timeout)
+    {
+        try
+        {
+            WaitForLine(pattern, after, timeout);
+            return true;
+        }
+        catch (LabException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Waits until it ends by itself.</summary>
     /// <returns>The exit code.</returns>
     public int WaitForExit() => _process.WaitForExit(Patience).ExitCode;
