@@ -124,7 +124,7 @@ public sealed class FirstBootTests : IDisposable
             grep '^Deleted.* proto 72' /run/monitor || true
             """);
         Assert.Equal("", lost);
-        Assert.Equal(before, board.Check(Shut));
+        Wait.Until("all is there", () => board.Check(Shut) == before, Patience);
         board.Ping();
     }
 
