@@ -40,3 +40,18 @@ prepare_apt() {
     done > "$work/sources.list"
     private_apt apt-get update >&2
 }
+
+# The file in the folder $debs that apt gives a package=version.
+deb_of() { local version=${1#*=}; compgen -G "$debs/${1%%=*}_${version//:/%3a}_*.deb"; }
+
+# Those of the list $packages that the folder $debs lacks are put there, of the suite $suite.
+fetch() {
+    local package missing=()
+    mkdir -p "$debs"
+    while read -r package; do
+        deb_of "$package" > /dev/null || missing+=("$package")
+    done < "$packages"
+    [ ${#missing[@]} -gt 0 ] || return 0
+    [ -e "$work/sources.list" ] || prepare_apt deb "$suite" || return
+    (cd "$debs" && private_apt apt-get download "${missing[@]}" >&2)
+}

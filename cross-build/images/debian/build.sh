@@ -34,20 +34,6 @@ resolve() {
     mv "$work/packages" "$packages"
 }
 
-# The file that apt gives a package=version.
-deb_of() { local version=${1#*=}; compgen -G "$debs/${1%%=*}_${version//:/%3a}_*.deb"; }
-
-fetch() {
-    local package missing=()
-    mkdir -p "$debs"
-    while read -r package; do
-        deb_of "$package" > /dev/null || missing+=("$package")
-    done < "$packages"
-    [ ${#missing[@]} -gt 0 ] || return 0
-    [ -e "$work/sources.list" ] || prepare_apt deb "$suite" || return
-    (cd "$debs" && private_apt apt-get download "${missing[@]}" >&2)
-}
-
 hash_of() { cat "$@" | sha256sum | cut -c 1-16; }
 
 # kept PREFIX KEY FUNCTION ARGUMENT...: prints the folder that the function has filled, now or earlier.

@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Host;
@@ -12,10 +11,7 @@ namespace Holdfast.Cli;
 /// <summary>One method a command. Results go to standard output, problems to standard error.</summary>
 public sealed class Commands(TextWriter output, TextWriter error)
 {
-    private const int LargestStatus = 1 << 20;
     private const int NoFile = 2, Refused = 111; // ENOENT, ECONNREFUSED
-
-    private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(5);
 
     public ExitCode Execute(IReadOnlyList<string> arguments)
     {
@@ -202,9 +198,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
     /// <exception cref="LinuxException">No agent answers.</exception>
     private ExitCode Ask(CommandLine line, string command, Func<string, string>? edit = null)
     {
-        using UnixClient client = UnixClient.Connect(Path.Combine(line.RunDirectory, ControlServer.SocketName), StatusTimeout);
-        client.Write(Encoding.UTF8.GetBytes(line.Connection is null ? $"{command}\n" : $"{command} {line.Connection}\n"));
-        string answer = Encoding.UTF8.GetString(client.ReadToEnd(LargestStatus));
+        string answer = AgentClient.Ask(line.RunDirectory, line.Connection is null ? command : $"{command} {line.Connection}");
         bool isError = answer.StartsWith(ControlServer.ErrorPrefix, StringComparison.Ordinal);
         (isError ? error : output).Write(edit is null ? answer : edit(answer));
         return isError ? ExitCode.Failure : ExitCode.Success;
@@ -212,7 +206,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
 
     private ExitCode NoAgent(LinuxException failure)
     {
-        error.WriteLine($"error: no running agent answers: {failure.Message}; start one with holdfast run, or ask as root");
+        error.WriteLine(AgentClient.Missing(failure.Message));
         return ExitCode.Failure;
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Config;
 using Holdfast.Host;
 using Holdfast.Host.Control;
@@ -10,9 +9,7 @@ namespace Holdfast.Cli;
 /// <summary><c>holdfast update</c> and <c>holdfast restart</c>.</summary>
 internal sealed class UpdateCommand(TextWriter output, TextWriter error)
 {
-    private const int LargestAnswer = 64 * 1024;
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5), Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>OpenWrt's service manager waits for five seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -45,10 +42,14 @@ internal sealed class UpdateCommand(TextWriter output, TextWriter error)
     {
         string? facts = Ask(line, Handover.FactsCommand, out string? problem);
         string? said = facts is null ? null : Ask(line, Handover.Command, out problem);
-        if (said is null || said.StartsWith(ControlServer.ErrorPrefix, StringComparison.Ordinal))
-            return Fail(ExitCode.Failure, said is null
-                ? $"no running agent answers: {problem}; start one with holdfast run, or ask as root"
-                : "the agent that runs does not know this command: have the service manager restart it");
+        if (said is null)
+        {
+            error.WriteLine(AgentClient.Missing(problem ?? "it said nothing"));
+            return ExitCode.Failure;
+        }
+
+        if (said.StartsWith(ControlServer.ErrorPrefix, StringComparison.Ordinal))
+            return Fail(ExitCode.Failure, "the agent that runs does not know this command: have the service manager restart it");
         string before = string.Concat(Facts(facts, Handover.ProcessFact));
         long end = BootClock.Now() + (Patience.Ticks * 100);
         while (BootClock.Now() < end)
@@ -103,9 +104,7 @@ internal sealed class UpdateCommand(TextWriter output, TextWriter error)
         problem = null;
         try
         {
-            using UnixClient client = UnixClient.Connect(Path.Combine(line.RunDirectory, ControlServer.SocketName), Timeout);
-            client.Write(Encoding.UTF8.GetBytes($"{command}\n"));
-            string answer = Encoding.UTF8.GetString(client.ReadToEnd(LargestAnswer));
+            string answer = AgentClient.Ask(line.RunDirectory, command);
             return answer.Length == 0 ? null : answer;
         }
         catch (LinuxException failure)

@@ -1,4 +1,3 @@
-using static Holdfast.Platform.Interop.Stdio;
 using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
@@ -11,10 +10,9 @@ public static unsafe class DurableChange
     /// <summary>Gives a file or folder another name on its file system; a file of that name is replaced.</summary>
     public static void Rename(string from, string to)
     {
-        fixed (byte* source = CString.Of(from), target = CString.Of(to))
-            LinuxException.Check(rename(source, target), $"rename {from} to {to}");
-        Flush(Path.GetDirectoryName(to));
-        if (Path.GetDirectoryName(from) is { } other && other != Path.GetDirectoryName(to)) Flush(other);
+        AtomicWrite.Rename(from, to);
+        AtomicWrite.FlushDirectory(to);
+        if (Path.GetDirectoryName(from) != Path.GetDirectoryName(to)) AtomicWrite.FlushDirectory(from);
     }
 
     /// <summary>Removes an empty folder. False: there was none.</summary>
@@ -24,7 +22,7 @@ public static unsafe class DurableChange
         {
             if (rmdir(name) == 0)
             {
-                Flush(Path.GetDirectoryName(path));
+                AtomicWrite.FlushDirectory(path);
                 return true;
             }
         }
@@ -51,11 +49,5 @@ public static unsafe class DurableChange
     {
         using Descriptor opened = FileGuard.Open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         LinuxException.Check(syncfs(opened.Number), $"syncfs {folder}");
-    }
-
-    private static void Flush(string? folder)
-    {
-        using Descriptor opened = FileGuard.Open(string.IsNullOrEmpty(folder) ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        _ = fsync(opened.Number); // some file systems refuse this for directories
     }
 }

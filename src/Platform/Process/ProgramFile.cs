@@ -50,13 +50,6 @@ public static unsafe class ProgramFile
         AtomicWrite.FlushDirectory(name);
     }
 
-    /// <summary>In one step, in place of what has the name.</summary>
-    public static void Move(string from, string to)
-    {
-        AtomicWrite.Rename(from, to);
-        AtomicWrite.FlushDirectory(to);
-    }
-
     /// <summary>Its first bytes, fewer where it has no more.</summary>
     public static byte[] Head(string path, int length)
     {

@@ -9,12 +9,15 @@ public sealed class Archive : IDisposable
 
     public Archive()
     {
-        foreach (var file in new[] { "bin/holdfast", "lib/holdfast/guard", "lib/holdfast/respawn", "lib/holdfast/stop", "lib/holdfast/uninstall" })
+        foreach (var file in new[] { "bin/holdfast", "lib/holdfast/guard", "lib/holdfast/launch", "lib/holdfast/respawn", "lib/holdfast/stop", "lib/holdfast/uninstall" })
             Put($"tree/usr/{file}", isProgram: true);
         Put("tree/usr/share/holdfast/update.pub", isProgram: false);
         Put("tree/usr/share/doc/holdfast/copyright", isProgram: false);
-        foreach (var file in new[] { "holdfast.service", "holdfast-first-boot.service", "holdfast.path", "holdfast.conf", "holdfast.openrc" })
+        foreach (var file in new[] { "holdfast.service", "holdfast-first-boot.service", "holdfast.path", "networkd.conf", "holdfast.openrc", "holdfast.busybox" })
+        {
+            Assert.True(File.Exists(Path.Combine(HoldfastBinary.Root, "cross-build/services", file)), $"there is no {file} any more");
             Put($"services/{file}", isProgram: false);
+        }
         Directory.CreateDirectory(Target);
     }
 

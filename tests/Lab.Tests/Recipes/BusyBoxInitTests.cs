@@ -4,7 +4,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Recipes;
 
-/// <summary>Buildroot's start script, in BusyBox.</summary>
+/// <summary>The start script for BusyBox's init, in BusyBox.</summary>
 public sealed class BusyBoxInitTests : LabTest
 {
     private const string Script = "/etc/init.d/S19holdfast";
@@ -25,7 +25,7 @@ public sealed class BusyBoxInitTests : LabTest
         Require(RouterRoot.Missing);
         using var router = new RouterRoot();
         Directory.CreateDirectory(router.At("proc"));
-        Executable.Copy(Path.Combine(Archive.Recipes, "buildroot/package/holdfast/S19holdfast"), router.At(Script));
+        Executable.Copy(Path.Combine(HoldfastBinary.Root, "cross-build/services/holdfast.busybox"), router.At(Script));
         router.Program("usr/lib/holdfast/respawn", Agent);
 
         var result = router.RunWithProcesses("/bin/sh", "-c",

@@ -11,7 +11,7 @@ public sealed partial class ImageTests : LabTest
     private static readonly string[] Files =
     [
         "644 usr/share/holdfast/update.pub", "700 etc/holdfast", "755 usr/bin/holdfast", "755 usr/lib/holdfast/guard",
-        "755 usr/lib/holdfast/respawn",
+        "755 usr/lib/holdfast/launch", "755 usr/lib/holdfast/respawn",
     ];
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed partial class ImageTests : LabTest
         Assert.Equal(
             Files.Concat(
             [
-                "644 usr/lib/modules-load.d/holdfast.conf", "644 usr/lib/systemd/system/holdfast-first-boot.service",
+                "644 usr/lib/systemd/networkd.conf.d/holdfast.conf", "644 usr/lib/systemd/system/holdfast-first-boot.service",
                 "644 usr/lib/systemd/system/holdfast.path", "644 usr/lib/systemd/system/holdfast.service",
                 "755 etc/init.d/S19holdfast", "755 etc/init.d/holdfast",
             ]).Order(StringComparer.Ordinal),
@@ -58,7 +58,7 @@ public sealed partial class ImageTests : LabTest
 
     [Theory]
     [InlineData("true", "644 lib/systemd/holdfast-first-boot.service", "644 lib/systemd/holdfast.path", "644 lib/systemd/holdfast.service",
-        "644 usr/lib/modules-load.d/holdfast.conf")]
+        "644 usr/lib/systemd/networkd.conf.d/holdfast.conf")]
     [InlineData("false", "755 etc/init.d/holdfast")]
     public void Yocto_installs_the_agent_with_the_start_of_the_distribution(string systemd, params string[] starts)
     {
@@ -68,8 +68,7 @@ public sealed partial class ImageTests : LabTest
 
         Command.Check(["dash", "-euc", body], environment: new Dictionary<string, string>
         {
-            ["S"] = archive.Source, ["D"] = archive.Target, ["UNPACKDIR"] = Path.Combine(Archive.Recipes, "buildroot/package/holdfast"),
-            ["bindir"] = "/usr/bin", ["nonarch_libdir"] = "/usr/lib", ["datadir"] = "/usr/share", ["sysconfdir"] = "/etc",
+            ["S"] = archive.Source, ["D"] = archive.Target, ["bindir"] = "/usr/bin", ["nonarch_libdir"] = "/usr/lib", ["datadir"] = "/usr/share", ["sysconfdir"] = "/etc",
             ["systemd_system_unitdir"] = "/lib/systemd",
         });
 

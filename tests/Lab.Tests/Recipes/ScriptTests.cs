@@ -30,6 +30,6 @@ public sealed class ScriptTests : LabTest
     {
         Assert.Contains("cross-build/services/holdfast.procd", Scripts.Select(row => row.Data));
         Assert.Contains("cross-build/openwrt/files/uci-to-json", Scripts.Select(row => row.Data));
-        Assert.Contains("cross-build/images/buildroot/package/holdfast/S19holdfast", Scripts.Select(row => row.Data));
+        Assert.Contains("cross-build/services/holdfast.busybox", Scripts.Select(row => row.Data));
     }
 }

@@ -62,16 +62,6 @@ public sealed class ProgramFileTests : IDisposable
     }
 
     [Fact]
-    public void A_move_takes_the_place_in_one_step()
-    {
-        byte[] content = File.ReadAllBytes(At("a"));
-        File.WriteAllText(At("b"), "before");
-        ProgramFile.Move(At("a"), At("b"));
-        Assert.Equal(content, File.ReadAllBytes(At("b")));
-        Assert.Equal(ENOENT, Fails(() => ProgramFile.Move(At("a"), At("b"))));
-    }
-
-    [Fact]
     public void The_first_bytes_are_read_or_what_there_is_of_them()
     {
         Assert.Equal(File.ReadAllBytes(At("a"))[..20], ProgramFile.Head(At("a"), 20));

@@ -30,20 +30,6 @@ resolve() {
     [ -s "$work/packages" ] && mv "$work/packages" "$packages"
 }
 
-# The file that apt gives a package=version.
-deb_of() { local version=${1#*=}; compgen -G "$debs/${1%%=*}_${version//:/%3a}_*.deb"; }
-
-fetch() {
-    local package missing=()
-    mkdir -p "$debs"
-    while read -r package; do
-        deb_of "$package" > /dev/null || missing+=("$package")
-    done < "$packages"
-    [ ${#missing[@]} -gt 0 ] || return 0
-    [ -e "$work/sources.list" ] || prepare_apt deb "$suite" || return
-    (cd "$debs" && private_apt apt-get download "${missing[@]}" >&2)
-}
-
 # What the newest list does not name goes.
 prune() {
     local file

@@ -95,7 +95,7 @@ public sealed class Installation(UpdateRequest request, Func<IReadOnlyList<strin
         Step(UpdateStep.Keep);
         Guarded(() => ProgramFile.Link(request.Binary, Previous, Beside("link")));
         Step(UpdateStep.Replace);
-        Guarded(() => ProgramFile.Move(Copy, request.Binary));
+        Guarded(() => DurableChange.Rename(Copy, request.Binary));
     }
 
     private void Step(UpdateStep step) => Guarded(() => before(step));

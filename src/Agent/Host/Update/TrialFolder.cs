@@ -45,7 +45,7 @@ public sealed class TrialFolder(string directory)
 
     /// <summary>The next start is to be of the binary before.</summary>
     /// <exception cref="LinuxException">It can't be marked.</exception>
-    public void Fail() => ProgramFile.Move(At(OnTrial), At(Failed));
+    public void Fail() => DurableChange.Rename(At(OnTrial), At(Failed));
 
     /// <summary>Nothing is on trial any more; the record first, as it is what counts.</summary>
     /// <exception cref="LinuxException">It can't be removed.</exception>

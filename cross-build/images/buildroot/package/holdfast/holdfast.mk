@@ -27,7 +27,7 @@ endef
 
 # Before the network (S40network): the kill switch closes first.
 define HOLDFAST_INSTALL_INIT_SYSV
-	$(INSTALL) -D -m 0755 $(HOLDFAST_PKGDIR)/S19holdfast $(TARGET_DIR)/etc/init.d/S19holdfast
+	$(INSTALL) -D -m 0755 $(@D)/services/holdfast.busybox $(TARGET_DIR)/etc/init.d/S19holdfast
 endef
 
 define HOLDFAST_INSTALL_INIT_OPENRC
@@ -39,8 +39,7 @@ define HOLDFAST_INSTALL_INIT_SYSTEMD
 	for unit in $(@D)/services/*.service $(@D)/services/*.path; do \
 		[ ! -f $$unit ] || $(INSTALL) -D -m 0644 -t $(TARGET_DIR)/usr/lib/systemd/system $$unit || exit 1; \
 	done
-	[ ! -f $(@D)/services/holdfast.conf ] || \
-		$(INSTALL) -D -m 0644 -t $(TARGET_DIR)/usr/lib/modules-load.d $(@D)/services/holdfast.conf
+	$(INSTALL) -D -m 0644 $(@D)/services/networkd.conf $(TARGET_DIR)/usr/lib/systemd/networkd.conf.d/holdfast.conf
 endef
 
 # docs/kernel.md says what for.

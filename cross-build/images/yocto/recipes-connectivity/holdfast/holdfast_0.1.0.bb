@@ -7,9 +7,8 @@ COMPATIBLE_HOST = "(aarch64|x86_64).*-linux"
 HOLDFAST_RID = "linux-arm64"
 HOLDFAST_RID:x86-64 = "linux-x64"
 
-FILESEXTRAPATHS:prepend := "${HOLDFAST_PACKAGES}:${THISDIR}/../../../buildroot/package/holdfast:"
-SRC_URI = "file://holdfast-${PV}-${HOLDFAST_RID}.tar.gz \
-           file://S19holdfast"
+FILESEXTRAPATHS:prepend := "${HOLDFAST_PACKAGES}:"
+SRC_URI = "file://holdfast-${PV}-${HOLDFAST_RID}.tar.gz"
 
 # Scarthgap has no such folder of its own.
 UNPACKDIR ??= "${WORKDIR}"
@@ -40,13 +39,13 @@ do_install() {
         for unit in ${S}/services/*.service ${S}/services/*.path; do
             [ ! -f $unit ] || install -D -m 0644 -t ${D}${systemd_system_unitdir} $unit
         done
-        [ ! -f ${S}/services/holdfast.conf ] || install -D -m 0644 -t ${D}${nonarch_libdir}/modules-load.d ${S}/services/holdfast.conf
+        install -D -m 0644 ${S}/services/networkd.conf ${D}${nonarch_libdir}/systemd/networkd.conf.d/holdfast.conf
     else
-        install -D -m 0755 ${UNPACKDIR}/S19holdfast ${D}${sysconfdir}/init.d/holdfast
+        install -D -m 0755 ${S}/services/holdfast.busybox ${D}${sysconfdir}/init.d/holdfast
     fi
 }
 
-FILES:${PN} += "${nonarch_libdir}/holdfast ${nonarch_libdir}/modules-load.d ${datadir}/holdfast"
+FILES:${PN} += "${nonarch_libdir}/holdfast ${nonarch_libdir}/systemd/networkd.conf.d ${datadir}/holdfast"
 
 # It comes static, without symbols, and from another linker.
 INHIBIT_PACKAGE_STRIP = "1"
