@@ -58,16 +58,25 @@ public sealed class AllocationTests
         Assert.Equal(0, AllocatedBy(() => Protect(path, foreign, DropReason.NoChildSa)));
     }
 
+    // The run-time itself allocates now and then on whatever thread is there, when it compiles a method anew: what packets
+    // allocate is there in each round.
     private static long AllocatedBy(Action packet)
     {
         const int WarmUp = 2_000;
         const int Measured = 10_000;
+        const int Rounds = 5;
         for (int i = 0; i < WarmUp; i++)
             packet();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Measured; i++)
-            packet();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        long least = long.MaxValue;
+        for (int round = 0; round < Rounds && least > 0; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Measured; i++)
+                packet();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     private void Carry(DataPath site, DataPath office, byte[] inner)
