@@ -14,9 +14,6 @@ internal static unsafe class TunAttach
     private const uint Tso = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6;
     private const uint Uso = 0x20 | 0x40; // TUN_F_USO4 and TUN_F_USO6 of newer headers; the kernel has both or none
 
-    /// <summary>What is asked for, one after the other, until the kernel agrees.</summary>
-    public static ReadOnlySpan<uint> Features => [Tso | Uso, Tso];
-
     /// <returns>The device's name.</returns>
     public static string Attach(int fd, string name, bool withHeader)
     {
@@ -31,17 +28,17 @@ internal static unsafe class TunAttach
     }
 
     /// <summary>False: the kernel would put another header before packets.</summary>
-    public static bool TrySetHeaderLength(int fd, int length) => ioctl(fd, TUNSETVNETHDRSZ, &length) == 0;
-
-    public static TunOffloads SetOffloads(int fd, ReadOnlySpan<uint> features)
+    public static bool TrySetHeaderLength(int fd)
     {
-        foreach (uint wanted in features)
-        {
-            if (ioctl(fd, TUNSETOFFLOAD, (void*)wanted) == 0)
-                return ((wanted & Tso) == Tso ? TunOffloads.Tcp : 0) | ((wanted & Uso) == Uso ? TunOffloads.Udp : 0);
-        }
+        int length = HeaderLength;
+        return ioctl(fd, TUNSETVNETHDRSZ, &length) == 0;
+    }
 
-        return TunOffloads.None;
+    /// <summary>The most that the kernel agrees to.</summary>
+    public static TunOffloads SetOffloads(int fd)
+    {
+        if (ioctl(fd, TUNSETOFFLOAD, (void*)(Tso | Uso)) == 0) return TunOffloads.Tcp | TunOffloads.Udp;
+        return ioctl(fd, TUNSETOFFLOAD, (void*)Tso) == 0 ? TunOffloads.Tcp : TunOffloads.None;
     }
 
     private static LinuxException Refused(string name, int error) => new(

@@ -37,9 +37,8 @@ public sealed unsafe class TunDevice : IDisposable
     /// <param name="name">A device name; "%d" in it becomes the first free number.</param>
     /// <param name="withOffloads">As many as the kernel has, down to none.</param>
     /// <exception cref="LinuxException">No TUN here, EPERM, or EBUSY: each says what to do.</exception>
-    public static TunDevice Open(string name, bool withOffloads) => withOffloads
-        ? Open(name, TunNode.Path, TunAttach.HeaderLength, TunAttach.Features)
-        : Open(name);
+    public static TunDevice Open(string name, bool withOffloads) =>
+        withOffloads && TryOpen(name, TunNode.Path, withHeader: true) is { } device ? device : Open(name);
 
     /// <summary>Makes the node that devices come from where it is missing, and has the kernel load the driver. Best effort.</summary>
     public static void Provide()
@@ -54,41 +53,7 @@ public sealed unsafe class TunDevice : IDisposable
         }
     }
 
-    internal static TunDevice Open(string name, string node) => TryOpen(name, node, 0, [])!;
-
-    /// <param name="name">A device name; "%d" in it becomes the first free number.</param>
-    /// <param name="node">Where devices come from.</param>
-    /// <param name="headerLength">What to ask for; where the kernel refuses it, there is no header.</param>
-    /// <param name="features">What to ask for, one after the other.</param>
-    internal static TunDevice Open(string name, string node, int headerLength, ReadOnlySpan<uint> features) =>
-        TryOpen(name, node, headerLength, features) ?? Open(name, node);
-
-    // Null: there is no such header. A device that was made without one does not get it any more, nor the other way round.
-    private static TunDevice? TryOpen(string name, string node, int headerLength, ReadOnlySpan<uint> features)
-    {
-        bool withHeader = headerLength > 0;
-        Descriptor descriptor = TunNode.Open(node);
-        try
-        {
-            int fd = descriptor.Number;
-            string given = TunAttach.Attach(fd, name, withHeader);
-            if (!withHeader) return new TunDevice(descriptor, given, 0, TunOffloads.None);
-            if (TunAttach.TrySetHeaderLength(fd, headerLength))
-                return new TunDevice(descriptor, given, headerLength, TunAttach.SetOffloads(fd, features));
-        }
-        catch (LinuxException refusal) when (withHeader && refusal.Errno == EINVAL)
-        {
-            // It is made without.
-        }
-        catch
-        {
-            descriptor.Dispose();
-            throw;
-        }
-
-        descriptor.Dispose();
-        return null;
-    }
+    internal static TunDevice Open(string name, string node) => TryOpen(name, node, withHeader: false)!;
 
     /// <summary>
     /// One packet out of the machine. The buffer must hold the device's MTU, or, with offloads, the header and 65,535 bytes: what
@@ -129,4 +94,30 @@ public sealed unsafe class TunDevice : IDisposable
     }
 
     public void Dispose() => _descriptor.Dispose();
+
+    // Null: there is no such header. A device that was made without one does not get it any more, nor the other way round.
+    private static TunDevice? TryOpen(string name, string node, bool withHeader)
+    {
+        Descriptor descriptor = TunNode.Open(node);
+        try
+        {
+            int fd = descriptor.Number;
+            string given = TunAttach.Attach(fd, name, withHeader);
+            if (!withHeader) return new TunDevice(descriptor, given, 0, TunOffloads.None);
+            if (TunAttach.TrySetHeaderLength(fd))
+                return new TunDevice(descriptor, given, TunAttach.HeaderLength, TunAttach.SetOffloads(fd));
+        }
+        catch (LinuxException refusal) when (withHeader && refusal.Errno == EINVAL)
+        {
+            // It is made without.
+        }
+        catch
+        {
+            descriptor.Dispose();
+            throw;
+        }
+
+        descriptor.Dispose();
+        return null;
+    }
 }
