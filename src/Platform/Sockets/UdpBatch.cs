@@ -18,15 +18,18 @@ public sealed unsafe class UdpBatch
     private readonly Slab _slab;
     private readonly byte[] _headers;
     private readonly int _slotSize;
+    private readonly int _headroom;
     private int _used;
 
     /// <param name="slab">Must stay as long as anything is received.</param>
     /// <param name="slots">At most so many datagrams a call.</param>
-    public UdpBatch(Slab slab, int slots)
+    /// <param name="headroom">Bytes of each slot that are left alone, in front of what is received.</param>
+    public UdpBatch(Slab slab, int slots, int headroom = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slots);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(slots, slab.Length);
-        (_slab, _slotSize, Slots) = (slab, slab.Length / slots, slots);
+        (_slab, _slotSize, _headroom, Slots) = (slab, slab.Length / slots, headroom, slots);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)headroom, (uint)_slotSize, nameof(headroom));
         _headers = GC.AllocateArray<byte>(slots * (sizeof(MMsgHdr) + sizeof(iovec) + AddressSpace + ControlSpace), pinned: true);
         for (int i = 0; i < slots; i++) Prepare(i);
     }
@@ -54,7 +57,7 @@ public sealed unsafe class UdpBatch
             var source = Endpoint.FromSockAddr(new ReadOnlySpan<byte>(message->msg_hdr.msg_name, (int)message->msg_hdr.msg_namelen));
             ReadControl(&message->msg_hdr, out int segmentSize, out byte trafficClass);
             if (segmentSize <= 0 || segmentSize > length) segmentSize = length;
-            return new UdpRun(index * _slotSize, length, segmentSize, source, trafficClass);
+            return new UdpRun((index * _slotSize) + _headroom, length, segmentSize, source, trafficClass);
         }
     }
 
@@ -73,7 +76,7 @@ public sealed unsafe class UdpBatch
     // The kernel writes lengths over the sizes.
     private void Prepare(int slot)
     {
-        Pieces[slot] = new iovec { iov_base = _slab.Start + (slot * _slotSize), iov_len = _slotSize };
+        Pieces[slot] = new iovec { iov_base = _slab.Start + (slot * _slotSize) + _headroom, iov_len = _slotSize - _headroom };
         Messages[slot] = new MMsgHdr
         {
             msg_hdr = new msghdr
