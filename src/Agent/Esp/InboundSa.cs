@@ -13,7 +13,7 @@ public sealed class InboundSa : IDisposable
     private readonly EspCipher _cipher;
     private readonly ReplayWindow _window = new();
     private readonly SaMeter _meter;
-    private readonly SelectorPolicy _policy;
+    private readonly SelectorTree _selectors;
     private readonly TransportHeader? _transport;
     private readonly bool _extended;
 
@@ -26,7 +26,7 @@ public sealed class InboundSa : IDisposable
     public InboundSa(ChildSaSpec spec, SelectorPolicy policy, ulong highestSequence = 0, ExpiryNotice? notice = null)
     {
         Spi = spec.InboundSpi;
-        _policy = policy;
+        _selectors = policy.Tree;
         _extended = spec.ExtendedSequenceNumbers;
         _transport = TransportHeader.For(spec);
         _meter = new SaMeter(spec, notice ?? new ExpiryNotice(new ExpiryAlarm()));
@@ -112,7 +112,7 @@ public sealed class InboundSa : IDisposable
             return reason;
         if (!InnerPacket.TryRead(payload.Of(slab), out InnerPacket packet))
             return DropReason.MalformedInner;
-        if (!_policy.AllowsInbound(packet))
+        if (_selectors.Find(packet.Inbound) < 0)
             return DropReason.SelectorMismatch;
 
         // What is behind the inner packet is traffic flow confidentiality padding (RFC 4303 section 2.7).
