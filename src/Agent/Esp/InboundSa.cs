@@ -65,6 +65,23 @@ public sealed class InboundSa : IDisposable
         return reason == DropReason.None;
     }
 
+    /// <summary>
+    /// Brings the traffic class of the outer IP header in: its ECN in tunnel mode; all of it in transport mode, where that
+    /// header is the packet's own.
+    /// </summary>
+    /// <param name="inner">What came of <see cref="TryOpen"/>.</param>
+    /// <param name="outer">The octet.</param>
+    /// <param name="reason">Why the packet must be dropped.</param>
+    public bool TryTakeTrafficClass(Span<byte> inner, byte outer, out DropReason reason)
+    {
+        reason = DropReason.None;
+        if (_transport is not null)
+            TrafficClass.Set(inner, outer);
+        else if (!TrafficClass.TryCombine(inner, outer))
+            reason = DropReason.CongestionLost;
+        return reason == DropReason.None;
+    }
+
     public void Dispose() => _cipher.Dispose();
 
     private DropReason Authenticate(Span<byte> esp)

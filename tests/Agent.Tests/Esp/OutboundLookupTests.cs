@@ -101,6 +101,20 @@ public sealed class OutboundLookupTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_packet_among_a_thousand_allocates_nothing()
+    {
+        TrafficSelector[] remote = [.. Enumerable.Range(0, 1000).Select(i => Selectors.Of($"172.16.{i / 4}.{i % 4 * 64}/26"))];
+        _path.Install(Child.Spec(remote: remote));
+        Install(2, "0.0.0.0/0 => 0.0.0.0/0");
+        byte[] inside = Packets.Ipv4(Packets.Site, "172.16.77.77", Packets.Udp, Packets.Ports(1, 2));
+        Assert.Equal(0, AllocationTests.AllocatedBy(() =>
+        {
+            if (!_path.Outbound.TryFind(inside, out OutboundSa? sa, out _, out _) || sa.Spi != Child.OutboundSpi)
+                throw new InvalidOperationException();
+        }));
+    }
+
     private void Install(uint spi, string pair) => Install(_path, spi, pair);
 
     /// <summary>"local => remote protocol/local ports/remote ports"; the outbound SPI is the inbound one plus 100.</summary>
