@@ -1,15 +1,51 @@
-using Holdfast.Crypto;
-using Holdfast.Esp;
 using Holdfast.Host.Bench;
 using Holdfast.Platform;
-Sampler s = new(BootClock.Awake);
-foreach (var a in Enum.GetValues<AeadAlgorithm>())
-foreach (int n in new[] { 64, 1400 })
+
+namespace Holdfast.Bench;
+
+/// <summary>
+/// Times what is done for each packet. --brief measures each case for some milliseconds, so that it can't rot; --list names the
+/// cases, and says how many packets a run of each is about; --count CASE TIMES runs one so many times and no more, for whoever counts its instructions (counts.sh).
+/// </summary>
+internal static class Program
 {
-    using AeadLoad load = new(a, n);
-    var x = s.Measure(load.Seal, TimeSpan.FromSeconds(0.5)); var y = s.Measure(load.SealAndOpen, TimeSpan.FromSeconds(0.5));
-    EspAlgorithm e = a switch { AeadAlgorithm.Aes128Gcm => EspAlgorithm.Aes128Gcm16, AeadAlgorithm.Aes256Gcm => EspAlgorithm.Aes256Gcm16, _ => EspAlgorithm.ChaCha20Poly1305 };
-    using EspLoad esp = new(e, n);
-    var z = s.Measure(esp.ProtectAndAccept, TimeSpan.FromSeconds(0.5));
-    Console.WriteLine($"{a,-18} {n,5} seal {x.Nanoseconds} ({x.Lowest / 1000}) open {y.Nanoseconds - x.Nanoseconds} ({(y.Lowest-x.Lowest) / 1000}) esp both {z.Nanoseconds} ({z.Lowest / 1000})");
+    private static readonly TimeSpan Thorough = TimeSpan.FromSeconds(1), Brief = TimeSpan.FromMilliseconds(20);
+
+    private static int Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case []:
+                Measure(Thorough);
+                return 0;
+            case ["--brief"]:
+                Measure(Brief);
+                return 0;
+            case ["--list"]:
+                foreach (BenchCase one in Cases.All)
+                    Console.WriteLine($"{one.Name} {one.Packets}");
+                return 0;
+            case ["--count", var name, var times] when int.TryParse(times, out int number) && number > 0 && Cases.Find(name) is { } wanted:
+                using (BenchLoad load = wanted.Make())
+                    load.Run(number);
+                return 0;
+            default:
+                Console.Error.WriteLine("usage: Bench [--brief | --list | --count CASE TIMES]");
+                return 2;
+        }
+    }
+
+    private static void Measure(TimeSpan time)
+    {
+        Sampler sampler = new(BootClock.Awake);
+        Console.WriteLine($"{"ns a packet",-28} {"median",10} {"lowest",10} {"highest",10}");
+        foreach (BenchCase one in Cases.All)
+        {
+            using BenchLoad load = one.Make();
+            BenchSample sample = sampler.Measure(load.Run, time).Per(one.Packets);
+            Console.WriteLine($"{one.Name,-28} {Text(sample.Median),10} {Text(sample.Lowest),10} {Text(sample.Highest),10}");
+        }
+    }
+
+    private static string Text(long picoseconds) => $"{picoseconds / 1000.0:F1}";
 }

@@ -1,4 +1,5 @@
 using Holdfast.Crypto;
+using Holdfast.Esp;
 
 namespace Holdfast.Host.Bench;
 
@@ -20,6 +21,14 @@ public sealed class AeadLoad : IDisposable
         _aead = Aead.Create(algorithm, new byte[Aead.KeyLength(algorithm)]);
         _data = new byte[length];
     }
+
+    public static AeadAlgorithm Primitive(EspAlgorithm cipher) => cipher.Encryption switch
+    {
+        EspEncryption.Aes128Gcm16 => AeadAlgorithm.Aes128Gcm,
+        EspEncryption.Aes256Gcm16 => AeadAlgorithm.Aes256Gcm,
+        EspEncryption.ChaCha20Poly1305 => AeadAlgorithm.ChaCha20Poly1305,
+        _ => throw new ArgumentOutOfRangeException(nameof(cipher)),
+    };
 
     /// <summary>The same nonce each time: what comes out goes nowhere.</summary>
     public void Seal(int times)

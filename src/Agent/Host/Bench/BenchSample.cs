@@ -7,6 +7,9 @@ public readonly record struct BenchSample(long Median, long Lowest, long Highest
 
     public long Nanoseconds => (Median + 500) / 1000;
 
+    /// <summary>Of one of the packets, where a run carries several.</summary>
+    public BenchSample Per(int packets) => new(Median / packets, Lowest / packets, Highest / packets);
+
     /// <summary>Megabits a second, if each run carries so many bytes.</summary>
     public long Megabits(int bytes) => Median == 0 ? 0 : bytes * 8L * (Second / 1_000_000) / Median;
 
