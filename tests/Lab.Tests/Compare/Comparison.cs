@@ -12,6 +12,7 @@ public sealed class Comparison
     private readonly Results _results = new();
     private readonly int _rounds, _seconds;
     private readonly List<Contender> _contenders;
+    private readonly List<string> _failures = [];
     private double _busyBefore;
 
     private Comparison(int rounds, int seconds, IReadOnlyList<string> names)
@@ -25,7 +26,7 @@ public sealed class Comparison
 
     /// <param name="arguments">
     /// `--brief`, one round of one second; or rounds, seconds a stream, and the names of the contenders: 3, 10, and all. The page
-    /// is written only for all.
+    /// is written only for all, and if nothing failed.
     /// </param>
     /// <returns>0 if every contender could be measured, whatever came of it.</returns>
     public static int Run(TextWriter output, IReadOnlyList<string> arguments)
@@ -64,10 +65,10 @@ public sealed class Comparison
             }
             var report = string.Join('\n', Report());
             var sum = _results.Sum().ToList();
-            if (writesPage)
+            if (writesPage && _failures.Count == 0)
                 WritePage($"{report}\n\n{string.Join('\n', sum.Select(line => $"    {line}"))}\n");
-            output.WriteLine($"{report}\n\n{string.Join('\n', sum)}");
-            return 0;
+            output.WriteLine($"{string.Join('\n', [.. _failures, report])}\n\n{string.Join('\n', sum)}");
+            return _failures.Count == 0 ? 0 : 1;
         }
         catch (Exception error) when (error is LabException or IOException)
         {
@@ -88,7 +89,8 @@ public sealed class Comparison
         }
         catch (LabException error)
         {
-            throw new LabException($"{contender.Title}: {error.Message}");
+            _failures.Add($"{contender.Title}: {error.Message}");
+            Console.Error.WriteLine($"{round}: {_failures[^1]}");
         }
     }
 

@@ -87,10 +87,17 @@ public sealed class Measurement
     private double WatchMemory(Func<bool> isDone)
     {
         var highest = 0.0;
-        while (!isDone())
+        try
         {
-            highest = Math.Max(highest, Highest("VmRSS"));
-            Thread.Sleep(Look);
+            while (!isDone())
+            {
+                highest = Math.Max(highest, Highest("VmRSS"));
+                Thread.Sleep(Look);
+            }
+        }
+        catch (LabException)
+        {
+            // It has ended, which whoever asks next is told.
         }
         return highest;
     }

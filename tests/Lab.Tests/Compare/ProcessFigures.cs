@@ -13,12 +13,13 @@ public static class ProcessFigures
     private const int UserTime = 11, SystemTime = 12;
 
     /// <summary>Processor time, of threads that have ended too.</summary>
-    public static double Seconds(IDaemon daemon)
+    /// <exception cref="LabException">It has ended, as for all of these.</exception>
+    public static double Seconds(IDaemon daemon) => Ask(daemon, folder =>
     {
-        var text = File.ReadAllText($"/proc/{daemon.Process.Id}/stat");
+        var text = File.ReadAllText($"{folder}/stat");
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
         return (Number(fields[UserTime]) + Number(fields[SystemTime])) / TicksPerSecond;
-    }
+    });
 
     /// <summary>Of the whole machine, without what it was idle or waited.</summary>
     public static double MachineSeconds()
@@ -29,16 +30,27 @@ public static class ProcessFigures
     }
 
     /// <param name="name">VmRSS or VmHWM.</param>
-    public static double Megabytes(IDaemon daemon, string name) =>
-        Status($"/proc/{daemon.Process.Id}/status", name) * 1024 / 1e6;
+    public static double Megabytes(IDaemon daemon, string name) => Ask(daemon, folder => Status(folder, name) * 1024 / 1e6);
 
     /// <summary>How often its threads were woken.</summary>
     public static long WakeUps(IDaemon daemon) =>
-        Directory.GetDirectories($"/proc/{daemon.Process.Id}/task").Sum(thread => Status($"{thread}/status", "voluntary_ctxt_switches"));
+        Ask(daemon, folder => Directory.GetDirectories($"{folder}/task").Sum(thread => Status(thread, "voluntary_ctxt_switches")));
 
-    private static long Status(string path, string name)
+    private static T Ask<T>(IDaemon daemon, Func<string, T> read)
     {
-        var line = File.ReadLines(path).First(line => line.StartsWith($"{name}:", StringComparison.Ordinal));
+        try
+        {
+            return read($"/proc/{daemon.Process.Id}");
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException)
+        {
+            throw new LabException($"{error.Message} It has ended:\n{daemon.Process.CommandLine}\n{daemon.Process.Transcript()}");
+        }
+    }
+
+    private static long Status(string folder, string name)
+    {
+        var line = File.ReadLines($"{folder}/status").First(line => line.StartsWith($"{name}:", StringComparison.Ordinal));
         return Number(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]);
     }
 
