@@ -49,6 +49,12 @@ public enum DropReason
 
     /// <summary>Out: the last sequence number is used up; the Child SA must be replaced.</summary>
     SequenceExhausted,
+
+    /// <summary>Out: the kernel's virtio header asks for a kind of segments that was not offered, UFO for one.</summary>
+    UnknownOffload,
+
+    /// <summary>Out: virtio header and packet contradict each other.</summary>
+    BadOffload,
 }
 
 /// <summary>Packets dropped for one reason.</summary>
