@@ -111,10 +111,10 @@ public sealed class Coalescer
         ref PacketGroup group = ref _groups[_open[at]];
         ReadOnlySpan<byte> first = slab.Slice(group.Packet.Offset, group.Packet.Length);
         bool isIntact = true;
-        if (CanJoin(group, first, bytes, shape) && IsIntact(group, first) && (isIntact = FlowHeaders.AreIntact(bytes, shape.Transport)))
+        if (CanJoin(group, first, bytes, shape) && IsIntact(group, first) && (isIntact = FlowHeaders.AreIntact(bytes, shape)))
         {
-            Join(ref group, packet, first, bytes, shape);
-            if (IsLast(group, bytes, shape))
+            Join(ref group, packet, first, shape);
+            if (IsLast(group, shape))
                 Close(at);
             return;
         }
@@ -127,7 +127,7 @@ public sealed class Coalescer
 
     // Of the joined all are intact already.
     private static bool IsIntact(in PacketGroup group, ReadOnlySpan<byte> first) =>
-        group.Packets > 1 || FlowHeaders.AreIntact(first, group.Shape.Transport);
+        group.Packets > 1 || FlowHeaders.AreIntact(first, group.Shape);
 
     private static bool CanJoin(in PacketGroup group, ReadOnlySpan<byte> first, ReadOnlySpan<byte> bytes, FlowPacket shape) =>
         shape.Role == FlowRole.Joinable
@@ -135,8 +135,7 @@ public sealed class Coalescer
         && shape.Payload <= group.Shape.Payload
         && group.Length + shape.Payload <= Superframe.MaximumLength
         && FlowHeaders.Agree(first, bytes, shape, group.Packets)
-        && (FlowHeaders.Protocol(bytes, shape.Transport) == Superframe.Udp
-            || FlowHeaders.Sequence(bytes, shape.Transport) == group.NextSequence);
+        && (!shape.IsTcp || FlowHeaders.Sequence(bytes, shape) == group.NextSequence);
 
     private void Begin(SlabRange packet, FlowPacket shape)
     {
@@ -152,14 +151,14 @@ public sealed class Coalescer
         _pieces[_piecesUsed++] = new GroupPiece(packet, NoGroup);
     }
 
-    // The group that was begun last may grow; if too many flows do, the one that began first does no longer.
+    // The group that was begun last may grow. Where too many do, it takes the place of one, of each in turn.
     private void OpenLast(ReadOnlySpan<byte> bytes, FlowPacket shape)
     {
-        if (shape.Role != FlowRole.Joinable || IsPushed(bytes, shape))
+        if (shape.Role != FlowRole.Joinable || shape.IsPushed)
             return;
         ref PacketGroup group = ref _groups[Count - 1];
-        group.Ports = FlowHeaders.Ports(bytes, shape.Transport);
-        group.NextSequence = FlowHeaders.Sequence(bytes, shape.Transport) + (uint)shape.Payload;
+        group.Ports = FlowHeaders.Ports(bytes, shape);
+        group.NextSequence = FlowHeaders.Sequence(bytes, shape) + (uint)shape.Payload;
         if (_openCount < MaximumOpen)
         {
             _open[_openCount++] = Count - 1;
@@ -174,12 +173,12 @@ public sealed class Coalescer
 
     private int Find(ReadOnlySpan<byte> slab, ReadOnlySpan<byte> bytes, FlowPacket shape)
     {
-        uint ports = FlowHeaders.Ports(bytes, shape.Transport);
+        uint ports = FlowHeaders.Ports(bytes, shape);
         for (int at = 0; at < _openCount; at++)
         {
             ref PacketGroup group = ref _groups[_open[at]];
-            if (group.Ports == ports && group.Shape.Transport == shape.Transport
-                && FlowHeaders.AreOfOneFlow(slab.Slice(group.Packet.Offset, group.Packet.Length), bytes, shape.Transport))
+            if (group.Ports == ports && group.Shape.Transport == shape.Transport && group.Shape.IsTcp == shape.IsTcp
+                && FlowHeaders.HaveSameAddresses(slab.Slice(group.Packet.Offset, group.Packet.Length), bytes, shape))
             {
                 return at;
             }
@@ -188,7 +187,7 @@ public sealed class Coalescer
         return NoGroup;
     }
 
-    private void Join(ref PacketGroup group, SlabRange packet, ReadOnlySpan<byte> first, ReadOnlySpan<byte> bytes, FlowPacket shape)
+    private void Join(ref PacketGroup group, SlabRange packet, ReadOnlySpan<byte> first, FlowPacket shape)
     {
         if (group.Packets == 1)
         {
@@ -203,16 +202,13 @@ public sealed class Coalescer
         group.Packets++;
         group.Length += shape.Payload;
         group.NextSequence += (uint)shape.Payload;
-        if (IsPushed(bytes, shape))
+        if (shape.IsPushed)
             HeadOf(group)[VirtioHeader.Length + shape.Transport + 13] |= FlowPacket.Push;
     }
 
     private static SlabRange PayloadOf(SlabRange packet, FlowPacket shape) =>
         new(packet.Offset + shape.Headers, packet.Length - shape.Headers);
 
-    private static bool IsLast(in PacketGroup group, ReadOnlySpan<byte> bytes, FlowPacket shape) =>
-        group.Packets == PacketGroup.MaximumPackets || shape.Payload < group.Shape.Payload || IsPushed(bytes, shape);
-
-    private static bool IsPushed(ReadOnlySpan<byte> bytes, FlowPacket shape) =>
-        FlowHeaders.Protocol(bytes, shape.Transport) == Superframe.Tcp && (bytes[shape.Transport + 13] & FlowPacket.Push) != 0;
+    private static bool IsLast(in PacketGroup group, FlowPacket shape) =>
+        group.Packets == PacketGroup.MaximumPackets || shape.Payload < group.Shape.Payload || shape.IsPushed;
 }

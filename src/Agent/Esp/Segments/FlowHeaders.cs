@@ -14,48 +14,42 @@ internal static class FlowHeaders
     private const int TcpOptions = 20;
 
     /// <summary>Source and destination port as one number, to look for a flow.</summary>
-    public static uint Ports(ReadOnlySpan<byte> packet, int transport) => Read32(packet[transport..]);
+    public static uint Ports(ReadOnlySpan<byte> packet, FlowPacket shape) => Read32(packet[shape.Transport..]);
 
-    public static byte Protocol(ReadOnlySpan<byte> packet, int transport) =>
-        packet[transport == FlowPacket.Ipv4Header ? 9 : 6];
+    public static uint Sequence(ReadOnlySpan<byte> packet, FlowPacket shape) =>
+        BinaryPrimitives.ReadUInt32BigEndian(packet[(shape.Transport + 4)..]);
 
-    public static uint Sequence(ReadOnlySpan<byte> packet, int transport) =>
-        BinaryPrimitives.ReadUInt32BigEndian(packet[(transport + 4)..]);
-
-    /// <summary>Whether both are of one flow: addresses, protocol and ports.</summary>
-    /// <param name="first">A packet with this offset of its transport header.</param>
-    /// <param name="second">The same.</param>
-    /// <param name="transport">Says the version too.</param>
-    public static bool AreOfOneFlow(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int transport) =>
-        Ports(first, transport) == Ports(second, transport)
-        && Protocol(first, transport) == Protocol(second, transport)
-        && Addresses(first, transport).SequenceEqual(Addresses(second, transport));
+    public static bool HaveSameAddresses(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, FlowPacket shape) => shape.IsIpv4
+        ? MemoryMarshal.Read<ulong>(first[AddressesIpv4..]) == MemoryMarshal.Read<ulong>(second[AddressesIpv4..])
+        : Addresses(first, shape).SequenceEqual(Addresses(second, shape));
 
     /// <summary>Of two packets of one flow, whether everything is equal that a segment takes over from its superframe.</summary>
     /// <param name="first">The first packet of a group.</param>
     /// <param name="second">A packet with headers of the same length.</param>
-    /// <param name="packet">Where things are in both.</param>
+    /// <param name="shape">Where things are in both.</param>
     /// <param name="place">How many segments after the first the second is.</param>
-    public static bool Agree(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, FlowPacket packet, int place) =>
-        (packet.Transport == FlowPacket.Ipv4Header ? Ipv4Agrees(first, second, place) : Ipv6Agrees(first, second))
-        && (Protocol(first, packet.Transport) == Superframe.Udp
-            || TcpAgrees(first[packet.Transport..packet.Headers], second[packet.Transport..packet.Headers]));
+    public static bool Agree(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, FlowPacket shape, int place) =>
+        (shape.IsIpv4 ? Ipv4Agrees(first, second, place) : Ipv6Agrees(first, second))
+        && (!shape.IsTcp || TcpAgrees(first[shape.Transport..shape.Headers], second[shape.Transport..shape.Headers]));
 
     /// <summary>Whether the checksums of headers and payload are right.</summary>
-    public static bool AreIntact(ReadOnlySpan<byte> packet, int transport)
+    public static bool AreIntact(ReadOnlySpan<byte> packet, FlowPacket shape)
     {
-        if (transport == FlowPacket.Ipv4Header && InternetChecksum.Of(packet[..transport]) != 0)
+        if (shape.IsIpv4 && InternetChecksum.Of(packet[..FlowPacket.Ipv4Header]) != 0)
             return false;
-        ReadOnlySpan<byte> segment = packet[transport..];
-        return InternetChecksum.Fold(PseudoSum(packet, transport, segment.Length) + InternetChecksum.Sum(segment)) == 0;
+        int addresses = shape.IsIpv4 ? AddressesIpv4 : AddressesIpv6; // the segment is next to them
+        ulong sum = InternetChecksum.Sum(packet[addresses..]) + Protocol(shape) + (ulong)(packet.Length - shape.Transport);
+        return InternetChecksum.Fold(sum) == 0;
     }
 
     /// <summary>The sum of the pseudo-header.</summary>
-    public static ulong PseudoSum(ReadOnlySpan<byte> headers, int transport, int length) =>
-        InternetChecksum.Sum(Addresses(headers, transport)) + Protocol(headers, transport) + (ulong)length;
+    public static ulong PseudoSum(ReadOnlySpan<byte> headers, FlowPacket shape, int length) =>
+        InternetChecksum.Sum(Addresses(headers, shape)) + Protocol(shape) + (ulong)length;
 
-    private static ReadOnlySpan<byte> Addresses(ReadOnlySpan<byte> packet, int transport) =>
-        packet[(transport == FlowPacket.Ipv4Header ? AddressesIpv4 : AddressesIpv6)..transport];
+    private static ulong Protocol(FlowPacket shape) => shape.IsTcp ? Superframe.Tcp : Superframe.Udp;
+
+    private static ReadOnlySpan<byte> Addresses(ReadOnlySpan<byte> packet, FlowPacket shape) =>
+        packet[(shape.IsIpv4 ? AddressesIpv4 : AddressesIpv6)..shape.Transport];
 
     // Without DF the identification has to count up, as it does when a superframe is cut; with DF it has no meaning (RFC 6864).
     private static bool Ipv4Agrees(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int place) =>

@@ -20,10 +20,12 @@ internal enum FlowRole : byte
 
 /// <summary>Where things are in a packet of TCP or UDP, by the packet's own lengths, all of them checked.</summary>
 /// <param name="Role">Without a flow the rest is zero.</param>
+/// <param name="IsTcp">Otherwise it is UDP.</param>
+/// <param name="IsPushed">PSH of TCP.</param>
 /// <param name="Transport">Offset of the TCP or UDP header: 20 or 40, by the version.</param>
 /// <param name="Headers">Length of all headers.</param>
 /// <param name="Payload">Length of what follows.</param>
-internal readonly record struct FlowPacket(FlowRole Role, byte Transport, byte Headers, int Payload)
+internal readonly record struct FlowPacket(FlowRole Role, bool IsTcp, bool IsPushed, byte Transport, byte Headers, int Payload)
 {
     public const byte Ipv4Header = 20;
     public const byte Ipv6Header = 40;
@@ -34,7 +36,9 @@ internal readonly record struct FlowPacket(FlowRole Role, byte Transport, byte H
     private const int MinimumTcpHeader = 20;
     private const byte PlainIpv4 = 0x45;
 
-    private static FlowPacket Unclear => new(FlowRole.Unclear, 0, 0, 0);
+    private static FlowPacket Unclear => new(FlowRole.Unclear, false, false, 0, 0, 0);
+
+    public bool IsIpv4 => Transport == Ipv4Header;
 
     /// <param name="packet">An IP packet, no byte more.</param>
     /// <param name="withUdp">Otherwise UDP is a stranger.</param>
@@ -83,7 +87,8 @@ internal readonly record struct FlowPacket(FlowRole Role, byte Transport, byte H
         if (header < MinimumTcpHeader || header > segment.Length)
             return Unclear;
         bool isData = (segment[13] & ~Push) == Acknowledge && segment.Length > header;
-        return Make(isData, at, header, segment.Length);
+        return new FlowPacket(
+            isData ? FlowRole.Joinable : FlowRole.Single, true, (segment[13] & Push) != 0, at, (byte)(at + header), segment.Length - header);
     }
 
     // A datagram without a checksum, or with bytes behind its end, can't be made again by cutting.
@@ -94,11 +99,9 @@ internal readonly record struct FlowPacket(FlowRole Role, byte Transport, byte H
             return Unclear;
         bool isData = Number(segment[4..]) == segment.Length && segment.Length > Superframe.UdpHeader
             && Number(segment[Superframe.UdpChecksum..]) != 0;
-        return Make(isData, at, Superframe.UdpHeader, segment.Length);
+        return new FlowPacket(
+            isData ? FlowRole.Joinable : FlowRole.Single, false, false, at, (byte)(at + Superframe.UdpHeader), segment.Length - Superframe.UdpHeader);
     }
-
-    private static FlowPacket Make(bool isData, byte at, int header, int segment) =>
-        new(isData ? FlowRole.Joinable : FlowRole.Single, at, (byte)(at + header), segment - header);
 
     private static ushort Number(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }

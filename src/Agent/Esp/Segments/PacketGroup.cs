@@ -39,24 +39,27 @@ internal struct PacketGroup
     {
         Span<byte> headers = head[VirtioHeader.Length..];
         int transport = Shape.Transport;
-        bool isIpv4 = transport == FlowPacket.Ipv4Header;
-        bool isTcp = FlowHeaders.Protocol(headers, transport) == Superframe.Tcp;
-        byte tcp = isIpv4 ? VirtioHeader.GsoTcpIpv4 : VirtioHeader.GsoTcpIpv6;
-        int offset = isTcp ? Superframe.TcpChecksum : Superframe.UdpChecksum;
-        new VirtioHeader(
-            VirtioHeader.NeedsChecksum, isTcp ? tcp : VirtioHeader.GsoUdp, Shape.Headers, (ushort)Shape.Payload, (ushort)transport, (ushort)offset).Write(head);
+        int segment = Length - transport;
+        byte tcp = Shape.IsIpv4 ? VirtioHeader.GsoTcpIpv4 : VirtioHeader.GsoTcpIpv6;
+        int offset = Shape.IsTcp ? Superframe.TcpChecksum : Superframe.UdpChecksum;
+        VirtioHeader virtio = new(
+            VirtioHeader.NeedsChecksum, Shape.IsTcp ? tcp : VirtioHeader.GsoUdp, Shape.Headers, (ushort)Shape.Payload, (ushort)transport, (ushort)offset);
+        virtio.Write(head);
 
-        Write(headers[(isIpv4 ? 2 : 4)..], isIpv4 ? Length : Length - transport);
-        if (isIpv4)
+        if (Shape.IsIpv4)
         {
+            Write(headers[2..], Length);
             Write(headers[10..], 0);
             Write(headers[10..], InternetChecksum.Of(headers[..transport]));
         }
+        else
+        {
+            Write(headers[4..], segment);
+        }
 
-        int segment = Length - transport;
-        if (!isTcp)
+        if (!Shape.IsTcp)
             Write(headers[(transport + 4)..], segment);
-        Write(headers[(transport + offset)..], InternetChecksum.Carry(FlowHeaders.PseudoSum(headers, transport, segment)));
+        Write(headers[(transport + offset)..], InternetChecksum.Carry(FlowHeaders.PseudoSum(headers, Shape, segment)));
     }
 
     private static void Write(Span<byte> bytes, int value) => BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)value);

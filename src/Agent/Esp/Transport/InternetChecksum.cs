@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,7 +6,8 @@ namespace Holdfast.Esp;
 
 /// <summary>
 /// The checksum of IP, TCP, UDP and ICMP (RFC 1071). Bytes are added as the machine reads them, for a sum with its carries
-/// does not depend on the order of bytes but for its own, and the sum is turned at the end.
+/// does not depend on the order of bytes but for its own, and the sum is turned at the end. Vectors of 128 bits are what
+/// all of the processors have that the executable is made for.
 /// </summary>
 public static class InternetChecksum
 {
@@ -25,17 +25,19 @@ public static class InternetChecksum
         ulong sum = 0;
         if (bytes.Length >= Block && Vector128.IsHardwareAccelerated)
         {
-            Vector128<ulong> low = default;
+            Vector128<ulong> all = default;
             Vector128<ulong> high = default;
             for (; done <= bytes.Length - Block; done += Block)
             {
                 Vector128<ulong> first = Vector128.LoadUnsafe(ref at, (nuint)done).AsUInt64();
                 Vector128<ulong> second = Vector128.LoadUnsafe(ref at, (nuint)done + 16).AsUInt64();
-                low += (first & Low) + (second & Low);
-                high += (first >>> 32) + (second >>> 32);
+                all += first;
+                high += first >>> 32;
+                all += second;
+                high += second >>> 32;
             }
 
-            sum = Vector128.Sum(low + high);
+            sum = Join(all, high);
         }
 
         return Finish(sum + SumWords(bytes[done..]));
@@ -51,7 +53,7 @@ public static class InternetChecksum
         ulong sum = 0;
         if (bytes.Length >= Block && Vector128.IsHardwareAccelerated)
         {
-            Vector128<ulong> low = default;
+            Vector128<ulong> all = default;
             Vector128<ulong> high = default;
             for (; done <= bytes.Length - Block; done += Block)
             {
@@ -59,11 +61,13 @@ public static class InternetChecksum
                 Vector128<ulong> second = Vector128.LoadUnsafe(ref from, (nuint)done + 16).AsUInt64();
                 first.AsByte().StoreUnsafe(ref to, (nuint)done);
                 second.AsByte().StoreUnsafe(ref to, (nuint)done + 16);
-                low += (first & Low) + (second & Low);
-                high += (first >>> 32) + (second >>> 32);
+                all += first;
+                high += first >>> 32;
+                all += second;
+                high += second >>> 32;
             }
 
-            sum = Vector128.Sum(low + high);
+            sum = Join(all, high);
         }
 
         ReadOnlySpan<byte> rest = bytes[done..];
@@ -82,11 +86,9 @@ public static class InternetChecksum
         return (ushort)sum;
     }
 
-    private static Vector128<ulong> Low
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector128.Create((ulong)uint.MaxValue);
-    }
+    // The sum of whole words loses its carries. It need not keep them: less the sum of the high halves it is that of the low
+    // halves, which is small.
+    private static ulong Join(Vector128<ulong> all, Vector128<ulong> high) => Vector128.Sum(all - (high << 32) + high);
 
     // In the machine's order, 32 bits at once: the sum has room for the carries.
     private static ulong SumWords(ReadOnlySpan<byte> bytes)
