@@ -9,7 +9,7 @@ namespace Holdfast.Host.Bench;
 /// <param name="time">What each line may take.</param>
 public sealed class BenchRun(TextWriter output, Func<long> now, TimeSpan time)
 {
-    private static readonly EspAlgorithm[] Ciphers =
+    private readonly EspAlgorithm[] _ciphers =
         [EspAlgorithm.Aes128Gcm16, EspAlgorithm.Aes256Gcm16, EspAlgorithm.ChaCha20Poly1305];
 
     private readonly Sampler _sampler = new(now);
@@ -19,10 +19,10 @@ public sealed class BenchRun(TextWriter output, Func<long> now, TimeSpan time)
         output.WriteLine($"{Environment.ProcessorCount} cores, {(AesInstructions.ArePresent ? "with" : "without")} AES instructions");
         output.WriteLine("one core; a packet sealed or opened by the cipher alone (aead), and with all that the agent does in memory (esp)");
         output.WriteLine(BenchRow.Heading);
-        foreach (EspAlgorithm cipher in Ciphers)
+        foreach (EspAlgorithm cipher in _ciphers)
             output.WriteLine(new BenchRow("aead", $"{cipher}", Aead(cipher, BenchRow.SmallPacket), Aead(cipher, BenchRow.LargePacket)));
         List<BenchRow> rows = [];
-        foreach (EspAlgorithm cipher in Ciphers)
+        foreach (EspAlgorithm cipher in _ciphers)
         {
             rows.Add(new BenchRow("esp", $"{cipher}", Esp(cipher, BenchRow.SmallPacket), Esp(cipher, BenchRow.LargePacket)));
             output.WriteLine(rows[^1]);
