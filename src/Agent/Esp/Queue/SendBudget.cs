@@ -1,0 +1,135 @@
+using Holdfast.Time;
+
+namespace Holdfast.Esp;
+
+/// <summary>
+/// How much may lie below the socket that the network has not taken yet: about as much as it takes in six milliseconds, by its
+/// measured rate. What is more waits in the <see cref="FairQueue"/>, where the order can still be chosen. A network that takes
+/// all at once is never measured and never limits.
+/// </summary>
+/// <remarks>
+/// The socket's own count (SIOCOUTQ) is of memory, more than the bytes handed over. So the rate is measured in that count, between
+/// what it says behind a hand-over and what it says before the next; nothing is added meanwhile.
+/// </remarks>
+public sealed class SendBudget
+{
+    private const long Millisecond = 1_000_000;
+
+    /// <summary>No more than twice the time of a hand-over's worth of waiting is added to a packet's delay.</summary>
+    private const double Aim = 6 * Millisecond;
+
+    /// <summary>Below two full packets the network would run dry between two looks.</summary>
+    private const double Least = 4_096;
+
+    /// <summary>Before anything was measured; a fast network doubles it with each look.</summary>
+    private const double First = 16_384;
+
+    /// <summary>A measurement is over so much of both at least, for networks take packets in lumps.</summary>
+    private const long WindowTime = 8 * Millisecond;
+    private const long WindowBytes = 16_384;
+    private const long LongestWindow = 250 * Millisecond;
+
+    private const long ShortestWait = Millisecond;
+    private const long LongestWait = 10 * Millisecond;
+    private const long LongestStandstill = 100 * Millisecond;
+
+    private double _rate; // bytes of the socket's count in a nanosecond; 0: not measured yet
+    private double _limit = First;
+    private double _cost = 1; // of a byte handed over, in the socket's count
+    private long _queued;
+    private Instant _at;
+    private long _taken;
+    private long _elapsed;
+    private bool _ranDry;
+    private Instant _moved;
+
+    /// <summary>When to look again; never, while nothing is held back.</summary>
+    public Instant NextLook { get; private set; } = Instant.Never;
+
+    public bool IsHeld => NextLook != Instant.Never;
+
+    /// <summary>Whether the socket has to be asked before the next hand-over; not if it had nothing left.</summary>
+    public bool IsLookDue => _queued > 0;
+
+    /// <summary>Whether something may be handed over, as of the last look.</summary>
+    public bool IsOpen => _queued < _limit;
+
+    /// <summary>
+    /// Bytes that may be handed over at once, as of the last look; a packet that is longer may go if any may. No more than half
+    /// of what may lie there, so that the network has the next ones before it is through with these.
+    /// </summary>
+    public int Room => (int)Math.Clamp(Math.Min(_limit - _queued, _limit / 2) / _cost, 0, int.MaxValue);
+
+    /// <summary>What the network takes, in bytes handed over; <see cref="long.MaxValue"/> until it was measured.</summary>
+    public long BytesPerSecond => _rate > 0 ? (long)(_rate / _cost * 1e9) : long.MaxValue;
+
+    /// <summary>Before a hand-over, and when <see cref="NextLook"/> has come.</summary>
+    /// <param name="queued">What the socket says now.</param>
+    public void Look(long queued, Instant now)
+    {
+        long elapsed = now.Nanoseconds - _at.Nanoseconds;
+        if (_queued > 0 && elapsed > 0)
+            Measure(Math.Max(0, _queued - queued), elapsed, queued == 0);
+        if (IsHeld && queued == 0)
+            Widen();
+        if (queued < _queued || queued == 0)
+            _moved = now;
+        (_queued, _at, NextLook) = (queued, now, Instant.Never);
+    }
+
+    /// <summary>Something was handed over, behind a look if one was due.</summary>
+    /// <param name="bytes">How much.</param>
+    /// <param name="queued">What the socket says now.</param>
+    public void HandOver(int bytes, long queued, Instant now)
+    {
+        if (_queued == 0)
+            _moved = now;
+        if (bytes > 0 && queued > _queued)
+            _cost += (Math.Clamp((double)(queued - _queued) / bytes, 1, 8) - _cost) / 8;
+        (_queued, _at) = (queued, now);
+    }
+
+    /// <summary>
+    /// Something waits that may not be handed over now, or that the socket refused. <see cref="NextLook"/> is when about half
+    /// of what lies there has gone.
+    /// </summary>
+    public void Hold(Instant now)
+    {
+        if (IsHeld)
+            return;
+        double wait = _rate > 0 ? (_queued - _limit / 2) / _rate : ShortestWait;
+        long nanoseconds = (long)Math.Clamp(wait, ShortestWait, LongestWait);
+        long standstill = now.Nanoseconds - _moved.Nanoseconds;
+        if (standstill > LongestStandstill)
+            nanoseconds = Math.Min(LongestStandstill, standstill / 4);
+        NextLook = new Instant(now.Nanoseconds + nanoseconds);
+    }
+
+    /// <summary>Nothing waits any more.</summary>
+    public void Release() => NextLook = Instant.Never;
+
+    private void Measure(long taken, long elapsed, bool ranDry)
+    {
+        _taken += taken;
+        _elapsed += elapsed;
+        _ranDry |= ranDry;
+        bool isWhole = (_elapsed >= WindowTime && _taken >= WindowBytes) || _elapsed >= LongestWindow;
+        if (!isWhole)
+            return;
+        double sample = (double)_taken / _elapsed;
+        // Where it ran dry the network could have taken more.
+        if (!_ranDry && _rate > 0)
+            _rate += (sample - _rate) * 3 / 4;
+        else if (sample > _rate)
+            _rate = sample;
+        _limit = Math.Max(Least, _rate * Aim);
+        (_taken, _elapsed, _ranDry) = (0, 0, false);
+    }
+
+    // All was taken while more was waiting: it was too little, be it that the network is faster or that we look too late.
+    private void Widen()
+    {
+        _limit = Math.Min(2 * _limit, 1L << 40);
+        _rate = Math.Max(_rate, _limit / Aim);
+    }
+}
