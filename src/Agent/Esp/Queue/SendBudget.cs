@@ -15,8 +15,9 @@ public sealed class SendBudget
 {
     private const long Millisecond = 1_000_000;
 
-    /// <summary>No more than twice the time of a hand-over's worth of waiting is added to a packet's delay.</summary>
-    private const double Aim = 6 * Millisecond;
+    /// <summary>How long the network is to have work for; longer where we come too late to look.</summary>
+    private const double ShortestAim = 6 * Millisecond;
+    private const double LongestAim = 20 * Millisecond;
 
     /// <summary>Below two full packets the network would run dry between two looks.</summary>
     private const double Least = 4_096;
@@ -34,6 +35,7 @@ public sealed class SendBudget
     private const long LongestStandstill = 100 * Millisecond;
 
     private double _rate; // bytes of the socket's count in a nanosecond; 0: not measured yet
+    private double _aim = ShortestAim;
     private double _limit = First;
     private double _cost = 1; // of a byte handed over, in the socket's count
     private long _queued;
@@ -97,12 +99,10 @@ public sealed class SendBudget
     {
         if (IsHeld)
             return;
-        double wait = _rate > 0 ? (_queued - _limit / 2) / _rate : ShortestWait;
-        long nanoseconds = (long)Math.Clamp(wait, ShortestWait, LongestWait);
-        long standstill = now.Nanoseconds - _moved.Nanoseconds;
-        if (standstill > LongestStandstill)
-            nanoseconds = Math.Min(LongestStandstill, standstill / 4);
-        NextLook = new Instant(now.Nanoseconds + nanoseconds);
+        double drain = _rate > 0 ? (_queued - _limit / 2) / _rate : ShortestWait;
+        long still = now.Nanoseconds - _moved.Nanoseconds;
+        double wait = Math.Clamp(Math.Min(drain, LongestWait) - still, ShortestWait, LongestWait);
+        NextLook = new Instant(now.Nanoseconds + Math.Max((long)wait, Math.Min(LongestStandstill, still / 4)));
     }
 
     /// <summary>Nothing waits any more.</summary>
@@ -117,19 +117,23 @@ public sealed class SendBudget
         if (!isWhole)
             return;
         double sample = (double)_taken / _elapsed;
-        // Where it ran dry the network could have taken more.
-        if (!_ranDry && _rate > 0)
+        if (_ranDry || _rate == 0)
+            _rate = Math.Max(_rate, sample); // it could have taken more
+        else
             _rate += (sample - _rate) * 3 / 4;
-        else if (sample > _rate)
-            _rate = sample;
-        _limit = Math.Max(Least, _rate * Aim);
+        if (!_ranDry)
+            _aim += (ShortestAim - _aim) / 8;
+        _limit = Math.Max(Least, _rate * _aim);
         (_taken, _elapsed, _ranDry) = (0, 0, false);
     }
 
-    // All was taken while more was waiting: it was too little, be it that the network is faster or that we look too late.
+    // All was taken while more was waiting, so it was too little. Where a rate is known, the next measurement finds a higher one;
+    // else we looked too late.
     private void Widen()
     {
-        _limit = Math.Min(2 * _limit, 1L << 40);
-        _rate = Math.Max(_rate, _limit / Aim);
+        if (_rate == 0)
+            _limit = Math.Min(2 * _limit, 1L << 40);
+        else
+            _limit = Math.Max(_limit, _rate * (_aim = Math.Min(LongestAim, 1.125 * _aim)));
     }
 }
