@@ -52,7 +52,47 @@ public sealed class OutboundPath : IDisposable
     public bool TryProtect(
         Span<byte> slab, int offset, int length, Instant now, out SlabRange packet, out DropReason reason)
     {
-        if (TrySeal(slab, new SlabRange(offset, length), now, out packet, out reason))
+        packet = default;
+        SlabRange given = new(offset, length);
+        return TryFind(given.Of(slab), out OutboundSa? sa, out int inner, out reason)
+            && TrySeal(sa, slab, given with { Length = inner }, now, out packet, out reason);
+    }
+
+    /// <summary>The first half of <see cref="TryProtect"/>: once for all packets that are cut from a larger one.</summary>
+    /// <param name="packet">An IP packet; more behind it is allowed.</param>
+    /// <param name="sa">What it goes through now; to be used at once.</param>
+    /// <param name="length">Bytes by the IP header.</param>
+    /// <param name="reason">Why not; it is counted already.</param>
+    public bool TryFind(
+        ReadOnlySpan<byte> packet, [NotNullWhen(true)] out OutboundSa? sa, out int length, out DropReason reason)
+    {
+        sa = null;
+        reason = DropReason.MalformedInner;
+        if (InnerPacket.TryRead(packet, out InnerPacket inner))
+        {
+            reason = DropReason.NoChildSa;
+            if (TryFind(inner, out sa))
+                reason = DropReason.None;
+        }
+
+        length = inner.Length;
+        if (sa is null)
+            Drops.Count(reason);
+        return sa is not null;
+    }
+
+    /// <summary>The second half: for each packet.</summary>
+    /// <param name="sa">By <see cref="TryFind"/>.</param>
+    /// <param name="slab">Holds the packet, with room around it as for <see cref="OutboundSa.TryProtect"/>.</param>
+    /// <param name="given">One whole IP packet.</param>
+    /// <param name="now">Stamps the activity.</param>
+    /// <param name="packet">Where the ESP packet lies.</param>
+    /// <param name="reason">Why not; it is counted already.</param>
+    /// <exception cref="ArgumentException">The slab has no room for the ESP packet.</exception>
+    public bool TrySeal(
+        OutboundSa sa, Span<byte> slab, SlabRange given, Instant now, out SlabRange packet, out DropReason reason)
+    {
+        if (sa.TryProtect(slab, given, now, out packet, out reason))
             return true;
         Drops.Count(reason);
         return false;
@@ -64,17 +104,6 @@ public sealed class OutboundPath : IDisposable
         _places = [];
         foreach (OutboundChild child in children)
             child.Sa.Dispose();
-    }
-
-    private bool TrySeal(Span<byte> slab, SlabRange given, Instant now, out SlabRange packet, out DropReason reason)
-    {
-        packet = default;
-        reason = DropReason.MalformedInner;
-        if (!InnerPacket.TryRead(given.Of(slab), out InnerPacket inner))
-            return false;
-        reason = DropReason.NoChildSa;
-        return TryFind(inner, out OutboundSa? sa)
-            && sa.TryProtect(slab, given with { Length = inner.Length }, now, out packet, out reason);
     }
 
     private bool TryFind(in InnerPacket inner, [NotNullWhen(true)] out OutboundSa? sa)

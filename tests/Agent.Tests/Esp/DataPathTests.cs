@@ -200,6 +200,45 @@ public sealed class DataPathTests : IDisposable
     }
 
     [Fact]
+    public void Packets_may_be_looked_up_once_and_sealed_one_by_one()
+    {
+        using DataPath office = new();
+        office.Install(Child.Mirror(Install(1, 101)));
+        Assert.True(_path.Outbound.TryFind([.. Packets.Out(), 9], out OutboundSa? sa, out int length, out DropReason reason));
+        Assert.Equal((101u, 84, DropReason.None), (sa.Spi, length, reason));
+        for (int i = 1; i <= 3; i++)
+        {
+            byte[] slab = Child.Slab(Packets.Out());
+            SlabRange given = new(EspFormat.Headroom, 84);
+            Assert.True(_path.Outbound.TrySeal(sa, slab, given, Child.Now, out SlabRange packet, out reason));
+            Assert.Equal((ulong)i, sa.LastSequence);
+            Assert.Equal(DropReason.None, Child.Accept(office, packet.Of(slab).ToArray(), out byte[] arrived));
+            Assert.Equal(Packets.Out(), arrived);
+        }
+
+        Assert.Empty(_path.Drops());
+    }
+
+    [Fact]
+    public void Both_halves_count_what_they_drop()
+    {
+        ChildSaSpec spec = Child.Spec();
+        using OutboundSa spent = new(spec, uint.MaxValue);
+        byte[] slab = Child.Slab(Packets.Out());
+
+        Assert.False(_path.Outbound.TryFind(Packets.Out(), out OutboundSa? sa, out _, out DropReason reason));
+        Assert.Equal((null, DropReason.NoChildSa), (sa, reason));
+        Assert.False(_path.Outbound.TryFind([], out _, out _, out reason));
+        Assert.Equal(DropReason.MalformedInner, reason);
+        Assert.False(_path.Outbound.TrySeal(spent, slab, new SlabRange(EspFormat.Headroom, 84), Child.Now, out _, out reason));
+        Assert.Equal(DropReason.SequenceExhausted, reason);
+
+        Assert.Equal(
+            [new DropCount(DropReason.MalformedInner, 1), new DropCount(DropReason.NoChildSa, 1), new DropCount(DropReason.SequenceExhausted, 1)],
+            _path.Drops());
+    }
+
+    [Fact]
     public void Bytes_behind_the_inner_packet_are_not_sent()
     {
         using DataPath office = new();

@@ -20,10 +20,9 @@ public sealed class FairQueue
     /// <summary>What waited longer has been sent again, or is of no use any more: a link stood still.</summary>
     private const long Stale = 1_000_000_000;
 
-    private readonly FrameStore _store;
+    private readonly PacketStore _store;
     private readonly FlowTable _flows = new();
     private readonly FlowHash _hash;
-    private readonly int _prefix;
 
     private CoDelSettings _settings = CoDelSettings.For(long.MaxValue);
     private FlowList _new;
@@ -31,11 +30,10 @@ public sealed class FairQueue
 
     /// <param name="seed">Secret and random.</param>
     /// <param name="memory">Bytes of the memory that each call gets.</param>
-    /// <param name="prefix">Bytes before the IP packet in each frame, such as a virtio header.</param>
-    public FairQueue(ulong seed, int memory = DefaultMemory, int prefix = 0)
+    public FairQueue(ulong seed, int memory = DefaultMemory)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(memory, 2 * LargestPacket);
-        (_store, _hash, _prefix) = (new FrameStore(memory), new FlowHash(seed), prefix);
+        (_store, _hash) = (new PacketStore(memory), new FlowHash(seed));
     }
 
     public DropCounters Drops { get; } = new();
@@ -43,44 +41,44 @@ public sealed class FairQueue
     /// <summary>Packets that were marked where others would have been dropped (ECN).</summary>
     public long Marked { get; private set; }
 
-    public int Frames { get; private set; }
+    public int Packets { get; private set; }
 
-    public bool IsEmpty => Frames == 0;
+    public bool IsEmpty => Packets == 0;
 
     /// <summary>How fast the link is by the latest measurement: on a slow one a packet may wait longer.</summary>
     public void SetLinkRate(long bytesPerSecond) => _settings = CoDelSettings.For(bytesPerSecond);
 
     /// <summary>
-    /// Takes a copy of the frame. False when it is longer than any may be; whoever has too much in the queue already
-    /// loses some of it.
+    /// Takes a copy of a whole IP packet. False when it is longer than any may be. Where there is no room, the flow that has the
+    /// most loses some of it.
     /// </summary>
     /// <param name="memory">The queue's memory, always the same.</param>
-    public bool TryAdd(Span<byte> memory, ReadOnlySpan<byte> frame, Instant now)
+    public bool TryAdd(Span<byte> memory, ReadOnlySpan<byte> packet, Instant now)
     {
-        if (frame.Length < _prefix || frame.Length - _prefix > LargestPacket)
+        if (packet.IsEmpty || packet.Length > LargestPacket)
         {
             Drops.Count(DropReason.MalformedInner);
             return false;
         }
 
-        int blocks = FrameStore.BlocksFor(frame.Length);
+        int blocks = PacketStore.BlocksFor(packet.Length);
         while (_store.Free < blocks)
             DropFrom(ref _flows[_flows.Fattest()], DropReason.QueueOverflow);
-        int index = _flows.Find(_hash.Of(frame[_prefix..]));
-        Append(ref _flows[index], _store.Put(memory, frame, now.Nanoseconds));
+        int index = _flows.Find(_hash.Of(packet));
+        Append(ref _flows[index], _store.Put(memory, packet, now.Nanoseconds));
         List(index);
         return true;
     }
 
-    /// <summary>The frame whose turn it is. False: there is none.</summary>
+    /// <summary>The packet whose turn it is. False: there is none.</summary>
     /// <param name="memory">The queue's memory.</param>
-    /// <param name="destination">Has room for prefix and <see cref="LargestPacket"/>.</param>
-    /// <param name="length">Of the frame.</param>
+    /// <param name="destination">Has room for <see cref="LargestPacket"/>.</param>
+    /// <param name="length">Of the packet.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public bool TryTake(Span<byte> memory, Span<byte> destination, Instant now, out int length)
     {
-        if (destination.Length < _prefix + LargestPacket)
-            throw new ArgumentException($"{destination.Length} bytes are too few for any frame.", nameof(destination));
+        if (destination.Length < LargestPacket)
+            throw new ArgumentException($"{destination.Length} bytes are too few for any packet.", nameof(destination));
         length = 0;
         while (!_new.IsEmpty || !_old.IsEmpty)
         {
@@ -94,7 +92,7 @@ public sealed class FairQueue
             }
             else if (TryTake(ref flow, memory, destination, now.Nanoseconds, out length))
             {
-                flow.Deficit -= length - _prefix;
+                flow.Deficit -= length;
                 return true;
             }
             else
@@ -106,28 +104,28 @@ public sealed class FairQueue
         return false;
     }
 
-    /// <summary>Forgets all frames; they are not counted as dropped.</summary>
+    /// <summary>Forgets all packets; they are not counted as dropped.</summary>
     public void Clear()
     {
         for (int i = 0; i < _flows.Count; i++)
         {
-            while (_flows[i].Frames > 0)
+            while (_flows[i].Packets > 0)
                 Remove(ref _flows[i]);
         }
     }
 
     private bool TryTake(ref Flow flow, Span<byte> memory, Span<byte> destination, long now, out int length)
     {
-        while (flow.Frames > 0)
+        while (flow.Packets > 0)
         {
-            int frame = flow.First;
-            length = _store.LengthOf(frame);
-            long waited = now - _store.SinceOf(frame);
+            int packet = flow.First;
+            length = _store.LengthOf(packet);
+            long waited = now - _store.SinceOf(packet);
             bool isLast = flow.Bytes - length < Quantum;
             bool isToDrop = flow.Delay.IsToDrop(waited, isLast, now, _settings);
             bool isStale = waited > Stale && !isLast;
-            _store.CopyTo(frame, memory, destination);
-            if (isStale || (isToDrop && !EcnMark.TrySet(destination[_prefix..length])))
+            _store.CopyTo(packet, memory, destination);
+            if (isStale || (isToDrop && !EcnMark.TrySet(destination[..length])))
             {
                 DropFrom(ref flow, DropReason.QueueDelay);
                 continue;
@@ -143,28 +141,28 @@ public sealed class FairQueue
         return false;
     }
 
-    private void Append(ref Flow flow, int frame)
+    private void Append(ref Flow flow, int packet)
     {
-        if (flow.Frames == 0)
-            flow.First = frame;
+        if (flow.Packets == 0)
+            flow.First = packet;
         else
-            _store.NextOf(flow.Last) = frame;
-        flow.Last = frame;
-        flow.Frames++;
-        flow.Bytes += _store.LengthOf(frame);
-        flow.Blocks += FrameStore.BlocksFor(_store.LengthOf(frame));
-        Frames++;
+            _store.NextOf(flow.Last) = packet;
+        flow.Last = packet;
+        flow.Packets++;
+        flow.Bytes += _store.LengthOf(packet);
+        flow.Blocks += PacketStore.BlocksFor(_store.LengthOf(packet));
+        Packets++;
     }
 
     private void Remove(ref Flow flow)
     {
-        int frame = flow.First;
-        flow.First = _store.NextOf(frame);
-        flow.Frames--;
-        flow.Bytes -= _store.LengthOf(frame);
-        flow.Blocks -= FrameStore.BlocksFor(_store.LengthOf(frame));
-        Frames--;
-        _store.Remove(frame);
+        int packet = flow.First;
+        flow.First = _store.NextOf(packet);
+        flow.Packets--;
+        flow.Bytes -= _store.LengthOf(packet);
+        flow.Blocks -= PacketStore.BlocksFor(_store.LengthOf(packet));
+        Packets--;
+        _store.Remove(packet);
     }
 
     private void DropFrom(ref Flow flow, DropReason reason)

@@ -76,11 +76,11 @@ internal struct FlowList
     public readonly bool IsEmpty => Head == 0;
 }
 
-/// <summary>One flow's queue: a list of frames, and its state of deficit round robin and CoDel.</summary>
+/// <summary>One flow's queue: a list of packets, and its state of deficit round robin and CoDel.</summary>
 internal struct Flow
 {
     public uint Hash;
-    public int Frames;
+    public int Packets;
     public int First;
     public int Last;
     public int Bytes;

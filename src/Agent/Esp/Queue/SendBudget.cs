@@ -5,7 +5,7 @@ namespace Holdfast.Esp;
 /// <summary>
 /// How much may lie below the socket that the network has not taken yet: about as much as it takes in six milliseconds, by its
 /// measured rate. What is more waits in the <see cref="FairQueue"/>, where the order can still be chosen. A network that takes
-/// all at once is never measured and never limits.
+/// all at once is never measured and never limits, nor does one that is fast.
 /// </summary>
 /// <remarks>
 /// The socket's own count (SIOCOUTQ) is of memory, more than the bytes handed over. So the rate is measured in that count, between
@@ -18,6 +18,9 @@ public sealed class SendBudget
     /// <summary>How long the network is to have work for; longer where we come too late to look.</summary>
     private const double ShortestAim = 6 * Millisecond;
     private const double LongestAim = 20 * Millisecond;
+
+    /// <summary>500 Mbit/s: what the socket itself lets lie there is a few milliseconds' worth then.</summary>
+    private const double Fast = 62_500_000;
 
     /// <summary>Below two full packets the network would run dry between two looks.</summary>
     private const double Least = 4_096;
@@ -39,6 +42,7 @@ public sealed class SendBudget
     private double _limit = First;
     private double _cost = 1; // of a byte handed over, in the socket's count
     private long _queued;
+    private long _unseen; // bytes handed over since the socket was asked
     private Instant _at;
     private long _taken;
     private long _elapsed;
@@ -54,13 +58,19 @@ public sealed class SendBudget
     public bool IsLookDue => _queued > 0;
 
     /// <summary>Whether something may be handed over, as of the last look.</summary>
-    public bool IsOpen => _queued < _limit;
+    public bool IsOpen => _queued < _limit || IsFast;
+
+    /// <summary>Whether the network is so fast that nothing is held back.</summary>
+    public bool IsFast => _rate > 0 && BytesPerSecond >= Fast;
 
     /// <summary>
     /// Bytes that may be handed over at once, as of the last look; a packet that is longer may go if any may. No more than half
     /// of what may lie there, so that the network has the next ones before it is through with these.
     /// </summary>
-    public int Room => (int)Math.Clamp(Math.Min(_limit - _queued, _limit / 2) / _cost, 0, int.MaxValue);
+    public int Room => IsFast ? int.MaxValue : (int)Math.Clamp(Math.Min(_limit - _queued, _limit / 2) / _cost, 0, int.MaxValue);
+
+    /// <summary>Whether the rate is known.</summary>
+    public bool IsMeasured => _rate > 0;
 
     /// <summary>What the network takes, in bytes handed over; <see cref="long.MaxValue"/> until it was measured.</summary>
     public long BytesPerSecond => _rate > 0 ? (long)(_rate / _cost * 1e9) : long.MaxValue;
@@ -79,17 +89,28 @@ public sealed class SendBudget
         (_queued, _at, NextLook) = (queued, now, Instant.Never);
     }
 
-    /// <summary>Something was handed over, behind a look if one was due.</summary>
-    /// <param name="bytes">How much.</param>
+    /// <summary>Something was handed over, behind a look if one was due. True: the socket is to be asked for <see cref="Settle"/>.</summary>
+    public bool HandOver(int bytes)
+    {
+        _unseen += bytes;
+        return _queued > 0 || _unseen > _limit / 4;
+    }
+
+    /// <summary>Behind a hand-over.</summary>
     /// <param name="queued">What the socket says now.</param>
-    public void HandOver(int bytes, long queued, Instant now)
+    public void Settle(long queued, Instant now)
     {
         if (_queued == 0)
             _moved = now;
-        if (bytes > 0 && queued > _queued)
-            _cost += (Math.Clamp((double)(queued - _queued) / bytes, 1, 8) - _cost) / 8;
-        (_queued, _at) = (queued, now);
+        if (_unseen > 0 && queued > _queued)
+            _cost += (Math.Clamp((double)(queued - _queued) / _unseen, 1, 8) - _cost) / 8;
+        if (queued == 0 && _rate > 0)
+            SetRate(Math.Min(1.125 * _rate, 1_000)); // all was taken at once: it is faster than it was
+        (_queued, _at, _unseen) = (queued, now, 0);
     }
+
+    /// <summary>Another socket, with nothing in it yet.</summary>
+    public void Forget() => (_queued, _unseen) = (0, 0);
 
     /// <summary>
     /// Something waits that may not be handed over now, or that the socket refused. <see cref="NextLook"/> is when about half
@@ -117,15 +138,16 @@ public sealed class SendBudget
         if (!isWhole)
             return;
         double sample = (double)_taken / _elapsed;
-        if (_ranDry || _rate == 0)
-            _rate = Math.Max(_rate, sample); // it could have taken more
-        else
-            _rate += (sample - _rate) * 3 / 4;
         if (!_ranDry)
             _aim += (ShortestAim - _aim) / 8;
-        _limit = Math.Max(Least, _rate * _aim);
+        if (_ranDry || _rate == 0)
+            SetRate(Math.Max(_rate, sample)); // it could have taken more
+        else
+            SetRate(_rate + (sample - _rate) * 3 / 4);
         (_taken, _elapsed, _ranDry) = (0, 0, false);
     }
+
+    private void SetRate(double rate) => (_rate, _limit) = (rate, Math.Max(Least, rate * _aim));
 
     // All was taken while more was waiting, so it was too little. Where a rate is known, the next measurement finds a higher one;
     // else we looked too late.

@@ -60,7 +60,8 @@ internal sealed class QueueingSender(UplinkWorld world, long lateness)
     private void HandOver(List<byte[]> packets, int length)
     {
         world.Link.HandOver(packets);
-        Budget.HandOver(length, world.Link.Queued, world.Instant);
+        if (Budget.HandOver(length))
+            Budget.Settle(world.Link.Queued, world.Instant);
     }
 
     private void Sleep()

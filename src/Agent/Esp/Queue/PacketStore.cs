@@ -1,10 +1,10 @@
 namespace Holdfast.Esp;
 
 /// <summary>
-/// Frames in a memory of fixed blocks, each frame a chain of them. The memory is the owner's; what is kept here is which block
+/// Packets in a memory of fixed blocks, each packet a chain of them. The memory is the owner's; what is kept here is which block
 /// follows which. The block that was freed last is used first, so a short queue touches little of the memory.
 /// </summary>
-internal sealed class FrameStore
+internal sealed class PacketStore
 {
     public const int None = -1;
 
@@ -14,7 +14,7 @@ internal sealed class FrameStore
     private readonly Block[] _blocks;
     private int _free;
 
-    public FrameStore(int memory)
+    public PacketStore(int memory)
     {
         _blocks = new Block[memory / BlockLength];
         for (int i = 0; i < _blocks.Length; i++)
@@ -30,17 +30,17 @@ internal sealed class FrameStore
 
     public static int BlocksFor(int length) => Math.Max(1, (length + BlockLength - 1) / BlockLength);
 
-    /// <summary>Only while <see cref="Free"/> suffices. The frame's handle is its first block.</summary>
-    public int Put(Span<byte> memory, ReadOnlySpan<byte> frame, long now)
+    /// <summary>Only while <see cref="Free"/> suffices. The packet's handle is its first block.</summary>
+    public int Put(Span<byte> memory, ReadOnlySpan<byte> packet, long now)
     {
-        int first = _free, block = first, length = frame.Length;
+        int first = _free, block = first, length = packet.Length;
         while (true)
         {
             Free--;
-            int part = Math.Min(BlockLength, frame.Length);
-            frame[..part].CopyTo(memory.Slice(block * BlockLength, part));
-            frame = frame[part..];
-            if (frame.IsEmpty)
+            int part = Math.Min(BlockLength, packet.Length);
+            packet[..part].CopyTo(memory.Slice(block * BlockLength, part));
+            packet = packet[part..];
+            if (packet.IsEmpty)
                 break;
             block = _blocks[block].Next;
         }
@@ -48,14 +48,14 @@ internal sealed class FrameStore
         _free = _blocks[block].Next;
         _blocks[block].Next = None;
         ref Block head = ref _blocks[first];
-        (head.Length, head.Since, head.NextFrame) = (length, now, None);
+        (head.Length, head.Since, head.NextPacket) = (length, now, None);
         return first;
     }
 
-    public void CopyTo(int frame, ReadOnlySpan<byte> memory, Span<byte> destination)
+    public void CopyTo(int packet, ReadOnlySpan<byte> memory, Span<byte> destination)
     {
-        int left = LengthOf(frame);
-        for (int block = frame; left > 0; block = _blocks[block].Next)
+        int left = LengthOf(packet);
+        for (int block = packet; left > 0; block = _blocks[block].Next)
         {
             int part = Math.Min(BlockLength, left);
             memory.Slice(block * BlockLength, part).CopyTo(destination);
@@ -64,9 +64,9 @@ internal sealed class FrameStore
         }
     }
 
-    public void Remove(int frame)
+    public void Remove(int packet)
     {
-        int last = frame;
+        int last = packet;
         Free++;
         while (_blocks[last].Next != None)
         {
@@ -75,21 +75,21 @@ internal sealed class FrameStore
         }
 
         _blocks[last].Next = _free;
-        _free = frame;
+        _free = packet;
     }
 
-    public int LengthOf(int frame) => _blocks[frame].Length;
+    public int LengthOf(int packet) => _blocks[packet].Length;
 
     /// <summary>When it was put here, in nanoseconds.</summary>
-    public long SinceOf(int frame) => _blocks[frame].Since;
+    public long SinceOf(int packet) => _blocks[packet].Since;
 
-    /// <summary>The frame behind it in its flow.</summary>
-    public ref int NextOf(int frame) => ref _blocks[frame].NextFrame;
+    /// <summary>The packet behind it in its flow.</summary>
+    public ref int NextOf(int packet) => ref _blocks[packet].NextPacket;
 
     private struct Block
     {
         public int Next;
-        public int NextFrame;
+        public int NextPacket;
         public int Length;
         public long Since;
     }
