@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Holdfast.Esp;
 
 /// <summary>"Congestion experienced" in an IP header (RFC 3168 section 5).</summary>
-internal static class EcnMark
+public static class EcnMark
 {
     private const int NotCapable = 0;
     private const int Experienced = 3;

@@ -6,7 +6,7 @@ namespace Holdfast.Esp;
 /// Tells flows apart by addresses, protocol and ports. Keyed, so that no host inside can choose packets that fall onto
 /// another's flow.
 /// </summary>
-internal readonly struct FlowHash(ulong seed)
+public readonly struct FlowHash(ulong seed)
 {
     private const byte FragmentHeader = 44;
 
