@@ -24,7 +24,8 @@ public sealed class AeadComparisonTests
         for (int i = 0; i < 200; i++)
         {
             byte[] key = random.Bytes(Aead.KeyLength(algorithm)), nonce = random.Bytes(Aead.NonceLength);
-            byte[] message = random.Bytes(random.Below(2000)), associated = random.Bytes(random.Below(40));
+            byte[] message = random.Bytes(random.Below(2000)), associated = random.Bytes(random.Below(150));
+            byte[] plain = [.. message];
             byte[] expected = new byte[message.Length], expectedTag = new byte[Aead.TagLength];
             sealTheirs(key, nonce, message, expected, expectedTag, associated);
 
@@ -33,6 +34,8 @@ public sealed class AeadComparisonTests
             aead.Seal(nonce, associated, message, tag);
             Assert.Equal(expected, message);
             Assert.Equal(expectedTag, tag);
+            Assert.True(aead.TryOpen(nonce, associated, expected, expectedTag));
+            Assert.Equal(plain, expected);
         }
     }
 

@@ -41,6 +41,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
             "restart" => new UpdateCommand(output, error).Restart(line),
             "first-boot" => SetupCommands.FirstBoot(line, error),
             "enroll" => SetupCommands.Enroll(line, output, error),
+            "bench" => Bench(),
             "self-test" => RunSelfTest(),
             "version" => Version(),
             _ => Help(),
@@ -232,6 +233,12 @@ public sealed class Commands(TextWriter output, TextWriter error)
     {
         error.WriteLine(AgentClient.Missing(failure.Message));
         return ExitCode.Failure;
+    }
+
+    private ExitCode Bench()
+    {
+        new BenchRun(output, BootClock.Awake, TimeSpan.FromSeconds(1)).Run();
+        return ExitCode.Success;
     }
 
     private ExitCode RunSelfTest()

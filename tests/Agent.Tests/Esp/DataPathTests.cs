@@ -51,12 +51,12 @@ public sealed class DataPathTests : IDisposable
         Assert.Equal(DropReason.NoChildSa, Child.Protect(_path, Packets.Out()));
     }
 
-    [Fact]
-    public void Of_different_selectors_the_first_installed_match_sends_and_a_replacement_keeps_its_place()
+    [Theory, InlineData(false), InlineData(true)]
+    public void Of_different_selectors_the_most_specific_sends_whichever_came_first(bool isWideFirst)
     {
         TrafficSelector[] narrow = [Child.Selector("192.168.9.0/24")];
-        Install(1, 101, narrow);
-        Install(2, 102, Child.Anywhere);
+        Install(1, isWideFirst ? 102u : 101, isWideFirst ? Child.Anywhere : narrow);
+        Install(2, isWideFirst ? 101u : 102, isWideFirst ? narrow : Child.Anywhere);
         byte[] elsewhere = Packets.Ipv4(Packets.Site, "203.0.113.5", Packets.Udp, Packets.Ports(1, 2));
 
         Assert.Equal(101u, SpiOf(Packets.Out()));

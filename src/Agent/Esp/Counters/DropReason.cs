@@ -41,6 +41,12 @@ public enum DropReason
     /// <summary>In: the slab has no room for the IPv6 header that transport mode puts back; its owner is at fault.</summary>
     NoRoom,
 
+    /// <summary>In: marked as congested on the way, and its sender would not understand that (RFC 6040).</summary>
+    CongestionLost,
+
+    /// <summary>Out: larger than the path takes now; who sent it was told where that is possible.</summary>
+    TooBig,
+
     /// <summary>Out: a fragment, IP options or extension headers, which transport mode does not carry.</summary>
     NotTransportable,
 

@@ -49,7 +49,7 @@ public sealed class InboundPump : IDisposable
     {
         while (_early.TryTake(spi, out byte[] slab, out int length, out Endpoint source))
         {
-            Open(path, slab, new SlabRange(EspFormat.TransportRoom, length), source, now);
+            Open(path, slab, new SlabRange(EspFormat.TransportRoom, length), source, trafficClass: 0, now);
             _writer.Flush(slab);
         }
     }
@@ -124,7 +124,7 @@ public sealed class InboundPump : IDisposable
         {
             if (!path.Path.Inbound.Contains(spi))
                 continue;
-            Open(path, _slab.Span, packet, run.Source, now);
+            Open(path, _slab.Span, packet, run.Source, run.TrafficClass, now);
             return;
         }
 
@@ -132,12 +132,12 @@ public sealed class InboundPump : IDisposable
             _drops.Count(DropReason.UnknownSpi);
     }
 
-    private void Open(UserPath path, Span<byte> slab, SlabRange packet, in Endpoint source, Instant now)
+    private void Open(UserPath path, Span<byte> slab, SlabRange packet, in Endpoint source, byte trafficClass, Instant now)
     {
         // Nothing beside it is touched but what is done with: the ICV of the packet before.
         int start = packet.Offset - EspFormat.TransportRoom;
         Span<byte> own = slab[start..packet.End];
-        if (path.Path.Inbound.TryAccept(own, EspFormat.TransportRoom, packet.Length, now, out SlabRange inner, out DropReason reason))
+        if (path.Path.Inbound.TryAccept(own, EspFormat.TransportRoom, packet.Length, trafficClass, now, out SlabRange inner, out DropReason reason))
             _writer.Add(slab, inner with { Offset = inner.Offset + start });
         else if (reason != DropReason.Dummy)
             return;

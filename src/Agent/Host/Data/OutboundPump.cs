@@ -121,10 +121,11 @@ public sealed class OutboundPump : IDisposable
             return;
         }
 
+        byte trafficClass = TrafficClass.Of(packet);
         while (segmenter.TryNext(_batch.Room(sa), out length))
         {
             if (outbound.TrySeal(sa, _batch.Slab, _batch.Inner(sa, length), _loop.Now, out SlabRange sealedAt, out _))
-                _batch.Add(sealedAt, trafficClass: 0);
+                _batch.Add(sealedAt, trafficClass);
         }
 
         _queue.HandOver(_batch.TakeSent(), _batch.Way);
