@@ -84,7 +84,7 @@ public sealed class FairQueue
         {
             bool isNew = !_new.IsEmpty;
             ref FlowList list = ref (isNew ? ref _new : ref _old);
-            ref Flow flow = ref _flows[list.Head - 1];
+            ref FlowQueue flow = ref _flows[list.Head - 1];
             if (flow.Deficit <= 0)
             {
                 flow.Deficit += Quantum;
@@ -114,7 +114,7 @@ public sealed class FairQueue
         }
     }
 
-    private bool TryTake(ref Flow flow, Span<byte> memory, Span<byte> destination, long now, out int length)
+    private bool TryTake(ref FlowQueue flow, Span<byte> memory, Span<byte> destination, long now, out int length)
     {
         while (flow.Packets > 0)
         {
@@ -141,7 +141,7 @@ public sealed class FairQueue
         return false;
     }
 
-    private void Append(ref Flow flow, int packet)
+    private void Append(ref FlowQueue flow, int packet)
     {
         if (flow.Packets == 0)
             flow.First = packet;
@@ -154,7 +154,7 @@ public sealed class FairQueue
         Packets++;
     }
 
-    private void Remove(ref Flow flow)
+    private void Remove(ref FlowQueue flow)
     {
         int packet = flow.First;
         flow.First = _store.NextOf(packet);
@@ -165,7 +165,7 @@ public sealed class FairQueue
         _store.Remove(packet);
     }
 
-    private void DropFrom(ref Flow flow, DropReason reason)
+    private void DropFrom(ref FlowQueue flow, DropReason reason)
     {
         Remove(ref flow);
         Drops.Count(reason);
@@ -173,7 +173,7 @@ public sealed class FairQueue
 
     private void List(int index)
     {
-        ref Flow flow = ref _flows[index];
+        ref FlowQueue flow = ref _flows[index];
         if (flow.IsListed)
             return;
         flow.IsListed = true;

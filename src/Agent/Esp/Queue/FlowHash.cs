@@ -50,8 +50,8 @@ public readonly struct FlowHash(ulong seed)
 
     private uint Mix(ulong addresses, UpperLayer upper)
     {
-        (ushort? source, ushort? destination) = upper.Ports();
-        ulong ports = ((ulong)upper.Protocol << 32) | ((ulong)source.GetValueOrDefault() << 16) | destination.GetValueOrDefault();
+        (int source, int destination) = upper.Ports();
+        ulong ports = ((ulong)upper.Protocol << 40) | ((ulong)(uint)source << 20) | (uint)destination;
         return (uint)Fold(addresses, ports ^ _second);
     }
 }

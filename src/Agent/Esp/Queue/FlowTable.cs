@@ -11,11 +11,11 @@ internal sealed class FlowTable
     private const int Sets = 32;
     private const int Ways = 8;
 
-    private readonly Flow[] _flows = new Flow[Sets * Ways];
+    private readonly FlowQueue[] _flows = new FlowQueue[Sets * Ways];
 
     public int Count => _flows.Length;
 
-    public ref Flow this[int index] => ref _flows[index];
+    public ref FlowQueue this[int index] => ref _flows[index];
 
     /// <summary>Where the flow lies, or may lie from now on.</summary>
     public int Find(uint hash)
@@ -32,7 +32,7 @@ internal sealed class FlowTable
 
         if (free == None)
             return set + (int)(hash / Sets % Ways);
-        _flows[free] = new Flow { Hash = hash };
+        _flows[free] = new FlowQueue { Hash = hash };
         return free;
     }
 
@@ -77,7 +77,7 @@ internal struct FlowList
 }
 
 /// <summary>One flow's queue: a list of packets, and its state of deficit round robin and CoDel.</summary>
-internal struct Flow
+internal struct FlowQueue
 {
     public uint Hash;
     public int Packets;
