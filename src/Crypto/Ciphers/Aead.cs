@@ -11,9 +11,9 @@ public sealed class Aead : IDisposable
     public const int NonceLength = 12;
     public const int TagLength = 16;
 
-    private readonly AeadContext _context;
+    private readonly IAeadContext _context;
 
-    private Aead(AeadContext context) => _context = context;
+    private Aead(IAeadContext context) => _context = context;
 
     /// <summary>In bytes: 16 or 32.</summary>
     public static int KeyLength(AeadAlgorithm algorithm) => algorithm == AeadAlgorithm.Aes128Gcm ? 16 : 32;
@@ -23,7 +23,7 @@ public sealed class Aead : IDisposable
     {
         string name = OpenSslName(algorithm);
         RequireLength(key, KeyLength(algorithm), nameof(key));
-        return new Aead(AeadContext.Create(name, key));
+        return new Aead(algorithm == AeadAlgorithm.ChaCha20Poly1305 ? new ChaChaPoly(key) : EvpAead.Create(name, key));
     }
 
     /// <summary>Encrypts the data in place and writes its tag. Data and associated data may be empty.</summary>

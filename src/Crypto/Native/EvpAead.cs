@@ -7,16 +7,16 @@ namespace Holdfast.Crypto.Native;
 /// An EVP_CIPHER_CTX of an AEAD with its key set, which serves both directions: each message needs only its nonce. One thread at
 /// a time.
 /// </summary>
-internal sealed unsafe class AeadContext : NativeHandle
+internal sealed unsafe class EvpAead : NativeHandle, IAeadContext
 {
-    private AeadContext() : base(OpenSsl.Check(LibCrypto.EVP_CIPHER_CTX_new()))
+    private EvpAead() : base(OpenSsl.Check(LibCrypto.EVP_CIPHER_CTX_new()))
     {
     }
 
     /// <summary>A context for the AEAD of that OpenSSL name; the key has its length.</summary>
-    internal static AeadContext Create(string cipherName, ReadOnlySpan<byte> key)
+    internal static EvpAead Create(string cipherName, ReadOnlySpan<byte> key)
     {
-        var context = new AeadContext();
+        var context = new EvpAead();
         nint cipher = LibCrypto.EVP_CIPHER_fetch(0, cipherName, 0);
         try
         {
@@ -35,8 +35,7 @@ internal sealed unsafe class AeadContext : NativeHandle
         }
     }
 
-    /// <summary>Encrypts in place; the nonce has 12 bytes, the tag 16.</summary>
-    internal void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
+    public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
     {
         fixed (byte* iv = nonce, associated = associatedData, bytes = data, mac = tag)
         {
@@ -52,8 +51,8 @@ internal sealed unsafe class AeadContext : NativeHandle
         GC.KeepAlive(this);
     }
 
-    /// <summary>Decrypts in place, and says whether the tag is the right one; libcrypto compares in constant time.</summary>
-    internal bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
+    /// <summary>libcrypto compares in constant time.</summary>
+    public bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
     {
         bool isAuthentic;
         fixed (byte* iv = nonce, associated = associatedData, bytes = data, mac = tag)
