@@ -139,11 +139,15 @@ public sealed class SendBudget
             return;
         double sample = (double)_taken / _elapsed;
         if (!_ranDry)
+        {
             _aim += (ShortestAim - _aim) / 8;
-        if (_ranDry || _rate == 0)
+            SetRate(_rate == 0 ? sample : _rate + (sample - _rate) * 3 / 4);
+        }
+        else if (_rate > 0)
+        {
             SetRate(Math.Max(_rate, sample)); // it could have taken more
-        else
-            SetRate(_rate + (sample - _rate) * 3 / 4);
+        }
+
         (_taken, _elapsed, _ranDry) = (0, 0, false);
     }
 

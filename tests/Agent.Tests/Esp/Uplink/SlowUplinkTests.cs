@@ -48,7 +48,7 @@ public sealed class SlowUplinkTests
     [InlineData(1)]
     [InlineData(10)]
     [InlineData(100)]
-    [InlineData(1000)]
+    [InlineData(400)]
     public void Transfers_share_the_link_and_use_all_of_it(double megabits)
     {
         UplinkWorld world = new(4, megabits * Mbit);
