@@ -24,6 +24,7 @@ public sealed class SendBatch : IDisposable
     private int _segment;
     private byte _trafficClass;
     private bool _hasSent;
+    private int _sent;
     private int _errno;
 
     /// <summary>Where it goes; null: it is lost.</summary>
@@ -34,6 +35,9 @@ public sealed class SendBatch : IDisposable
 
     /// <summary>Packets that the socket would not take.</summary>
     public long Failures { get; private set; }
+
+    /// <summary>Bytes that wait to be sent.</summary>
+    public int Length => _length;
 
     public Span<byte> Slab => _slab.Span;
 
@@ -90,6 +94,14 @@ public sealed class SendBatch : IDisposable
         (_length, _packets, IsBlocked) = (0, 0, false);
     }
 
+    /// <summary>Bytes that the socket has taken since the last call.</summary>
+    public int TakeSent()
+    {
+        int sent = _sent;
+        _sent = 0;
+        return sent;
+    }
+
     /// <summary>Whether something was sent, or should have been, since the last call, and why it could not be; 0 if it could.</summary>
     public bool TryTakeSent(out int errno)
     {
@@ -109,6 +121,7 @@ public sealed class SendBatch : IDisposable
     {
         if (sent == 0)
             return;
+        _sent += sent;
         Slab[sent.._length].CopyTo(Slab);
         _length -= sent;
         _packets -= (sent + _segment - 1) / _segment;

@@ -26,7 +26,8 @@ public sealed class UserPlane : IEspReader, ITimed, IDisposable
         _loop = loop;
         _out = new Lane("esp-out", _signal.Wake);
         _in = new Lane("esp-in", _signal.Wake);
-        Outbound = new OutboundPump(_out.Loop, tun, _signal);
+        using (Pause())
+            Outbound = new OutboundPump(_out.Loop, tun, _signal, _out.Wake);
         Inbound = new InboundPump(tun, _signal);
         loop.Add(_signal.Fd, PollEvents.Readable, _ => HandleSignal());
         loop.Add(this);
@@ -96,6 +97,8 @@ public sealed class UserPlane : IEspReader, ITimed, IDisposable
         Add(drops, "DeviceRefused", Inbound.WriteFailures);
         Add(drops, "IkeLost", lost);
         foreach (Esp.DropCount count in Inbound.Drops())
+            Add(drops, count.Reason.ToString(), count.Packets);
+        foreach (Esp.DropCount count in Esp.DropCounters.Snapshot(Outbound.Drops is { } queued ? [queued] : []))
             Add(drops, count.Reason.ToString(), count.Packets);
     }
 
