@@ -165,6 +165,8 @@ public sealed class ResumeState(SessionContext context, ConnectAttempt attempt, 
 
     private InitState Full(IkeFault why)
     {
+        if (why.Kind == FaultKind.Unsupported)
+            Context.Emit(new ResumptionUseless());
         Context.Note(NoteLevel.Info, $"the session is not resumed: {why.Message}; logging in anew");
         Release();
         return new InitState(Context, attempt);
