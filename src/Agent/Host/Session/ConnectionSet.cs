@@ -33,7 +33,7 @@ public sealed class ConnectionSet : IDisposable
     private KeyExport? _export;
     private int _running;
     private bool _hasEnded;
-    private FileState _configState; // before it is read: a change meanwhile is none of what runs
+    private FileState _configState; // as it was taken up
 
     /// <param name="state">What survives a restart.</param>
     public ConnectionSet(EventLoop loop, StateFolder state, Log log)

@@ -1,6 +1,7 @@
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Login;
 using Holdfast.Ike.Resumption;
 
 namespace Holdfast.Host.Session;
@@ -43,10 +44,14 @@ internal sealed class SessionTickets(HostContext host, string gateway, Credentia
         }
     }
 
-    /// <summary>Of a login by the credential that the next session has; what another one made is of no use.</summary>
+    /// <summary>
+    /// Of a login by the credential that the next session has; what another one made is of no use. Where certificates were judged
+    /// without a clock, the session is to end if they do not hold, and must not live on in a ticket.
+    /// </summary>
     private void Keep(ResumptionTicket ticket)
     {
-        if (ReferenceEquals(own.Credential, host.Own.Current))
+        bool isSure = own.Credential is SharedKey || !host.Clock.IsUnset;
+        if (isSure && ReferenceEquals(own.Credential, host.Own.Current))
             host.Tickets.Keep(_given = ticket, gateway, host.Loop.Now);
         else
             ticket.Dispose();

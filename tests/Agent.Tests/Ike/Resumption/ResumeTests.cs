@@ -60,8 +60,8 @@ public sealed class ResumeTests
         Assert.True(wires.RunUntil(() => wires.Up is not null));
 
         byte[] spis = [.. wires.Sent[0][..8], .. wires.Sent[1][8..16]];
-        byte[] seed = HMACSHA256.HashData(oldD, [.. "Resumption"u8, .. gateway.NonceI, .. gateway.NonceR]);
-        byte[] first = HMACSHA256.HashData(seed, [.. gateway.NonceI, .. gateway.NonceR, .. spis, 1]);
+        byte[] seed = HMACSHA256.HashData(oldD, (byte[])[.. "Resumption"u8, .. gateway.NonceI, .. gateway.NonceR]);
+        byte[] first = HMACSHA256.HashData(seed, (byte[])[.. gateway.NonceI, .. gateway.NonceR, .. spis, 1]);
         Assert.Equal(first, gateway.Keys.D.ToArray());
         Assert.Equal(32, oldD.Length);
     }
