@@ -124,7 +124,6 @@ public sealed class ResumeTests
 
     [Theory]
     [InlineData(1)]
-    [InlineData(7)]
     [InlineData(50)]
     public void A_gateway_that_comes_back_is_come_back_to_by_the_ticket(int seconds)
     {
