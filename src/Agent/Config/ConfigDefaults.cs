@@ -19,6 +19,7 @@ public static class ConfigDefaults
     public const bool RekeyTest = true;
     public const bool Mobike = true;
     public const bool Fragmentation = true;
+    public const bool Resumption = true;
     public const bool ForbidNat = false;
     public const bool Metered = false;
 

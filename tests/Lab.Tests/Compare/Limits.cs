@@ -8,7 +8,7 @@ namespace Holdfast.Lab.Compare;
 /// opened.
 /// </summary>
 /// <param name="CopyBytes">A second, from one place in the cache to another.</param>
-/// <param name="PlainSeconds">Processor seconds a GB of the whole machine, on the plain path.</param>
+/// <param name="PlainSeconds">Processor seconds a GB on the plain path.</param>
 public sealed record Limits(double CopyBytes, double PlainSeconds)
 {
     private const int Block = 64 * 1024, Blocks = 16;
@@ -17,20 +17,20 @@ public sealed record Limits(double CopyBytes, double PlainSeconds)
 
     public static Limits Measure(Results results) => new(CopySpeed(), (Plain(results, one => one.Up) + Plain(results, one => one.Down)) / 2);
 
-    /// <summary>Processor seconds a GB of the whole machine.</summary>
-    public double Machine(double aeadBytes) => (2 * PlainSeconds) + (2 * Copy) + (2 * Seconds(aeadBytes));
+    /// <summary>Processor seconds a GB of all programs together.</summary>
+    public double All(double aeadBytes) => (2 * PlainSeconds) + (2 * Copy) + (2 * Seconds(aeadBytes));
 
     /// <summary>Of one end's program: its half of one pass, a copy, the cipher.</summary>
     public double End(double aeadBytes) => (PlainSeconds / 2) + Copy + Seconds(aeadBytes);
 
     /// <summary>All cores are busy with nothing else, and no thread with more than it can do.</summary>
     public double MegabitsPerSecond(double aeadBytes) =>
-        8000 * Math.Min(Environment.ProcessorCount / Machine(aeadBytes), 1 / End(aeadBytes));
+        8000 * Math.Min(Environment.ProcessorCount / All(aeadBytes), 1 / End(aeadBytes));
 
     public IEnumerable<string> Text(Results results)
     {
         yield return $"Physical limits of this machine: memory is copied at {Gigabytes(CopyBytes)} GB/s in the cache; the plain path costs "
-            + $"{Figures.Text(PlainSeconds, 2)} CPU seconds a GB of the whole machine. A tunnel passes the stack twice, copies twice more, "
+            + $"{Figures.Text(PlainSeconds, 2)} CPU seconds a GB. A tunnel passes the stack twice, copies twice more, "
             + "seals and opens:";
         foreach (var cipher in Contender.Ciphers)
         {
@@ -40,7 +40,7 @@ public sealed record Limits(double CopyBytes, double PlainSeconds)
                 [results.Median(name, one => one.Up.MegabitsPerSecond), results.Median(name, one => one.Down.MegabitsPerSecond)]);
             yield return "";
             yield return $"- {cipher}: libcrypto seals {AeadSpeed.PacketBytes:N0} bytes at {Gigabytes(aead)} GB/s; that makes at least "
-                + $"{Figures.Text(Machine(aead), 2)} CPU seconds a GB of the whole machine, {Figures.Text(End(aead), 2)} of each end's program, "
+                + $"{Figures.Text(All(aead), 2)} CPU seconds a GB of all programs, {Figures.Text(End(aead), 2)} of each end's program, "
                 + $"and at most {Figures.Text(MegabitsPerSecond(aead), 0)} Mbit/s on {Environment.ProcessorCount} cores"
                 + (double.IsFinite(reached.Median) ? $", of which {100 * reached.Median / MegabitsPerSecond(aead):F0} % are reached." : ".");
         }
@@ -50,7 +50,7 @@ public sealed record Limits(double CopyBytes, double PlainSeconds)
 
     // The lowest, as it is a bound.
     private static double Plain(Results results, Func<Sample, Stream> direction) =>
-        results.Of(Contender.Plain, one => direction(one).Machine).Lowest;
+        results.Of(Contender.Plain, one => direction(one).All).Lowest;
 
     private static double Seconds(double bytesPerSecond) => 1e9 / bytesPerSecond;
 

@@ -66,7 +66,8 @@ public sealed class Measurement
             watching.Join();
         }
         var costs = Seconds().Zip(before, (after, first) => (after - first) / (run.Bytes / 1e9)).ToList();
-        return new Stream(run.MegabitsPerSecond, costs[0], costs[1], costs[2], ping, Highest("VmHWM"), sampled);
+        var own = run.ProcessorSeconds / (run.Bytes / 1e9);
+        return new Stream(run.MegabitsPerSecond, costs[0], costs[1], own, ping, Highest("VmHWM"), sampled);
     }
 
     // For most of the stream's time, and never beyond it. No answer at all is told as no figure.
@@ -106,7 +107,6 @@ public sealed class Measurement
     [
         _tunnel.Site is null ? 0 : ProcessFigures.Seconds(_tunnel.Site),
         _tunnel.Gateway is null ? 0 : ProcessFigures.Seconds(_tunnel.Gateway),
-        ProcessFigures.MachineSeconds(),
     ];
 
     private List<long> WakeUps() => [.. _ends.Select(ProcessFigures.WakeUps)];

@@ -11,13 +11,16 @@ public sealed record Idle(double PingMilliseconds, double Megabytes, double Wake
 /// <summary>One TCP stream with a ping beside it.</summary>
 /// <param name="Site">Processor seconds a GB of payload, of the program at the site.</param>
 /// <param name="Gateway">The same at the gateway.</param>
-/// <param name="Machine">The same of the whole machine, iperf3 and the kernel's threads included.</param>
+/// <param name="Iperf">The same of both programs of iperf3.</param>
 /// <param name="Megabytes">The highest of either end at any time until then (VmHWM).</param>
 /// <param name="SampledMegabytes">The highest that was seen while it flowed (VmRSS).</param>
 public sealed record Stream(
-    double MegabitsPerSecond, double Site, double Gateway, double Machine, double PingMilliseconds,
+    double MegabitsPerSecond, double Site, double Gateway, double Iperf, double PingMilliseconds,
     double Megabytes, double SampledMegabytes)
 {
-    /// <summary>Of both programs.</summary>
+    /// <summary>Of both ends' programs.</summary>
     public double Ends => Site + Gateway;
+
+    /// <summary>Of all that work for the stream.</summary>
+    public double All => Ends + Iperf;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Compare;
@@ -13,9 +14,10 @@ public static class Surroundings
     /// <summary>Of all cores' time, while nothing is measured.</summary>
     public static double BusyPercent(TimeSpan time)
     {
-        var before = ProcessFigures.MachineSeconds();
+        var (before, start) = (ProcessFigures.MachineSeconds(), Stopwatch.GetTimestamp());
         Thread.Sleep(time);
-        return 100 * (ProcessFigures.MachineSeconds() - before) / (time.TotalSeconds * Environment.ProcessorCount);
+        var busy = ProcessFigures.MachineSeconds() - before;
+        return 100 * busy / (Stopwatch.GetElapsedTime(start).TotalSeconds * Environment.ProcessorCount);
     }
 
     private static string Package(string name) => Command.Run(["dpkg-query", "-W", "-f", "${Version}", name]).Output.Trim();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Holdfast.Crypto;
 
 namespace Holdfast.Esp;
@@ -10,6 +11,9 @@ namespace Holdfast.Esp;
 internal sealed class AeadCipher : EspCipher
 {
     private const int ExtendedAssociatedDataLength = 12;
+
+    /// <summary>Header and IV, as the layout of every AEAD has them.</summary>
+    private const int Headroom = EspFormat.HeaderLength + EspLayout.AeadIvLength;
 
     private readonly Aead _aead;
     private readonly SecretBytes _nonce = new(Aead.NonceLength);
@@ -27,29 +31,31 @@ internal sealed class AeadCipher : EspCipher
 
     public override void Seal(Span<byte> packet, uint sequenceHigh)
     {
-        Span<byte> data = packet[Layout.Headroom..^Layout.IcvLength];
-        Span<byte> tag = packet[^Layout.IcvLength..];
+        Span<byte> data = packet[Headroom..^Aead.TagLength];
+        Span<byte> tag = packet[^Aead.TagLength..];
+        ReadOnlySpan<byte> front = packet[..Headroom];
         if (!IsExtended)
         {
-            _aead.Seal(Nonce(packet), packet[..EspFormat.HeaderLength], data, tag);
+            _aead.Seal(Nonce(front), front[..EspFormat.HeaderLength], data, tag);
             return;
         }
 
         Span<byte> associated = stackalloc byte[ExtendedAssociatedDataLength];
-        WriteExtended(packet, sequenceHigh, associated);
-        _aead.Seal(Nonce(packet), associated, data, tag);
+        WriteExtended(front, sequenceHigh, associated);
+        _aead.Seal(Nonce(front), associated, data, tag);
     }
 
     public override bool TryOpen(Span<byte> packet, uint sequenceHigh)
     {
-        Span<byte> data = packet[Layout.Headroom..^Layout.IcvLength];
-        ReadOnlySpan<byte> tag = packet[^Layout.IcvLength..];
+        Span<byte> data = packet[Headroom..^Aead.TagLength];
+        ReadOnlySpan<byte> tag = packet[^Aead.TagLength..];
+        ReadOnlySpan<byte> front = packet[..Headroom];
         if (!IsExtended)
-            return _aead.TryOpen(Nonce(packet), packet[..EspFormat.HeaderLength], data, tag);
+            return _aead.TryOpen(Nonce(front), front[..EspFormat.HeaderLength], data, tag);
 
         Span<byte> associated = stackalloc byte[ExtendedAssociatedDataLength];
-        WriteExtended(packet, sequenceHigh, associated);
-        return _aead.TryOpen(Nonce(packet), associated, data, tag);
+        WriteExtended(front, sequenceHigh, associated);
+        return _aead.TryOpen(Nonce(front), associated, data, tag);
     }
 
     public override void Dispose()
@@ -60,19 +66,19 @@ internal sealed class AeadCipher : EspCipher
 
     // Of known length, so that they are loads and stores, and no calls that copy.
 
-    private ReadOnlySpan<byte> Nonce(ReadOnlySpan<byte> packet)
+    /// <param name="front">Header and IV.</param>
+    private ReadOnlySpan<byte> Nonce(ReadOnlySpan<byte> front)
     {
         Span<byte> nonce = _nonce.Span;
-        ulong iv = BinaryPrimitives.ReadUInt64BigEndian(packet[EspFormat.HeaderLength..]);
-        BinaryPrimitives.WriteUInt64BigEndian(nonce[EspAlgorithms.SaltLength..], iv);
+        MemoryMarshal.Write(nonce[EspAlgorithms.SaltLength..], MemoryMarshal.Read<ulong>(front[EspFormat.HeaderLength..]));
         return nonce;
     }
 
-    private static void WriteExtended(ReadOnlySpan<byte> packet, uint sequenceHigh, Span<byte> destination)
+    private static void WriteExtended(ReadOnlySpan<byte> front, uint sequenceHigh, Span<byte> destination)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(destination, BinaryPrimitives.ReadUInt32BigEndian(packet));
+        MemoryMarshal.Write(destination, MemoryMarshal.Read<uint>(front));
         BinaryPrimitives.WriteUInt32BigEndian(destination[4..], sequenceHigh);
-        BinaryPrimitives.WriteUInt32BigEndian(destination[8..], BinaryPrimitives.ReadUInt32BigEndian(packet[4..]));
+        MemoryMarshal.Write(destination[8..], MemoryMarshal.Read<uint>(front[4..]));
     }
 
     private static AeadAlgorithm Primitive(EspEncryption encryption) => encryption switch

@@ -28,6 +28,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     private readonly GatewayVetting _vetting;
     private readonly SessionChildren _children;
     private readonly CredentialShare _own;
+    private readonly SessionTickets _tickets;
     private IReadOnlyList<IpAddress> _namedGateways = [];
     private Instant _closeAt = Instant.Never;
     private (ulong Spi, uint MessageId) _lastAnswered;
@@ -50,14 +51,13 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
             throw;
         }
 
-        _own = host.Own.Share();
-        _vetting = new GatewayVetting(host, HandleVerdict, HandleDisproof);
+        (_own, _vetting) = (host.Own.Share(), new GatewayVetting(host, HandleVerdict, HandleDisproof));
         _keepalive = new NatKeepalive(_carrier, host.Mapping, Look);
-        Route = new GatewayRoute(local, gateway);
+        (Route, _tickets) = (new GatewayRoute(local, gateway), new SessionTickets(host, start.Gateway, _own));
         host.Mapping.UsePath(local);
         IkePath path = start.ByNatPort ? Ends : new(local, _carrier.IkePort, gateway, host.Config.Port);
         IkeSettings settings = SettingsMapper.With(host.Path.Offer(host.Settings), host.Config, _own.Credential);
-        _session = new IkeSession(start.Apply(settings, path), host.Random, path, host.Loop.Now);
+        _session = new IkeSession(start.Apply(settings, path), host.Random, path, host.Loop.Now, _tickets.Take(start.Beside));
         host.Loop.Add(this);
     }
 
@@ -154,6 +154,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     /// <summary>Rekeys every Child SA now.</summary>
     public void RenewChildren() => Do(_session.RenewChildren);
+
+    /// <summary>The ticket is used by another session; if this one stands on, it is to have a new one.</summary>
+    public void RenewTicket() => Do(_session.RenewTicket);
 
     /// <summary>Something else than our counters shows that no packets come back through the tunnel.</summary>
     public void HandleDataSilence() => Do(_session.HandleDataSilence);
@@ -293,7 +296,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                 _host.Log.Write(note);
                 break;
             default:
-                if (!TryCarryOutBelow(action))
+                if (!_tickets.TryCarryOut(action) && !TryCarryOutBelow(action))
                     Report(action);
                 break;
         }

@@ -27,7 +27,8 @@ internal sealed class PlaneRig : IPathOwner, IDisposable
     private readonly TunDevice _tun;
     private readonly UdpSocket _socket;
 
-    public PlaneRig(bool withOffloads)
+    /// <param name="sendBuffer">Of the socket, in bytes; 0: the usual one.</param>
+    public PlaneRig(bool withOffloads, int sendBuffer = 0)
     {
         using RouteNetlink netlink = RouteNetlink.Open();
         _tun = TunDevice.Open("hft0", withOffloads);
@@ -39,7 +40,7 @@ internal sealed class PlaneRig : IPathOwner, IDisposable
         netlink.Add(new RouteEntry(LinuxPrefix.Default(false)) { Link = link });
         Gateway = Bind(IPAddress.Loopback);
         Program = Bind(IPAddress.Parse(Packets.Site));
-        _socket = UdpSocket.Open(new Endpoint(IPAddress.Loopback, 0));
+        _socket = UdpSocket.Open(new Endpoint(IPAddress.Loopback, 0), new UdpOptions { SendBuffer = sendBuffer });
         Shared = new NatSocket(_socket, TakeMail);
         Plane = new UserPlane(Loop, _tun);
         Plane.Listen(Shared);

@@ -10,16 +10,19 @@ namespace Holdfast.Tests.Host.Data;
 public sealed class UplinkQueueTests
 {
     private const int Burst = 400;
+    private const int LargeBuffer = 4 << 20;
+    private const int SO_RCVBUFFORCE = 33;
     private static readonly byte[] Ping = "are you there?"u8.ToArray();
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_ping_overtakes_what_waits_for_a_slow_link(bool withOffloads) => Namespace.Run(() =>
+    [InlineData(true, LargeBuffer)] // the socket would take all of it
+    [InlineData(false, LargeBuffer)]
+    [InlineData(true, 0)] // it refuses before that
+    public void A_ping_overtakes_what_waits_for_a_slow_link(bool withOffloads, int sendBuffer) => Namespace.Run(() =>
     {
-        using PlaneRig rig = new(withOffloads);
+        using PlaneRig rig = new(withOffloads, sendBuffer);
         MakeSlow("2mbit");
-        rig.Gateway.ReceiveBufferSize = 4 << 20;
+        rig.Gateway.SetRawSocketOption(1, SO_RCVBUFFORCE, BitConverter.GetBytes(LargeBuffer)); // SOL_SOCKET
         rig.Install(Child.Spec());
         using Socket other = PlaneRig.Bind(IPAddress.Parse(Packets.Site));
         for (int i = 0; i < Burst; i++)
@@ -40,7 +43,7 @@ public sealed class UplinkQueueTests
     {
         using PlaneRig rig = new(withOffloads: true);
         MakeSlow("20mbit");
-        rig.Gateway.ReceiveBufferSize = 4 << 20;
+        rig.Gateway.SetRawSocketOption(1, SO_RCVBUFFORCE, BitConverter.GetBytes(LargeBuffer)); // SOL_SOCKET
         rig.Install(Child.Spec());
         for (int i = 0; i < Burst; i++)
         {
