@@ -9,20 +9,26 @@ namespace Holdfast.Config;
 /// </summary>
 public static class ProposalParser
 {
-    private const string Aeads = "aes256gcm16-aes128gcm16-chacha20poly1305";
+    private const string AesGcm = "aes256gcm16-aes128gcm16";
+    private const string ChaCha = "chacha20poly1305";
     private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
     private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
 
     /// <summary>AEADs and CBC can't share a proposal, so there are two.</summary>
-    public static readonly IReadOnlyList<IkeProposalConfig> DefaultIke =
+    /// <param name="hasAesInstructions">Of the CPU.</param>
+    public static IReadOnlyList<IkeProposalConfig> DefaultIke(bool hasAesInstructions) =>
     [
-        ParseOwnIke($"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}"),
+        ParseOwnIke($"{Aeads(hasAesInstructions)}-prfsha256-prfsha384-prfsha512-{Groups}"),
         ParseOwnIke($"{Cbc}-{Groups}"),
     ];
 
     /// <summary>A proposal with groups can only be met by a gateway with one, so each is there without them too.</summary>
-    public static readonly IReadOnlyList<EspProposalConfig> DefaultEsp =
-        [ParseOwnEsp($"{Aeads}-{Groups}"), ParseOwnEsp($"{Cbc}-{Groups}"), ParseOwnEsp(Aeads), ParseOwnEsp(Cbc)];
+    /// <inheritdoc cref="DefaultIke"/>
+    public static IReadOnlyList<EspProposalConfig> DefaultEsp(bool hasAesInstructions)
+    {
+        string aeads = Aeads(hasAesInstructions);
+        return [ParseOwnEsp($"{aeads}-{Groups}"), ParseOwnEsp($"{Cbc}-{Groups}"), ParseOwnEsp(aeads), ParseOwnEsp(Cbc)];
+    }
 
     public static bool TryParseIke(
         string text, [NotNullWhen(true)] out IkeProposalConfig? proposal, [NotNullWhen(false)] out string? problem)
@@ -56,6 +62,9 @@ public static class ProposalParser
         proposal = new EspProposalConfig(encryptions, integrities, keyExchanges, sequenceNumbers);
         return true;
     }
+
+    /// <summary>Without AES instructions AES is the slowest of them, and the constant-time form that is used then slower still.</summary>
+    private static string Aeads(bool hasAesInstructions) => hasAesInstructions ? $"{AesGcm}-{ChaCha}" : $"{ChaCha}-{AesGcm}";
 
     private static string? CheckCiphers(
         List<EncryptionChoice> encryptions, List<IntegrityId> integrities, string adviceWithAead)

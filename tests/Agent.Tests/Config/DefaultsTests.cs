@@ -6,7 +6,8 @@ namespace Holdfast.Tests.Config;
 
 public sealed class DefaultsTests
 {
-    private const string Aeads = "aes256gcm16-aes128gcm16-chacha20poly1305";
+    private const string AesFirst = "aes256gcm16-aes128gcm16-chacha20poly1305";
+    private const string ChaChaFirst = "chacha20poly1305-aes256gcm16-aes128gcm16";
     private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
     private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
 
@@ -51,19 +52,44 @@ public sealed class DefaultsTests
         Assert.True(_config.Resumption);
     }
 
-    [Fact]
-    public void Default_proposals_offer_every_good_algorithm_with_AEADs_first()
+    [Theory]
+    [InlineData(true, AesFirst)]
+    [InlineData(false, ChaChaFirst)]
+    public void Default_proposals_offer_every_good_algorithm_with_the_quickest_AEAD_of_this_CPU_first(bool hasAes, string aeads)
     {
+        IReadOnlyList<IkeProposalConfig> ike = ProposalParser.DefaultIke(hasAes);
+        IReadOnlyList<EspProposalConfig> esp = ProposalParser.DefaultEsp(hasAes);
+
         Assert.Equal(
             [
-                $"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}",
+                $"{aeads}-prfsha256-prfsha384-prfsha512-{Groups}",
                 $"{Cbc}-prfsha256-prfsha384-prfsha512-{Groups}",
             ],
-            _config.Ike.Select(proposal => proposal.ToString()));
+            ike.Select(proposal => proposal.ToString()));
         Assert.Equal(
-            [$"{Aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{Aeads}-esn-noesn", $"{Cbc}-esn-noesn"],
-            _config.Children[0].Esp.Select(p => p.ToString()));
-        Assert.Empty(ProposalWarnings.Of(_config.Ike, _config.Children[0].Esp));
+            [$"{aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{aeads}-esn-noesn", $"{Cbc}-esn-noesn"],
+            esp.Select(p => p.ToString()));
+        Assert.Empty(ProposalWarnings.Of(ike, esp));
+    }
+
+    [Fact]
+    public void The_default_is_that_of_this_CPU()
+    {
+        string flags = File.ReadLines("/proc/cpuinfo").First(l => l.StartsWith("flags", StringComparison.Ordinal) || l.StartsWith("Features", StringComparison.Ordinal));
+        string first = flags.Split(' ').Contains("aes") ? AesFirst : ChaChaFirst;
+
+        Assert.All([_config.Ike[0].ToString(), _config.Children[0].Esp[0].ToString()], p => Assert.StartsWith(first, p, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("aes128gcm16-chacha20poly1305-x25519", "chacha20poly1305-aes128gcm16")]
+    [InlineData("chacha20poly1305-aes128gcm16-x25519", "aes128gcm16-chacha20poly1305")]
+    public void An_order_that_is_configured_is_the_users_on_every_CPU(string ike, string esp)
+    {
+        ConnectionConfig config = ConfigFile.Connection(ConfigFile.With($"\"ike\": \"{ike}\", \"esp\": \"{esp}\""));
+
+        Assert.StartsWith(ike[..ike.LastIndexOf('-')], Assert.Single(config.Ike).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(esp, Assert.Single(config.Children[0].Esp).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,19 +28,28 @@ internal sealed class AeadCipher : EspCipher
     public override void Seal(Span<byte> packet, uint sequenceHigh)
     {
         Span<byte> data = packet[Layout.Headroom..^Layout.IcvLength];
-        ReadOnlySpan<byte> nonce = Nonce(packet);
+        Span<byte> tag = packet[^Layout.IcvLength..];
+        if (!IsExtended)
+        {
+            _aead.Seal(Nonce(packet), packet[..EspFormat.HeaderLength], data, tag);
+            return;
+        }
+
         Span<byte> associated = stackalloc byte[ExtendedAssociatedDataLength];
-        associated = WriteAssociatedData(packet, sequenceHigh, associated);
-        _aead.Seal(nonce, associated, data, packet[^Layout.IcvLength..]);
+        WriteExtended(packet, sequenceHigh, associated);
+        _aead.Seal(Nonce(packet), associated, data, tag);
     }
 
     public override bool TryOpen(Span<byte> packet, uint sequenceHigh)
     {
         Span<byte> data = packet[Layout.Headroom..^Layout.IcvLength];
-        ReadOnlySpan<byte> nonce = Nonce(packet);
+        ReadOnlySpan<byte> tag = packet[^Layout.IcvLength..];
+        if (!IsExtended)
+            return _aead.TryOpen(Nonce(packet), packet[..EspFormat.HeaderLength], data, tag);
+
         Span<byte> associated = stackalloc byte[ExtendedAssociatedDataLength];
-        associated = WriteAssociatedData(packet, sequenceHigh, associated);
-        return _aead.TryOpen(nonce, associated, data, packet[^Layout.IcvLength..]);
+        WriteExtended(packet, sequenceHigh, associated);
+        return _aead.TryOpen(Nonce(packet), associated, data, tag);
     }
 
     public override void Dispose()
@@ -49,26 +58,21 @@ internal sealed class AeadCipher : EspCipher
         _nonce.Dispose();
     }
 
+    // Of known length, so that they are loads and stores, and no calls that copy.
+
     private ReadOnlySpan<byte> Nonce(ReadOnlySpan<byte> packet)
     {
         Span<byte> nonce = _nonce.Span;
-        packet[EspFormat.HeaderLength..Layout.Headroom].CopyTo(nonce[EspAlgorithms.SaltLength..]);
+        ulong iv = BinaryPrimitives.ReadUInt64BigEndian(packet[EspFormat.HeaderLength..]);
+        BinaryPrimitives.WriteUInt64BigEndian(nonce[EspAlgorithms.SaltLength..], iv);
         return nonce;
     }
 
-    private Span<byte> WriteAssociatedData(ReadOnlySpan<byte> packet, uint sequenceHigh, Span<byte> destination)
+    private static void WriteExtended(ReadOnlySpan<byte> packet, uint sequenceHigh, Span<byte> destination)
     {
-        ReadOnlySpan<byte> header = packet[..EspFormat.HeaderLength];
-        if (!IsExtended)
-        {
-            header.CopyTo(destination);
-            return destination[..EspFormat.HeaderLength];
-        }
-
-        header[..4].CopyTo(destination);
+        BinaryPrimitives.WriteUInt32BigEndian(destination, BinaryPrimitives.ReadUInt32BigEndian(packet));
         BinaryPrimitives.WriteUInt32BigEndian(destination[4..], sequenceHigh);
-        header[4..].CopyTo(destination[8..]);
-        return destination;
+        BinaryPrimitives.WriteUInt32BigEndian(destination[8..], BinaryPrimitives.ReadUInt32BigEndian(packet[4..]));
     }
 
     private static AeadAlgorithm Primitive(EspEncryption encryption) => encryption switch

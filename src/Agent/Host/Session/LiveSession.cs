@@ -121,10 +121,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         Drain();
     }
 
-    public bool OwnsChild(uint spi) => Path.Contains(spi);
-
-    public void HandleEsp(uint spi, Span<byte> slab, int length) => Path.HandleEsp(spi, slab, length);
-
     public void NoteInbound(uint inboundSpi)
     {
         if (!_host.Path.IsKernel)
@@ -136,7 +132,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public void NoteOutbound(Instant at) => _session.NoteOutboundTraffic(at);
 
-    public bool TrySendEsp(ReadOnlySpan<byte> packet) => _carrier.TrySendEsp(packet);
+    public EspWay EspWay => _carrier.EspWay;
+
+    public void NoteEsp(int errno) => _carrier.NoteEsp(errno);
 
     public void HandleBurstEnd()
     {
@@ -208,6 +206,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                 return true;
             }
             _carrier.MoveTo(IkeEndpoint(before.Gateway));
+            Path.Move();
         }
         catch (LinuxException failure)
         {
