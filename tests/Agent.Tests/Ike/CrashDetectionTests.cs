@@ -130,6 +130,23 @@ public sealed class CrashDetectionTests : IDisposable
         Assert.NotNull(_standing.Wires.Down);
     }
 
+    [Fact]
+    public void The_answer_to_a_rekey_brings_the_token_of_the_new_IKE_SA()
+    {
+        Pair pair = new();
+        pair.Site.RekeyIke(pair.Now);
+        pair.Pass(pair.Site, "rekey ike");
+        pair.Reseal(pair.Gateway, [.. pair.Open(pair.Gateway.Outbox.Peek()), Token(7)]);
+        pair.Pass(pair.Gateway, "ike");
+        pair.Settle();
+        IkeHeader header = new(pair.Site.IkeSpis.Initiator, 0, PayloadType.None, 2, 0, ExchangeType.Informational, HeaderFlags.Initiator, 0, 0);
+        byte[] message = Responder.Plain(header, pair.Site.IkeSpis.Responder, [Notifications.Of(NotifyType.InvalidIkeSpi), Token(7)]);
+        message[18] = (byte)ExchangeType.Informational;
+        pair.Site.Receive(message, pair.Now);
+
+        Assert.Equal(FaultKind.PeerRestarted, pair.Site.Down!.Kind);
+    }
+
     private static Standing With(Payload token) => new(gateway: new Responder(new SeededRandom(2)) { BendAuth = p => [.. p, token] });
 
     private static NotifyPayload Token(byte value, int length = 20)

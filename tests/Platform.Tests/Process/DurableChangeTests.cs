@@ -57,5 +57,17 @@ public sealed class DurableChangeTests : IDisposable
         DurableChange.SyncFileSystem(_directory[""]);
     }
 
+    [Fact]
+    public void A_file_goes_and_one_that_is_not_there_is_not_missed()
+    {
+        _directory.File("ticket", "x");
+
+        Assert.True(DurableChange.RemoveFile(_directory["ticket"]));
+        Assert.Empty(_directory.Names);
+        Assert.False(DurableChange.RemoveFile(_directory["ticket"]));
+        Directory.CreateDirectory(_directory["folder"]);
+        Assert.Throws<LinuxException>(() => DurableChange.RemoveFile(_directory["folder"]));
+    }
+
     public void Dispose() => _directory.Dispose();
 }

@@ -26,6 +26,8 @@ public sealed class ResumeState(SessionContext context, ConnectAttempt attempt, 
     private readonly ResumeExchange _resume = new(context, attempt, ticket);
     private readonly List<ResumeCandidate> _candidates = [];
     private InitExchange? _full;
+    private InitResponse? _held;
+    private bool _isOutage;
     private Instant _fullAt = Instant.Never;
 
     public ResumeState(SessionContext context, ResumptionTicket ticket)
@@ -81,6 +83,8 @@ public sealed class ResumeState(SessionContext context, ConnectAttempt attempt, 
             candidate.HandleTimeout(now);
         if (now >= _resume.NextDeadline)
             _resume.Send(now);
+        if (now >= _fullAt && _held is { } held)
+            return FollowFull(_full!, held, now);
         if (now >= _fullAt)
             StartOrRepeatFull(now);
         else if (_full is { } full && _fullAt == Instant.Never && now >= full.NextDeadline)
@@ -120,10 +124,22 @@ public sealed class ResumeState(SessionContext context, ConnectAttempt attempt, 
 
     private IkeState HandleFull(InitExchange full, IkeHeader header, ReadOnlySpan<byte> message, Instant now)
     {
-        if (full.Handle(header, message, now) is not { } response)
+        if (full.Handle(header, message, now) is not { } response || _held is not null)
             return this;
+        if (!_isOutage || _candidates.Count > 0)
+            return FollowFull(full, response, now);
+        // It is back, and what was sent to the ticket last may have been lost before.
+        _held = response;
+        full.Hold(now + Patience);
+        SendAhead(now, Instant.Longer(Lead, Context.InitTime * 2));
+        return this;
+    }
+
+    private IkeState FollowFull(InitExchange full, InitResponse response, Instant now)
+    {
         if (AuthCandidate.TryCreate(Context, full.Spi, response, out IkeFault? fault) is not { } candidate)
         {
+            (_held, _fullAt) = (null, Instant.Never);
             full.Refuse(fault!, now);
             return this;
         }
@@ -152,15 +168,21 @@ public sealed class ResumeState(SessionContext context, ConnectAttempt attempt, 
     /// <summary>Both once more, the ticket first, as long as it has no answer.</summary>
     private void BeginRound(Instant now)
     {
-        if (_candidates.Count > 0 || _resume.Refusal is not null)
+        _isOutage = true;
+        if (_candidates.Count > 0)
         {
             _full!.HandleTimeout(now);
             return;
         }
 
+        SendAhead(now, Lead);
+    }
+
+    private void SendAhead(Instant now, TimeSpan lead)
+    {
         _resume.Send(now);
         _resume.Rest();
-        _fullAt = now + Lead;
+        _fullAt = now + lead;
     }
 
     private InitState Full(IkeFault why)
