@@ -27,9 +27,12 @@ internal sealed class OutboundLookup
     /// <summary>In the order of installation.</summary>
     public OutboundPlace[] Places { get; }
 
-    public bool TryFind(in InnerPacket packet, [NotNullWhen(true)] out OutboundSa? sa)
+    /// <param name="packet">From us to the peer.</param>
+    /// <param name="cache">The calling thread's.</param>
+    /// <param name="sa">Null if there is none.</param>
+    public bool TryFind(in InnerPacket packet, FlowCache cache, [NotNullWhen(true)] out OutboundSa? sa)
     {
-        int sender = _tree.Find(packet.Outbound);
+        int sender = cache.Find(_tree, packet.Outbound);
         sa = sender < 0 ? null : _sas[sender];
         return sa is not null;
     }
