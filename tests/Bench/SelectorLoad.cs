@@ -9,15 +9,14 @@ internal sealed class SelectorLoad
     private const uint First = 0x0A000000;
     private const int PrefixLength = 24;
 
-    private readonly SelectorTree _tree;
-    private readonly FlowCache _cache = new();
+    private readonly SelectorPolicy _policy;
     private readonly byte[] _packet = new byte[28];
 
     /// <summary>The packet goes to the middle one.</summary>
     public SelectorLoad(int count)
     {
         TrafficSelector[] networks = [.. Enumerable.Range(0, count).Select(i => TrafficSelector.FromPrefix(Network(i), PrefixLength))];
-        _tree = new SelectorPolicy([TrafficSelector.Any(IpFamily.IPv4)], networks).Tree;
+        _policy = new SelectorPolicy([TrafficSelector.Any(IpFamily.IPv4)], networks);
         ReadOnlySpan<byte> header = [0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, 192, 168, 0, 1];
         header.CopyTo(_packet);
         Network(count / 2).Write(_packet.AsSpan(16));
@@ -27,7 +26,7 @@ internal sealed class SelectorLoad
     {
         bool isFound = true;
         for (int i = 0; i < times; i++)
-            isFound &= InnerPacket.TryRead(_packet, out InnerPacket packet) && _cache.Find(_tree, packet.Outbound) >= 0;
+            isFound &= InnerPacket.TryRead(_packet, out InnerPacket packet) && _policy.AllowsOutbound(packet);
         if (!isFound)
             throw new InvalidOperationException("The packet belongs to no selector.");
     }

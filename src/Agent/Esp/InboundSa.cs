@@ -14,7 +14,6 @@ public sealed class InboundSa : IDisposable
     private readonly ReplayWindow _window = new();
     private readonly SaMeter _meter;
     private readonly SelectorTree _selectors;
-    private readonly FlowCache? _cache;
     private readonly TransportHeader? _transport;
     private readonly bool _extended;
 
@@ -28,7 +27,6 @@ public sealed class InboundSa : IDisposable
     {
         Spi = spec.InboundSpi;
         _selectors = policy.Tree;
-        _cache = _selectors.Worst.Depth > 0 ? new FlowCache() : null;
         _extended = spec.ExtendedSequenceNumbers;
         _transport = TransportHeader.For(spec);
         _meter = new SaMeter(spec, notice ?? new ExpiryNotice(new ExpiryAlarm()));
@@ -131,7 +129,7 @@ public sealed class InboundSa : IDisposable
             return reason;
         if (!InnerPacket.TryRead(payload.Of(slab), out InnerPacket packet))
             return DropReason.MalformedInner;
-        if ((_cache?.Find(_selectors, packet.Inbound) ?? _selectors.Find(packet.Inbound)) < 0)
+        if (_selectors.Find(packet.Inbound) < 0)
             return DropReason.SelectorMismatch;
 
         // What is behind the inner packet is traffic flow confidentiality padding (RFC 4303 section 2.7).

@@ -27,12 +27,9 @@ internal sealed class OutboundLookup
     /// <summary>In the order of installation.</summary>
     public OutboundPlace[] Places { get; }
 
-    /// <param name="packet">From us to the peer.</param>
-    /// <param name="cache">The calling thread's.</param>
-    /// <param name="sa">Null if there is none.</param>
-    public bool TryFind(in InnerPacket packet, FlowCache cache, [NotNullWhen(true)] out OutboundSa? sa)
+    public bool TryFind(in InnerPacket packet, [NotNullWhen(true)] out OutboundSa? sa)
     {
-        int sender = cache.Find(_tree, packet.Outbound);
+        int sender = _tree.Find(packet.Outbound);
         sa = sender < 0 ? null : _sas[sender];
         return sa is not null;
     }

@@ -8,7 +8,6 @@ public sealed class OutboundPath : IDisposable
 {
     // Replaced whole, never changed: a reader on another thread sees the old or the new one.
     private volatile OutboundLookup _lookup = OutboundLookup.Empty;
-    private readonly FlowCache _cache = new();
 
     public DropCounters Drops { get; } = new();
 
@@ -79,7 +78,7 @@ public sealed class OutboundPath : IDisposable
         if (InnerPacket.TryRead(packet, out InnerPacket inner))
         {
             reason = DropReason.NoChildSa;
-            if (_lookup.TryFind(inner, _cache, out sa))
+            if (_lookup.TryFind(inner, out sa))
                 reason = DropReason.None;
         }
 

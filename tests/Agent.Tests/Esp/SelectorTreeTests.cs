@@ -34,49 +34,6 @@ public sealed class SelectorTreeTests
         Assert.InRange(found, rounds / 2, rounds * 199); // the flows are neither all in nor all out
     }
 
-    [Theory, InlineData(40), InlineData(1)]
-    public void A_cache_before_it_says_the_same_again_and_of_another_tree_what_that_one_says(int owners)
-    {
-        Random random = new(11);
-        FlowCache cache = new();
-        for (int round = 0; round < 10; round++)
-        {
-            SelectorTree tree = Tree(Enumerable.Range(0, owners).Select(_ => new SelectorPolicy(Some(random), Some(random))));
-            Flow[] flows = [.. Enumerable.Range(0, 150).Select(_ => RandomFlow(random)), default];
-            for (int i = 0; i < 3000; i++)
-            {
-                Flow flow = flows[random.Next(flows.Length)];
-                Assert.Equal(tree.Find(flow), cache.Find(tree, flow));
-            }
-        }
-    }
-
-    [Fact]
-    public void A_cache_tells_flows_apart_by_each_of_their_parts()
-    {
-        TrafficSelector[] remote = [.. Enumerable.Range(0, 64).Select(i => Selectors.Of($"10.0.{i}.0/24", (byte)((i % 2 * 11) + 6), "5"))];
-        SelectorTree tree = new SelectorPolicy([Selectors.Of("10.1.0.7/32", 0, "6")], remote).Tree;
-        FlowCache cache = new();
-        UInt128 local = IpAddress.Parse("10.1.0.7").Value;
-        UInt128 far = IpAddress.Parse("10.0.2.9").Value;
-        Flow good = new(local, far, 6, 5, Packets.Tcp, false);
-        Assert.Equal(0, cache.Find(tree, good));
-        Flow[] others =
-        [
-            new(local + 1, far, 6, 5, Packets.Tcp, false),
-            new(local, far + 256, 6, 5, Packets.Tcp, false),
-            new(local, far, 7, 5, Packets.Tcp, false),
-            new(local, far, 6, Holdfast.Esp.Flow.NoPort, Packets.Tcp, false),
-            new(local, far, 6, 5, Packets.Udp, false),
-            new(local, far, 6, 5, Packets.Tcp, true),
-        ];
-        foreach (Flow other in others)
-        {
-            Assert.Equal(-1, cache.Find(tree, other));
-            Assert.Equal(0, cache.Find(tree, good));
-        }
-    }
-
     [Fact]
     public void Both_directions_of_a_policy_agree_with_its_selectors()
     {

@@ -44,6 +44,9 @@ public enum DropReason
     /// <summary>In: marked as congested on the way, and its sender would not understand that (RFC 6040).</summary>
     CongestionLost,
 
+    /// <summary>Out: larger than the path takes now; who sent it was told where that is possible.</summary>
+    TooBig,
+
     /// <summary>Out: a fragment, IP options or extension headers, which transport mode does not carry.</summary>
     NotTransportable,
 

@@ -19,6 +19,7 @@ public readonly struct InnerPacket
         (_source, _destination, _isIPv6) = (source, destination, isIPv6);
         (_sourcePort, _destinationPort) = upper.Ports();
         Protocol = upper.Protocol;
+        IsLaterFragment = upper.IsLaterFragment;
         Length = length;
     }
 
@@ -34,6 +35,9 @@ public readonly struct InnerPacket
 
     /// <summary>The same; for ICMP and MIPv6 equal to the source port.</summary>
     public ushort? DestinationPort => _destinationPort == Flow.NoPort ? null : (ushort)_destinationPort;
+
+    /// <summary>A fragment other than the first.</summary>
+    public bool IsLaterFragment { get; }
 
     /// <summary>Bytes by the IP header; never more than were there.</summary>
     public int Length { get; }
@@ -70,7 +74,7 @@ public readonly struct InnerPacket
             return false;
 
         bool isFirstFragment = (BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & 0x1FFF) == 0;
-        UpperLayer upper = new(bytes[9], isFirstFragment ? bytes[headerLength..length] : default);
+        UpperLayer upper = new(bytes[9], isFirstFragment ? bytes[headerLength..length] : default) { IsLaterFragment = !isFirstFragment };
         packet = new InnerPacket(
             BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]), upper, false, length);
         return true;

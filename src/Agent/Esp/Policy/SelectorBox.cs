@@ -67,7 +67,7 @@ public sealed class SelectorBox
     public bool Contains(in Flow flow) =>
         _remote.Contains(flow.Remote)
         && _local.Contains(flow.Local)
-        && _protocol.Contains((uint)flow.Protocol)
+        && _protocol.Contains(flow.Protocol)
         && _remotePorts.Contains((uint)flow.RemotePort)
         && _localPorts.Contains((uint)flow.LocalPort);
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Holdfast.Wire;
 
 namespace Holdfast.Esp;
@@ -26,23 +25,11 @@ public readonly struct SelectorRange(UInt128 first, UInt128 last)
 
     public static SelectorRange OfAddresses(TrafficSelector selector) => new(selector.Start.Value, selector.End.Value);
 
-    public bool Contains(UInt128 value) => IsAtLeast(value, First) & IsAtLeast(Last, value);
-
-    /// <summary>Of protocols and ports, which have no high half.</summary>
-    public bool Contains(uint value) => (ulong)First <= value && value <= (ulong)Last;
+    public bool Contains(UInt128 value) => First <= value && value <= Last;
 
     public bool Contains(SelectorRange other) => First <= other.First && other.Last <= Last;
 
     public bool Meets(SelectorRange other) => First <= other.Last && other.First <= Last;
-
-    /// <summary>Without a branch: whether an address is before or behind a cut is not to be foreseen.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsAtLeast(UInt128 value, UInt128 bound)
-    {
-        ulong high = (ulong)(value >> 64);
-        ulong boundHigh = (ulong)(bound >> 64);
-        return (high > boundHigh) | ((high == boundHigh) & ((ulong)value >= (ulong)bound));
-    }
 
     /// <summary>Below zero if this one is narrower.</summary>
     public int CompareWidth(SelectorRange other) => (Last - First).CompareTo(other.Last - other.First);

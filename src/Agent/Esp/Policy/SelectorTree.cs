@@ -49,11 +49,11 @@ public sealed class SelectorTree
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsBehind(in Flow flow, in SelectorNode node) => node.Axis switch
     {
-        SelectorAxis.Remote => SelectorRange.IsAtLeast(flow.Remote, node.Cut),
-        SelectorAxis.Local => SelectorRange.IsAtLeast(flow.Local, node.Cut),
-        SelectorAxis.Protocol => flow.Protocol >= (ulong)node.Cut,
-        SelectorAxis.RemotePort => (uint)flow.RemotePort >= (ulong)node.Cut,
-        _ => (uint)flow.LocalPort >= (ulong)node.Cut,
+        SelectorAxis.Remote => flow.Remote >= node.Cut,
+        SelectorAxis.Local => flow.Local >= node.Cut,
+        SelectorAxis.Protocol => flow.Protocol >= node.Cut,
+        SelectorAxis.RemotePort => (uint)flow.RemotePort >= node.Cut,
+        _ => (uint)flow.LocalPort >= node.Cut,
     };
 
     private int DepthOf(int node) => _nodes[node].IsLeaf

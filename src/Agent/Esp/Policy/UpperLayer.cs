@@ -21,6 +21,9 @@ public readonly ref struct UpperLayer(byte protocol, ReadOnlySpan<byte> header)
 
     public byte Protocol { get; } = protocol;
 
+    /// <summary>It begins in another packet.</summary>
+    public bool IsLaterFragment { get; init; }
+
     /// <summary>
     /// What RFC 4301 section 4.4.1.1 treats as ports; <see cref="Flow.NoPort"/> where the packet shows none.
     /// </summary>
