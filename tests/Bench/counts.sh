@@ -40,10 +40,13 @@ build_bench() {
     program=$artifacts/build/bench-linux-arm64/publish/Bench/release_linux-arm64/Bench
 }
 
-# Instructions of the whole program with case $1 run $2 times.
+# Instructions of the whole program with case $1 run $2 times: the least of three, as threads of the run-time that wait for each other may spin.
 total() {
-    "$qemu" -cpu cortex-a72 -plugin "$scratch/insns.so" "$program" --count "$1" "$2" 2>&1 > /dev/null |
-        awk '/^instructions / { print $2; found = 1 } END { exit !found }' || die "case $1 did not run"
+    local _
+    for _ in 1 2 3; do
+        "$qemu" -cpu cortex-a72 -plugin "$scratch/insns.so" "$program" --count "$1" "$2" 2>&1 > /dev/null |
+            awk '/^instructions / { print $2; found = 1 } END { exit !found }' || die "case $1 did not run"
+    done | sort -n | head -n 1
 }
 
 limit_of() { [ ! -f "$limits" ] || awk -v name="$1" '$1 == name { print $2 }' "$limits"; }

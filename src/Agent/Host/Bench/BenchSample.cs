@@ -5,13 +5,14 @@ public readonly record struct BenchSample(long Median, long Lowest, long Highest
 {
     private const long Second = 1_000_000_000_000;
 
-    public long Nanoseconds => (Median + 500) / 1000;
+    /// <summary>Of the quickest batch, as what else the machine does is not to count.</summary>
+    public long Nanoseconds => (Lowest + 500) / 1000;
 
     /// <summary>Of one of the packets, where a run carries several.</summary>
     public BenchSample Per(int packets) => new(Median / packets, Lowest / packets, Highest / packets);
 
-    /// <summary>Megabits a second, if each run carries so many bytes.</summary>
-    public long Megabits(int bytes) => Median == 0 ? 0 : bytes * 8L * (Second / 1_000_000) / Median;
+    /// <summary>Megabits a second of the quickest batch, if each run carries so many bytes.</summary>
+    public long Megabits(int bytes) => Lowest == 0 ? 0 : bytes * 8L * (Second / 1_000_000) / Lowest;
 
     /// <param name="batches">Picoseconds a run, one for each batch, at least one; sorted when this returns.</param>
     public static BenchSample Of(Span<long> batches)

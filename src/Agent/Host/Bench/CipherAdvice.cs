@@ -10,7 +10,7 @@ public static class CipherAdvice
         BenchRow best = rows[0];
         foreach (BenchRow row in rows)
         {
-            if (row.Large.Median < best.Large.Median)
+            if (row.Large.Lowest < best.Large.Lowest)
                 best = row;
         }
 
@@ -18,7 +18,7 @@ public static class CipherAdvice
         foreach (BenchRow row in rows)
         {
             if (row != best)
-                others.Add($"{Times(row.Large.Median, best.Large.Median)} times as fast as {row.Cipher}");
+                others.Add($"{Times(row.Large.Lowest, best.Large.Lowest)} times as fast as {row.Cipher}");
         }
 
         return $"prefer {best.Cipher}{(others.Count == 0 ? "" : ": ")}{string.Join(", ", others)}";

@@ -54,6 +54,14 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public void What_is_told_is_the_quickest_batch()
+    {
+        BenchSample sample = new(4_000_000, 1_000_000, 9_000_000);
+
+        Assert.Equal((1000, 11_200), (sample.Nanoseconds, sample.Megabits(1400)));
+    }
+
+    [Fact]
     public void A_load_slower_than_a_batch_is_run_once_a_batch()
     {
         int runs = 0;
