@@ -237,7 +237,8 @@ public sealed class Commands(TextWriter output, TextWriter error)
 
     private ExitCode Bench()
     {
-        new BenchRun(output, BootClock.Awake, TimeSpan.FromSeconds(1)).Run();
+        TimeSpan time = TimeSpan.FromSeconds(1);
+        new BenchRun(output, BootClock.Awake, time) { Device = new TunBench(output, time) }.Run();
         return ExitCode.Success;
     }
 

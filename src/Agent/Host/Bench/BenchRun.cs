@@ -3,7 +3,7 @@ using Holdfast.Esp;
 
 namespace Holdfast.Host.Bench;
 
-/// <summary><c>holdfast bench</c>: what one core of this machine can do, in memory. A line appears when it is measured.</summary>
+/// <summary><c>holdfast bench</c>: what this machine can do. A line appears when it is measured.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="now">Nanoseconds on a clock that nobody sets.</param>
 /// <param name="time">What each line may take.</param>
@@ -14,10 +14,13 @@ public sealed class BenchRun(TextWriter output, Func<long> now, TimeSpan time)
 
     private readonly Sampler _sampler = new(now);
 
+    /// <summary>Measures the way through a TUN device too; null: left out.</summary>
+    public TunBench? Device { get; init; }
+
     public void Run()
     {
         output.WriteLine($"{Environment.ProcessorCount} cores, {(AesInstructions.ArePresent ? "with" : "without")} AES instructions");
-        output.WriteLine("one core; a packet sealed or opened by the cipher alone (aead), and with all that the agent does in memory (esp)");
+        output.WriteLine("one core; a packet sealed or opened by the cipher alone (aead), with all that the agent does in memory (esp),\nand out of a program, through a TUN device and out of a socket, on all cores (tun)");
         output.WriteLine(BenchRow.Heading);
         foreach (EspAlgorithm cipher in _ciphers)
             output.WriteLine(new BenchRow("aead", $"{cipher}", Aead(cipher, BenchRow.SmallPacket), Aead(cipher, BenchRow.LargePacket)));
@@ -28,6 +31,7 @@ public sealed class BenchRun(TextWriter output, Func<long> now, TimeSpan time)
             output.WriteLine(rows[^1]);
         }
 
+        Device?.Run(_ciphers);
         output.WriteLine(CipherAdvice.Of(rows));
     }
 

@@ -20,7 +20,6 @@ public sealed class EspBench : IPathOwner, IDisposable
     private const int SocketBuffer = 4 << 20;
 
     private readonly EventLoop _loop = new();
-    private readonly SignalSource _signals = new();
     private readonly TunDevice _tun;
     private readonly UdpSocket _socket;
     private readonly NatSocket _shared;
@@ -40,7 +39,6 @@ public sealed class EspBench : IPathOwner, IDisposable
         _path = new UserPath(_plane, this);
         _path.Install(Describe(options), sendToo: true, replaces: null);
         _path.Carry(true);
-        _loop.Add(_signals.Fd, PollEvents.Readable, _ => _loop.Stop());
     }
 
     public Instant Now => _loop.Now;
@@ -49,10 +47,19 @@ public sealed class EspBench : IPathOwner, IDisposable
 
     public EspWay EspWay => new(_shared, _peer);
 
+    /// <summary>Packets that have gone out so far.</summary>
+    public long Sent => _path.Status()[0].Outbound.Packets;
+
     /// <summary>Until a signal; then says what was carried and what was dropped.</summary>
     public void Run(TextWriter output)
     {
-        _loop.Run();
+        using (SignalSource signals = new())
+        {
+            _loop.Add(signals.Fd, PollEvents.Readable, _ => _loop.Stop());
+            _loop.Run();
+            _loop.Remove(signals.Fd);
+        }
+
         ChildSaStatus child = _path.Status()[0];
         output.WriteLine($"in {child.Inbound.Packets} packets, {child.Inbound.Bytes} bytes; out {child.Outbound.Packets} packets, {child.Outbound.Bytes} bytes");
         SortedDictionary<string, long> drops = [];
@@ -95,7 +102,6 @@ public sealed class EspBench : IPathOwner, IDisposable
         _plane.Dispose();
         _socket.Dispose();
         _tun.Dispose();
-        _signals.Dispose();
         _loop.Dispose();
     }
 

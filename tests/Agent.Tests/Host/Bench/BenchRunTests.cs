@@ -60,6 +60,16 @@ public sealed class BenchRunTests
     }
 
     [Fact]
+    public void The_way_through_a_device_is_measured_where_the_machine_has_one()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a TUN device takes root");
+        StringWriter output = new();
+        new TunBench(output, TimeSpan.FromMilliseconds(40)).Run([EspAlgorithm.Aes128Gcm16]);
+
+        Assert.Matches(@"^tun +aes128gcm16 +[1-9]\d* +[1-9]\d* +[1-9]\d* +[1-9]\d*\n$", output.ToString());
+    }
+
+    [Fact]
     public void The_command_takes_no_option()
     {
         Assert.True(CommandLine.TryParse(["bench"], out CommandLine? line, out _));
