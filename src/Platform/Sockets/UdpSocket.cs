@@ -136,14 +136,15 @@ public sealed unsafe class UdpSocket : IDisposable
     }
 
     /// <summary>
-    /// Has the kernel put datagrams together and tell traffic classes: from now on only batches tell one datagram from the next.
+    /// Has the kernel put datagrams together and tell traffic classes: from now on only batches tell one datagram from the next. Or no
+    /// longer, before others read it.
     /// </summary>
-    /// <returns>Whether it puts them together (Linux 5.0).</returns>
-    public bool SetReceiveOffload()
+    /// <returns>Whether it does as asked (Linux 5.0).</returns>
+    public bool SetReceiveOffload(bool on = true)
     {
-        bool isIPv6 = Local.IsIPv6;
-        SocketOption.TrySet(Fd, isIPv6 ? IPPROTO_IPV6 : IPPROTO_IP, isIPv6 ? IPV6_RECVTCLASS : IP_RECVTOS, 1);
-        return SocketOption.TrySet(Fd, IPPROTO_UDP, UdpOffload.UDP_GRO, 1);
+        (bool isIPv6, int value) = (Local.IsIPv6, on ? 1 : 0);
+        SocketOption.TrySet(Fd, isIPv6 ? IPPROTO_IPV6 : IPPROTO_IP, isIPv6 ? IPV6_RECVTCLASS : IP_RECVTOS, value);
+        return SocketOption.TrySet(Fd, IPPROTO_UDP, UdpOffload.UDP_GRO, value);
     }
 
     /// <summary>As many datagrams as wait and fit, in one call. Done: so many runs.</summary>

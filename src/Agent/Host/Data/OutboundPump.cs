@@ -22,8 +22,8 @@ public sealed class OutboundPump : IDisposable
     private readonly Action _wake;
     private readonly Slab _frame;
     private readonly SendBatch _batch = new();
-    private UserPath? _path;
     private readonly UplinkQueue _queue;
+    private UserPath? _path;
     private EspWay? _blocked;
     private bool _isPaused;
 

@@ -72,6 +72,8 @@ public sealed class UserPlane : IEspReader, ITimed, IDisposable
             _in.Loop.Remove(socket.Socket.Fd);
             Outbound.Forget(socket);
         }
+
+        socket.Socket.SetReceiveOffload(false);
     }
 
     /// <summary>Something was done that packets may have waited for.</summary>

@@ -28,7 +28,6 @@ public sealed class UdpSockets : IDisposable
     private readonly UdpSocket _nat;
     private readonly DatagramRouter _router = new();
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
-
     private readonly NatSocket _shared;
 
     private Arrival? _arrival;

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Holdfast.Esp;
+using Holdfast.Platform;
 using Holdfast.Tests.Esp.Support;
 using Xunit;
+using Endpoint = Holdfast.Platform.Endpoint;
 
 namespace Holdfast.Tests.Host.Data;
 
@@ -110,6 +112,20 @@ public sealed class UserPlaneTests
 
         Assert.Equal(1, drops["SocketRefused"]);
         Assert.False(rig.Shared.Mail.TryTake(out _, out _));
+        rig.Plane.Listen(rig.Shared); // Dispose leaves it again
+    });
+
+    [Fact]
+    public void A_socket_that_is_left_tells_one_datagram_from_the_next_to_whoever_reads_it_then() => Namespace.Run(() =>
+    {
+        using PlaneRig rig = new(withOffloads: true);
+        rig.Plane.Leave(rig.Shared);
+        using UdpSocket gateway = UdpSocket.Open(new Endpoint(IPAddress.Loopback, 0));
+        Assert.True(gateway.TrySendSegments(new byte[200], 100, trafficClass: 0, new Endpoint(IPAddress.Loopback, rig.Agent.Port)).IsDone);
+
+        byte[] buffer = new byte[1000];
+        Assert.Equal(100, rig.Shared.Socket.TryReceive(buffer, out _).Length);
+        Assert.Equal(100, rig.Shared.Socket.TryReceive(buffer, out _).Length);
         rig.Plane.Listen(rig.Shared); // Dispose leaves it again
     });
 
