@@ -86,6 +86,10 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
                            ask for what the configuration needs, and write it
         holdfast bench     what this machine can do, and which cipher to prefer; takes
                            some seconds
+        holdfast bench esp --tun NAME --listen ADDRESS:PORT [--peer ADDRESS:PORT]
+                           --role site|gateway --key HEX [--cipher NAME]
+                           one end of a tunnel with a fixed key, to measure it with
+                           other programs until it is interrupted
         holdfast self-test cryptographic known answers
         holdfast version
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Holdfast.Config;
 using Holdfast.Esp;
 using Holdfast.Platform;
 
@@ -17,7 +18,7 @@ public sealed record EspBenchOptions(string Tun, Endpoint Listen, Endpoint Peer,
     public static bool TryParse(ReadOnlySpan<string> arguments, [NotNullWhen(true)] out EspBenchOptions? options, out string problem)
     {
         options = null;
-        (string tun, string cipher, string role, byte[] key) = ("", "aes128gcm16", "", []);
+        (string? tun, string cipher, string role, byte[] key) = (null, "aes128gcm16", "", []);
         (Endpoint? listen, Endpoint? peer) = (null, null);
         for (int i = 0; i < arguments.Length; i += 2)
         {
@@ -28,7 +29,7 @@ public sealed record EspBenchOptions(string Tun, Endpoint Listen, Endpoint Peer,
             problem = $"{arguments[i]} \"{value}\" can't be read";
             bool isGood = arguments[i] switch
             {
-                "--tun" => (tun = value) != "",
+                "--tun" => ValueParsers.TryInterfaceName(value, out tun, out _),
                 "--cipher" => (cipher = value) != "",
                 "--role" => (role = value) is "site" or "gateway",
                 "--key" => TryReadKey(value, out key),
@@ -41,7 +42,7 @@ public sealed record EspBenchOptions(string Tun, Endpoint Listen, Endpoint Peer,
         }
 
         problem = "wanted are --tun NAME, --listen ADDRESS:PORT, --role site|gateway, and --key HEX with 16 bytes or more; the site wants --peer ADDRESS:PORT";
-        if (tun == "" || role == "" || key.Length < LeastKey || listen is not { } local || (role == "site" && peer is null))
+        if (tun is null || role == "" || key.Length < LeastKey || listen is not { } local || (role == "site" && peer is null))
             return false;
         problem = $"--cipher \"{cipher}\" is none of {string.Join(", ", Ciphers.Select(EspAlgorithms.Name))}";
         int at = Array.FindIndex(Ciphers, c => EspAlgorithms.Name(c) == cipher);
