@@ -3,7 +3,6 @@ using Holdfast.Esp;
 using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
-using Holdfast.Ike;
 using Holdfast.Platform;
 using Holdfast.Time;
 using Holdfast.Wire;
@@ -14,7 +13,7 @@ namespace Holdfast.Host.Bench;
 /// One end of a tunnel with fixed keys between a TUN device and a UDP port: a session's data path without a session, to measure it.
 /// It runs until it is told to end.
 /// </summary>
-public sealed class EspBench : IPathOwner, IDisposable
+public sealed class EspBench : IUserPathOwner, IDisposable
 {
     private const uint SiteSpi = 0xC0000001, GatewaySpi = 0xC0000002;
     private const int SocketBuffer = 4 << 20;
@@ -42,8 +41,6 @@ public sealed class EspBench : IPathOwner, IDisposable
     }
 
     public Instant Now => _loop.Now;
-
-    public IkePath Ends => throw new NotSupportedException();
 
     public EspWay EspWay => new(_shared, _peer);
 
@@ -77,10 +74,6 @@ public sealed class EspBench : IPathOwner, IDisposable
     }
 
     public void NoteOutbound(Instant at)
-    {
-    }
-
-    public void NoteCarried(Instant since, bool sent, bool received)
     {
     }
 

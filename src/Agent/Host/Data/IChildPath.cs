@@ -34,7 +34,7 @@ public interface IChildPath : IDisposable
     /// <summary>Whether this session is the one of its connection that carries what goes out.</summary>
     void Carry(bool carries);
 
-    /// <summary>The owner's <see cref="IPathOwner.Ends"/> are others.</summary>
+    /// <summary>The way to the gateway, as the owner has it, is another.</summary>
     void Move();
 
     /// <summary>Tells the owner of traffic that went by without it.</summary>

@@ -12,11 +12,11 @@ namespace Holdfast.Host.Data;
 public sealed class UserPath : IChildPath
 {
     private readonly UserPlane _plane;
-    private readonly IPathOwner _owner;
+    private readonly IUserPathOwner _owner;
     private bool _carries;
     private bool _isDisposed;
 
-    public UserPath(UserPlane plane, IPathOwner owner)
+    public UserPath(UserPlane plane, IUserPathOwner owner)
     {
         (_plane, _owner) = (plane, owner);
         Source = owner.EspWay.Remote;

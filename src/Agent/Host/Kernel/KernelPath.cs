@@ -18,12 +18,12 @@ public sealed class KernelPath : IChildPath
     private static readonly TimeSpan HandoverInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly KernelTunnel _tunnel;
-    private readonly IPathOwner _owner;
+    private readonly IKernelPathOwner _owner;
     private readonly KernelChildren _children = new();
     private readonly Queue<ChildExpiry> _expiries = new();
     private Instant _sampledAt;
 
-    public KernelPath(KernelTunnel tunnel, IPathOwner owner)
+    public KernelPath(KernelTunnel tunnel, IKernelPathOwner owner)
     {
         (_tunnel, _owner) = (tunnel, owner);
         tunnel.Add(this, _children);

@@ -4,7 +4,6 @@ using Holdfast.Esp;
 using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
-using Holdfast.Ike;
 using Holdfast.Platform;
 using Holdfast.Tests.Esp.Support;
 using Holdfast.Time;
@@ -18,7 +17,7 @@ namespace Holdfast.Tests.Host.Data;
 /// The userspace path with a TUN device in the namespace of the thread; the test has the gateway's socket and its half of the Child SA,
 /// and sockets of programs that talk through the tunnel.
 /// </summary>
-internal sealed class PlaneRig : IPathOwner, IDisposable
+internal sealed class PlaneRig : IUserPathOwner, IDisposable
 {
     public static readonly IPEndPoint Office = new(IPAddress.Parse(Packets.Office), 7);
 
@@ -77,8 +76,6 @@ internal sealed class PlaneRig : IPathOwner, IDisposable
 
     public Instant Now => Loop.Now;
 
-    public IkePath Ends => throw new NotSupportedException();
-
     public EspWay EspWay => new(Shared, new Endpoint(IPAddress.Loopback, ((IPEndPoint)Gateway.LocalEndPoint!).Port));
 
     /// <summary>Installs a Child SA at both ends.</summary>
@@ -125,10 +122,6 @@ internal sealed class PlaneRig : IPathOwner, IDisposable
     public void NoteInbound(uint inboundSpi) => Noted.Add(inboundSpi);
 
     public void NoteOutbound(Instant at) => Sent.Add(at);
-
-    public void NoteCarried(Instant since, bool sent, bool received)
-    {
-    }
 
     public void HandleBurstEnd()
     {
