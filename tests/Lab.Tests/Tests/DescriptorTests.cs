@@ -31,15 +31,42 @@ public sealed class DescriptorTests : LabTest
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(9)]
+    public void Attempts_that_lacked_some_keep_none(int lacking)
+    {
+        using var lab = StartLab();
+        var agent = lab.StartTirelessAgent(new AgentSettings());
+        agent.WaitForConnected();
+        var whole = Used(agent).Count;
+        Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
+
+        var hungry = lab.StartAgentAfter($"ulimit -S -n {whole - lacking}");
+        for (var i = 0; i < 3; i++)
+            hungry.WaitForLine(new("EMFILE"), Patience);
+        Limit(hungry, 1024);
+        Wait.Until("it takes commands", () => lab.Holdfast("up").ExitCode == 0, Patience);
+        hungry.WaitForConnected();
+
+        Wait.Until("it has no more than another", () => Used(hungry).Count == whole, Patience);
+        Assert.Equal(ExitCodes.AskedToStop, hungry.Stop());
+    }
+
     private static void Limit(HoldfastProcess agent, int descriptors) =>
         Command.Check(["prlimit", $"--pid={agent.Id}", $"--nofile={descriptors}:"]);
 
     // The lowest number that is free: with it as the limit there is none.
     private static int LowestFree(HoldfastProcess agent)
     {
-        var used = Directory.GetFileSystemEntries($"/proc/{agent.Id}/fd").Select(path => Number(Path.GetFileName(path))).ToHashSet();
+        var used = Used(agent);
         return Enumerable.Range(0, used.Count + 1).First(number => !used.Contains(number));
     }
+
+    private static HashSet<int> Used(HoldfastProcess agent) =>
+        Directory.GetFileSystemEntries($"/proc/{agent.Id}/fd").Select(path => Number(Path.GetFileName(path))).ToHashSet();
 
     // utime and stime of proc(5), behind the name in brackets.
     private static int Ticks(HoldfastProcess agent)

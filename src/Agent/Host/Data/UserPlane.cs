@@ -15,21 +15,32 @@ public sealed class UserPlane : IEspReader, ITimed, IDisposable
 
     private readonly EventLoop _loop;
     private readonly TrafficSignal _signal = new();
-    private readonly Lane _out, _in;
+    private readonly Lane _out;
+    private readonly Lane _in;
     private UserPath[] _paths = []; // replaced whole: who is told may end a session
     private NatSocket[] _sockets = [];
 
     /// <param name="loop">Of the protocol.</param>
     /// <param name="tun">It stays the giver's.</param>
+    /// <exception cref="LinuxException">No descriptors or memory are to be had; nothing is kept.</exception>
     public UserPlane(EventLoop loop, TunDevice tun)
     {
         _loop = loop;
-        _out = new Lane("esp-out", _signal.Wake);
-        _in = new Lane("esp-in", _signal.Wake);
-        using (Pause())
-            Outbound = new OutboundPump(_out.Loop, tun, _signal, _out.Wake);
-        Inbound = new InboundPump(tun, _signal);
-        loop.Add(_signal.Fd, PollEvents.Readable, _ => HandleSignal());
+        try
+        {
+            _out = new Lane("esp-out", _signal.Wake);
+            _in = new Lane("esp-in", _signal.Wake);
+            using (Pause())
+                Outbound = new OutboundPump(_out.Loop, tun, _signal, _out.Wake);
+            Inbound = new InboundPump(tun, _signal);
+            loop.Add(_signal.Fd, PollEvents.Readable, _ => HandleSignal());
+        }
+        catch (LinuxException)
+        {
+            Close();
+            throw;
+        }
+
         loop.Add(this);
     }
 
@@ -108,10 +119,16 @@ public sealed class UserPlane : IEspReader, ITimed, IDisposable
     {
         _loop.Remove(this);
         _loop.Remove(_signal.Fd);
-        _out.Dispose();
-        _in.Dispose();
-        Outbound.Dispose();
-        Inbound.Dispose();
+        Close();
+    }
+
+    /// <summary>What there is of it, also when it did not become whole.</summary>
+    private void Close()
+    {
+        _out?.Dispose();
+        _in?.Dispose();
+        Outbound?.Dispose();
+        Inbound?.Dispose();
         _signal.Dispose();
     }
 

@@ -13,7 +13,7 @@ public sealed class EventLoop : IDisposable
 
     private readonly Lock _gate;
     private readonly Poller _poller = new();
-    private readonly BootTimer _timer = new();
+    private readonly BootTimer _timer;
     private readonly Dictionary<int, Source> _sources = [];
     private readonly List<ITimed> _timed = [];
     private int _lastToken = TimerToken;
@@ -22,10 +22,21 @@ public sealed class EventLoop : IDisposable
     /// <param name="gate">
     /// Held but for the wait: whoever holds it may change what the loop works on, from another thread. Null: nobody else does.
     /// </param>
+    /// <exception cref="LinuxException">No descriptors are to be had; none is kept.</exception>
     public EventLoop(Lock? gate = null)
     {
         _gate = gate ?? new Lock();
-        _poller.Add(_timer.Fd, PollEvents.Readable, TimerToken);
+        try
+        {
+            _timer = new BootTimer();
+            _poller.Add(_timer.Fd, PollEvents.Readable, TimerToken);
+        }
+        catch (LinuxException)
+        {
+            _timer?.Dispose();
+            _poller.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The clock of this tick.</summary>

@@ -17,11 +17,22 @@ public sealed class Lane : IDisposable
 
     /// <param name="name">Of the thread, for those who look at it.</param>
     /// <param name="failed">Is called on that thread when <see cref="Failure"/> is set; it has ended then.</param>
+    /// <exception cref="LinuxException">No descriptors are to be had; none is kept.</exception>
     public Lane(string name, Action failed)
     {
         _failed = failed;
-        Loop = new EventLoop(Gate);
-        Loop.Add(_wake.Fd, PollEvents.Readable, _ => _wake.Lower());
+        try
+        {
+            Loop = new EventLoop(Gate);
+            Loop.Add(_wake.Fd, PollEvents.Readable, _ => _wake.Lower());
+        }
+        catch (LinuxException)
+        {
+            Loop?.Dispose();
+            _wake.Dispose();
+            throw;
+        }
+
         _thread = new Thread(Run, StackSize) { IsBackground = true, Name = name };
         _thread.Start();
     }
