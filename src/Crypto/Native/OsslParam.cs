@@ -8,6 +8,7 @@ internal readonly unsafe struct OsslParam
 {
     private const uint UnsignedIntegerType = 2;
     private const uint Utf8StringType = 4;
+    private const uint OctetStringType = 5;
 
     private readonly byte* _key;
     private readonly uint _dataType;
@@ -26,6 +27,9 @@ internal readonly unsafe struct OsslParam
 
     /// <summary>A text; both arguments are zero-terminated and stay where they are.</summary>
     internal static OsslParam Text(byte* key, byte* text, int length) => new(key, Utf8StringType, text, length);
+
+    /// <summary>Bytes as they are; both arguments stay where they are.</summary>
+    internal static OsslParam Octets(byte* key, byte* octets, int length) => new(key, OctetStringType, octets, length);
 
     /// <summary>A big number, lowest byte first (the byte order of every machine this is built for).</summary>
     internal static OsslParam Number(byte* key, byte* littleEndian, int length) =>
