@@ -13,16 +13,15 @@ public static class ProposalParser
     private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
     private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
 
-    private const string PostQuantum = "ke1_mlkem768-ke1_mlkem1024";
+    private const string PostQuantum = "x25519-ecp256-ecp384-ecp521-ke1_mlkem768-ke1_mlkem1024";
 
     /// <summary>
-    /// AEADs and CBC can't share a proposal, so there are two; and two before them with a post-quantum key exchange behind the first,
-    /// which a gateway without it skips.
+    /// AEADs and CBC can't share a proposal, so there are two; and one before them with a post-quantum key exchange behind the first,
+    /// which a gateway without it skips. No gateway with ML-KEM lacks an AEAD, and IKE_SA_INIT has to stay small.
     /// </summary>
     public static readonly IReadOnlyList<IkeProposalConfig> DefaultIke =
     [
-        ParseOwnIke($"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}-{PostQuantum}"),
-        ParseOwnIke($"{Cbc}-{Groups}-{PostQuantum}"),
+        ParseOwnIke($"{Aeads}-prfsha256-prfsha384-prfsha512-{PostQuantum}"),
         ParseOwnIke($"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}"),
         ParseOwnIke($"{Cbc}-{Groups}"),
     ];
@@ -33,8 +32,8 @@ public static class ProposalParser
     /// </summary>
     public static readonly IReadOnlyList<EspProposalConfig> DefaultEsp =
     [
-        ParseOwnEsp($"{Aeads}-{Groups}-{PostQuantum}"), ParseOwnEsp($"{Cbc}-{Groups}-{PostQuantum}"),
-        ParseOwnEsp($"{Aeads}-{Groups}"), ParseOwnEsp($"{Cbc}-{Groups}"), ParseOwnEsp(Aeads), ParseOwnEsp(Cbc),
+        ParseOwnEsp($"{Aeads}-{PostQuantum}"), ParseOwnEsp($"{Aeads}-{Groups}"), ParseOwnEsp($"{Cbc}-{Groups}"),
+        ParseOwnEsp(Aeads), ParseOwnEsp(Cbc),
     ];
 
     public static bool TryParseIke(

@@ -8,6 +8,7 @@ public sealed class DefaultsTests
 {
     private const string Aeads = "aes256gcm16-aes128gcm16-chacha20poly1305";
     private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
+    private const string PostQuantum = "x25519-ecp256-ecp384-ecp521-ke1_mlkem768-ke1_mlkem1024";
     private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
 
     private readonly ConnectionConfig _config = ConfigFile.Connection(ConfigFile.With());
@@ -55,12 +56,16 @@ public sealed class DefaultsTests
     {
         Assert.Equal(
             [
+                $"{Aeads}-prfsha256-prfsha384-prfsha512-{PostQuantum}",
                 $"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}",
                 $"{Cbc}-prfsha256-prfsha384-prfsha512-{Groups}",
             ],
             _config.Ike.Select(proposal => proposal.ToString()));
         Assert.Equal(
-            [$"{Aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{Aeads}-esn-noesn", $"{Cbc}-esn-noesn"],
+            [
+                $"{Aeads}-{PostQuantum}-esn-noesn", $"{Aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{Aeads}-esn-noesn",
+                $"{Cbc}-esn-noesn",
+            ],
             _config.Children[0].Esp.Select(p => p.ToString()));
         Assert.Empty(ProposalWarnings.Of(_config.Ike, _config.Children[0].Esp));
     }

@@ -28,6 +28,9 @@ public sealed class PendingAnswer(
 
     public bool IsIkeSa => isIkeSa;
 
+    /// <summary>A rekey of the same IKE SA or Child SA.</summary>
+    public bool IsSameAs(PendingAnswer other) => (isIkeSa && other.IsIkeSa) || (replaced is not null && replaced == other.Replaced);
+
     /// <summary>ADDITIONAL_KEY_EXCHANGE of ours, by which the gateway's next request is known.</summary>
     public ReadOnlyMemory<byte> Link { get; } = context.RandomBytes(LinkLength);
 

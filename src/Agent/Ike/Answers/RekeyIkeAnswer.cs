@@ -26,7 +26,7 @@ public static class RekeyIkeAnswer
             return ([Notifications.InvalidKe(choice.Group)], null);
 
         bool isSpi = SpiOctets.TryRead(choice.Chosen.Spi.Span, out ulong peerSpi) && peerSpi != 0;
-        if (suite.Additional.Count > 0 && (sa.IsRekeying || sa.Unfinished.ReplacesIkeSa))
+        if (suite.Additional.Count > 0 && sa.IsRekeying)
             return ([Notifications.Of(NotifyType.TemporaryFailure)], null);
         ResponderKeys? keys = !isSpi ? null : ResponderKeys.TryMake(core.Context, request, choice.Group);
         if (keys is null)

@@ -21,8 +21,12 @@ public sealed class Unfinished : IDisposable
 
     public bool Replaces(ChildSa child) => _all.Exists(p => p.Answer.Replaced == child);
 
+    /// <summary>Who begins the same anew has given up what was before.</summary>
     public void Add(PendingAnswer answer, Instant now)
     {
+        int same = _all.FindIndex(p => p.Answer.IsSameAs(answer));
+        if (same >= 0)
+            Remove(_all[same].Answer);
         if (_all.Count == Most)
             Remove(_all[0].Answer);
         _all.Add((answer, now + Patience));
