@@ -39,8 +39,8 @@ public static class RekeyIkeAnswer
         {
             PendingAnswer pending = new(
                 core.Context, keys, suite.Additional, replaced: null, isIkeSa: true,
-                (all, at) => sa.IsRekeying || sa.PeerSuccessor is not null
-                    ? (Notifications.Of(NotifyType.TemporaryFailure), null)
+                (all, at) => sa.IsRekeying || sa.PeerSuccessor is not null || sa.Active is { ConcernsChild: true }
+                    ? (Notifications.Of(NotifyType.StateNotFound), null)
                     : (null, Make(all, at)));
             sa.Unfinished.Add(pending, now);
             return ([.. answer, pending.LinkNotify], null);
