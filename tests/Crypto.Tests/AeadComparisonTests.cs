@@ -21,10 +21,11 @@ public sealed class AeadComparisonTests
     private static void Compare(AeadAlgorithm algorithm, Sealing sealTheirs)
     {
         var random = new SeededRandom(4);
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 600; i++)
         {
             byte[] key = random.Bytes(Aead.KeyLength(algorithm)), nonce = random.Bytes(Aead.NonceLength);
-            byte[] message = random.Bytes(random.Below(2000)), associated = random.Bytes(random.Below(40));
+            byte[] message = random.Bytes(i < 300 ? i : random.Below(2000)), associated = random.Bytes(random.Below(150)); // around every block
+            byte[] plain = [.. message];
             byte[] expected = new byte[message.Length], expectedTag = new byte[Aead.TagLength];
             sealTheirs(key, nonce, message, expected, expectedTag, associated);
 
@@ -33,6 +34,8 @@ public sealed class AeadComparisonTests
             aead.Seal(nonce, associated, message, tag);
             Assert.Equal(expected, message);
             Assert.Equal(expectedTag, tag);
+            Assert.True(aead.TryOpen(nonce, associated, expected, expectedTag));
+            Assert.Equal(plain, expected);
         }
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Lab.Compare;
 using Holdfast.Lab.Demo;
 using Holdfast.Lab.Faults;
 using Xunit.MicrosoftTestingPlatform;
@@ -8,8 +9,8 @@ namespace Holdfast.Lab;
 internal static class Program
 {
     /// <summary>
-    /// `demo` shows the tunnel, `resilience [rounds [labs at a time [fault...]]]` compares recoveries; everything else is for the
-    /// test runners.
+    /// `demo` shows the tunnel, `resilience [rounds [labs at a time [fault...]]]` compares recoveries, `compare
+    /// [--brief] [rounds [seconds [contender...]]]` throughput; everything else is for the test runners.
     /// </summary>
     private static Task<int> Main(string[] args)
     {
@@ -17,6 +18,8 @@ internal static class Program
             return Task.FromResult(Demonstration.Run(Console.Out));
         if (args is ["resilience", ..])
             return Task.FromResult(ResilienceReport.Run(Console.Out, args[1..]));
+        if (args is ["compare", ..])
+            return Task.FromResult(Comparison.Run(Console.Out, args[1..]));
         return args.Contains("--server") || args.Contains("--internal-msbuild-node")
             ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
             : ConsoleRunner.Run(args);

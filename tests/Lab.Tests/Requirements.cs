@@ -1,3 +1,4 @@
+using Holdfast.Lab.Compare;
 using Holdfast.Lab.Network;
 using Holdfast.Lab.Tools;
 
@@ -34,6 +35,9 @@ public static class Requirements
 
     /// <summary>What is missing for a RADIUS server, or null.</summary>
     public static string? MissingForRadius => MissingOf(RadiusPrograms);
+
+    /// <summary>What is missing to compare with others, or null.</summary>
+    public static string? MissingForComparison => Missing ?? MissingOf([("openvpn", "openvpn")]) ?? WireGuardGo.Missing;
 
     /// <summary>null if the kernel itself can do ESP; nothing but adding an SA tells.</summary>
     public static string? MissingKernelEsp()

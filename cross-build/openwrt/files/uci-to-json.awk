@@ -3,7 +3,7 @@
 
 BEGIN {
 	words(number, "mtu port natt_port fleet route_table rekey_bytes rekey_packets")
-	words(flag, "eap_only ppk_required use_dns metered rekey_test mobike fragmentation forbid_nat kill_switch")
+	words(flag, "eap_only ppk_required use_dns metered rekey_test mobike fragmentation resumption forbid_nat kill_switch")
 	words(file, "secret_file password_file ppk_file certificate private_key")
 	# UCI's custom is one name for each entry of a list.
 	words(plural, "remote_subnet local_subnet eap_method uplink")

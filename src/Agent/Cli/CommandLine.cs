@@ -84,6 +84,8 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
                            it there, or say in holdfast-error.txt what is wrong
         holdfast enroll [--config FILE] [--state-dir DIR]
                            ask for what the configuration needs, and write it
+        holdfast bench     what this machine can do, and which cipher to prefer; takes
+                           some seconds
         holdfast self-test cryptographic known answers
         holdfast version
 
@@ -116,6 +118,7 @@ public sealed record CommandLine(string Command, string ConfigPath, string RunDi
         ["restart"] = ["--run-dir"],
         ["first-boot"] = ["--boot", "--config", "--state-dir"],
         ["enroll"] = ["--config", "--state-dir"],
+        ["bench"] = [],
         ["self-test"] = [],
         ["version"] = [],
         ["help"] = [],

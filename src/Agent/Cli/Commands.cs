@@ -1,6 +1,7 @@
 using Holdfast.Config;
 using Holdfast.Crypto;
 using Holdfast.Host;
+using Holdfast.Host.Bench;
 using Holdfast.Host.Control;
 using Holdfast.Host.Doctor;
 using Holdfast.Host.Reload;
@@ -15,6 +16,8 @@ public sealed class Commands(TextWriter output, TextWriter error)
 
     public ExitCode Execute(IReadOnlyList<string> arguments)
     {
+        if (arguments is ["bench", "esp", ..])
+            return RunEspBench([.. arguments.Skip(2)]);
         if (!CommandLine.TryParse(arguments, out CommandLine? line, out string problem))
         {
             error.WriteLine($"error: {problem}; see holdfast help");
@@ -38,6 +41,7 @@ public sealed class Commands(TextWriter output, TextWriter error)
             "restart" => new UpdateCommand(output, error).Restart(line),
             "first-boot" => SetupCommands.FirstBoot(line, error),
             "enroll" => SetupCommands.Enroll(line, output, error),
+            "bench" => Bench(),
             "self-test" => RunSelfTest(),
             "version" => Version(),
             _ => Help(),
@@ -54,6 +58,27 @@ public sealed class Commands(TextWriter output, TextWriter error)
         {
             ConfigPath = Path.GetFullPath(line.ConfigPath), TakenBack = takenBack,
         }, error);
+    }
+
+    private ExitCode RunEspBench(string[] arguments)
+    {
+        if (!EspBenchOptions.TryParse(arguments, out EspBenchOptions? options, out string problem))
+        {
+            error.WriteLine($"error: bench esp: {problem}");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            using EspBench bench = new(options);
+            bench.Run(output);
+            return ExitCode.Success;
+        }
+        catch (LinuxException failure)
+        {
+            error.WriteLine($"error: {failure.Message}");
+            return ExitCode.Failure;
+        }
     }
 
     private ExitCode GenerateKey(CommandLine line)
@@ -208,6 +233,12 @@ public sealed class Commands(TextWriter output, TextWriter error)
     {
         error.WriteLine(AgentClient.Missing(failure.Message));
         return ExitCode.Failure;
+    }
+
+    private ExitCode Bench()
+    {
+        new BenchRun(output, BootClock.Awake, TimeSpan.FromSeconds(1)).Run();
+        return ExitCode.Success;
     }
 
     private ExitCode RunSelfTest()

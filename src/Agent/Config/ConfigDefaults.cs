@@ -1,3 +1,4 @@
+using Holdfast.Crypto;
 using Holdfast.Wire;
 
 namespace Holdfast.Config;
@@ -18,6 +19,7 @@ public static class ConfigDefaults
     public const bool RekeyTest = true;
     public const bool Mobike = true;
     public const bool Fragmentation = true;
+    public const bool Resumption = true;
     public const bool ForbidNat = false;
     public const bool Metered = false;
 
@@ -54,8 +56,8 @@ public static class ConfigDefaults
     public static readonly TimeSpan WatchdogTimeout = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan HangTimeout = TimeSpan.FromSeconds(30);
 
-    public static readonly IReadOnlyList<IkeProposalConfig> Ike = ProposalParser.DefaultIke;
-    public static readonly IReadOnlyList<EspProposalConfig> Esp = ProposalParser.DefaultEsp;
+    public static readonly IReadOnlyList<IkeProposalConfig> Ike = ProposalParser.DefaultIke(AesInstructions.ArePresent);
+    public static readonly IReadOnlyList<EspProposalConfig> Esp = ProposalParser.DefaultEsp(AesInstructions.ArePresent);
     public static readonly IReadOnlyList<IpFamily> RequestAddress = [IpFamily.IPv4, IpFamily.IPv6];
     public static readonly IReadOnlyList<SelectorConfig> Local = [];
 

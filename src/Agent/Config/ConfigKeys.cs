@@ -70,6 +70,7 @@ internal static class ConfigKeys
     public const string RekeyTest = "rekeyTest";
     public const string Mobike = "mobike";
     public const string Fragmentation = "fragmentation";
+    public const string Resumption = "resumption";
     public const string ForbidNat = "forbidNat";
     public const string DataPath = "datapath";
     public const string Xfrm = "xfrm";
@@ -144,6 +145,7 @@ internal static class ConfigKeys
         [RekeyTest] = ValueKind.Flag,
         [Mobike] = ValueKind.Flag,
         [Fragmentation] = ValueKind.Flag,
+        [Resumption] = ValueKind.Flag,
         [ForbidNat] = ValueKind.Flag,
         [DataPath] = ValueKind.Text,
         [Xfrm] = ValueKind.Text,

@@ -111,6 +111,9 @@ public sealed record ConnectionConfig
 
     public required bool Fragmentation { get; init; }
 
+    /// <summary>RFC 5723.</summary>
+    public required bool Resumption { get; init; }
+
     public required bool ForbidNat { get; init; }
 
     public required DataPathChoice DataPath { get; init; }

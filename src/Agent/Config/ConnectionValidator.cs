@@ -89,6 +89,7 @@ internal sealed class ConnectionValidator
             RekeyTest = raw.RekeyTest ?? ConfigDefaults.RekeyTest,
             Mobike = raw.Mobike ?? ConfigDefaults.Mobike,
             Fragmentation = raw.Fragmentation ?? ConfigDefaults.Fragmentation,
+            Resumption = raw.Resumption ?? ConfigDefaults.Resumption,
             ForbidNat = raw.ForbidNat ?? ConfigDefaults.ForbidNat,
             DataPath = (DataPathChoice)_values.Parsed<int>(raw.DataPath, ConfigKeys.DataPath, ValueParsers.TryDataPath),
             Xfrm = (XfrmChoice)_values.Parsed<int>(raw.Xfrm, ConfigKeys.Xfrm, ValueParsers.TryXfrm),

@@ -9,7 +9,8 @@ namespace Holdfast.Config;
 /// </summary>
 public static class ProposalParser
 {
-    private const string Aeads = "aes256gcm16-aes128gcm16-chacha20poly1305";
+    private const string AesGcm = "aes256gcm16-aes128gcm16";
+    private const string ChaCha = "chacha20poly1305";
     private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
     private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
 
@@ -19,22 +20,27 @@ public static class ProposalParser
     /// AEADs and CBC can't share a proposal, so there are two; and one before them with a post-quantum key exchange behind the first,
     /// which a gateway without it skips. No gateway with ML-KEM lacks an AEAD, and IKE_SA_INIT has to stay small.
     /// </summary>
-    public static readonly IReadOnlyList<IkeProposalConfig> DefaultIke =
-    [
-        ParseOwnIke($"{Aeads}-prfsha256-prfsha384-prfsha512-{PostQuantum}"),
-        ParseOwnIke($"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}"),
-        ParseOwnIke($"{Cbc}-{Groups}"),
-    ];
+    /// <param name="hasAesInstructions">Of the CPU.</param>
+    public static IReadOnlyList<IkeProposalConfig> DefaultIke(bool hasAesInstructions)
+    {
+        string aeads = $"{Aeads(hasAesInstructions)}-prfsha256-prfsha384-prfsha512";
+        return [ParseOwnIke($"{aeads}-{PostQuantum}"), ParseOwnIke($"{aeads}-{Groups}"), ParseOwnIke($"{Cbc}-{Groups}")];
+    }
 
     /// <summary>
     /// A proposal with groups can only be met by a gateway with one, so each is there without them too; and so it is with a
     /// post-quantum key exchange.
     /// </summary>
-    public static readonly IReadOnlyList<EspProposalConfig> DefaultEsp =
-    [
-        ParseOwnEsp($"{Aeads}-{PostQuantum}"), ParseOwnEsp($"{Aeads}-{Groups}"), ParseOwnEsp($"{Cbc}-{Groups}"),
-        ParseOwnEsp(Aeads), ParseOwnEsp(Cbc),
-    ];
+    /// <inheritdoc cref="DefaultIke"/>
+    public static IReadOnlyList<EspProposalConfig> DefaultEsp(bool hasAesInstructions)
+    {
+        string aeads = Aeads(hasAesInstructions);
+        return
+        [
+            ParseOwnEsp($"{aeads}-{PostQuantum}"), ParseOwnEsp($"{aeads}-{Groups}"), ParseOwnEsp($"{Cbc}-{Groups}"),
+            ParseOwnEsp(aeads), ParseOwnEsp(Cbc),
+        ];
+    }
 
     public static bool TryParseIke(
         string text, [NotNullWhen(true)] out IkeProposalConfig? proposal, [NotNullWhen(false)] out string? problem)
@@ -70,6 +76,9 @@ public static class ProposalParser
         proposal = new EspProposalConfig(encryptions, integrities, keyExchanges, sequenceNumbers) { Additional = additional };
         return true;
     }
+
+    /// <summary>Without AES instructions AES is the slowest of them, and the constant-time form that is used then slower still.</summary>
+    private static string Aeads(bool hasAesInstructions) => hasAesInstructions ? $"{AesGcm}-{ChaCha}" : $"{ChaCha}-{AesGcm}";
 
     private static string? CheckCiphers(
         List<EncryptionChoice> encryptions, List<IntegrityId> integrities, string adviceWithAead)

@@ -142,6 +142,8 @@ internal sealed class RawOptions
 
     public bool? Fragmentation { get; set; }
 
+    public bool? Resumption { get; set; }
+
     public bool? ForbidNat { get; set; }
 
     public string? DataPath { get; set; }

@@ -98,6 +98,26 @@ public sealed class DataPath : IDisposable
         return false;
     }
 
+    /// <summary>
+    /// The next Child SA through which something authentic came since it was last told here. May be called while another thread
+    /// brings packets in.
+    /// </summary>
+    public bool TryTakeInbound(out uint inboundSpi)
+    {
+        foreach (Installed child in _installed)
+        {
+            inboundSpi = child.Spec.InboundSpi;
+            if (child.Inbound.Counters.LastActivity is { } at && at != child.ToldActivity)
+            {
+                child.ToldActivity = at;
+                return true;
+            }
+        }
+
+        inboundSpi = 0;
+        return false;
+    }
+
     /// <summary>Turns an IP packet for the tunnel into an ESP packet, in place, without allocating.</summary>
     /// <param name="slab">Holds the packet, with room around it.</param>
     /// <param name="offset">Of the IP packet; at least <see cref="EspFormat.Headroom"/>.</param>
@@ -144,7 +164,10 @@ public sealed class DataPath : IDisposable
         Sends = Outbound.IsSender(child.Spec.InboundSpi),
     };
 
-    private sealed record Installed(ChildSaSpec Spec, InboundSa Inbound, OutboundSa Outbound, ExpiryNotice Notice);
+    private sealed record Installed(ChildSaSpec Spec, InboundSa Inbound, OutboundSa Outbound, ExpiryNotice Notice)
+    {
+        public Instant? ToldActivity { get; set; }
+    }
 }
 
 /// <summary>A Child SA and its traffic so far. The keys of the spec are wiped already.</summary>

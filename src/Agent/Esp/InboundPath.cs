@@ -44,6 +44,26 @@ public sealed class InboundPath : IDisposable
         return false;
     }
 
+    /// <summary>The same, and what routers wrote into the outer IP header comes in with the packet.</summary>
+    /// <inheritdoc cref="TryAccept(Span{byte}, int, int, Instant, out SlabRange, out DropReason)"/>
+    /// <param name="trafficClass">Of the outer header: TOS or traffic class.</param>
+    public bool TryAccept(
+        Span<byte> slab, int offset, int length, byte trafficClass, Instant now, out SlabRange inner, out DropReason reason)
+    {
+        SlabRange packet = new(offset, length);
+        inner = default;
+        if (TryFind(packet.Of(slab), out InboundSa? sa, out reason)
+            && sa.TryOpen(slab, packet, now, out SlabRange opened, out reason)
+            && sa.TryTakeTrafficClass(opened.Of(slab), trafficClass, out reason))
+        {
+            inner = opened;
+            return true;
+        }
+
+        Drops.Count(reason);
+        return false;
+    }
+
     public void Dispose()
     {
         foreach (InboundSa sa in _bySpi.Values)

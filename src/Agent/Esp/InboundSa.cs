@@ -13,7 +13,7 @@ public sealed class InboundSa : IDisposable
     private readonly EspCipher _cipher;
     private readonly ReplayWindow _window = new();
     private readonly SaMeter _meter;
-    private readonly SelectorPolicy _policy;
+    private readonly SelectorTree _selectors;
     private readonly TransportHeader? _transport;
     private readonly bool _extended;
 
@@ -26,7 +26,7 @@ public sealed class InboundSa : IDisposable
     public InboundSa(ChildSaSpec spec, SelectorPolicy policy, ulong highestSequence = 0, ExpiryNotice? notice = null)
     {
         Spi = spec.InboundSpi;
-        _policy = policy;
+        _selectors = policy.Tree;
         _extended = spec.ExtendedSequenceNumbers;
         _transport = TransportHeader.For(spec);
         _meter = new SaMeter(spec, notice ?? new ExpiryNotice(new ExpiryAlarm()));
@@ -62,6 +62,23 @@ public sealed class InboundSa : IDisposable
         SlabRange plaintext = new(
             packet.Offset + layout.Headroom, packet.Length - layout.Headroom - layout.IcvLength);
         reason = Unwrap(slab, plaintext, out inner);
+        return reason == DropReason.None;
+    }
+
+    /// <summary>
+    /// Brings the traffic class of the outer IP header in: its ECN in tunnel mode; all of it in transport mode, where that
+    /// header is the packet's own.
+    /// </summary>
+    /// <param name="inner">What came of <see cref="TryOpen"/>.</param>
+    /// <param name="outer">The octet.</param>
+    /// <param name="reason">Why the packet must be dropped.</param>
+    public bool TryTakeTrafficClass(Span<byte> inner, byte outer, out DropReason reason)
+    {
+        reason = DropReason.None;
+        if (_transport is not null)
+            TrafficClass.Set(inner, outer);
+        else if (!TrafficClass.TryCombine(inner, outer))
+            reason = DropReason.CongestionLost;
         return reason == DropReason.None;
     }
 
@@ -112,7 +129,7 @@ public sealed class InboundSa : IDisposable
             return reason;
         if (!InnerPacket.TryRead(payload.Of(slab), out InnerPacket packet))
             return DropReason.MalformedInner;
-        if (!_policy.AllowsInbound(packet))
+        if (_selectors.Find(packet.Inbound) < 0)
             return DropReason.SelectorMismatch;
 
         // What is behind the inner packet is traffic flow confidentiality padding (RFC 4303 section 2.7).

@@ -6,28 +6,35 @@ namespace Holdfast.Esp;
 /// <summary>Packets to the peer: selector lookup, then the SA. One thread at a time; no link to the way in.</summary>
 public sealed class OutboundPath : IDisposable
 {
-    // In the order of lookup. Replaced whole, never changed: a reader sees the old or the new one.
-    private OutboundPlace[] _places = [];
+    // Replaced whole, never changed: a reader on another thread sees the old or the new one.
+    private volatile OutboundLookup _lookup = OutboundLookup.Empty;
 
     public DropCounters Drops { get; } = new();
 
-    /// <summary>In the order of lookup; within a place the one to use first.</summary>
-    public IReadOnlyList<OutboundChild> Children => [.. _places.SelectMany(p => p.Children)];
+    /// <summary>By their places, in the order of installation; within a place the one to use first.</summary>
+    public IReadOnlyList<OutboundChild> Children => [.. Places.SelectMany(p => p.Children)];
+
+    private OutboundPlace[] Places
+    {
+        get => _lookup.Places;
+        set => _lookup = _lookup.With(value);
+    }
 
     /// <summary>
     /// Takes over the SA. It joins the place of the Child SA that it replaces, else of one with the same selectors, else
-    /// it gets the last place. If it may send it is used from now on.
+    /// it gets the last place. If it may send it is used from now on, for what no other place has a more specific
+    /// selector.
     /// </summary>
     /// <param name="child">The newcomer.</param>
     /// <param name="replaces">Inbound SPI of its predecessor; its selectors may be others.</param>
     public void Add(OutboundChild child, uint? replaces = null)
     {
-        int at = replaces is { } spi ? Array.FindIndex(_places, p => p.Find(spi) is not null) : -1;
+        int at = replaces is { } spi ? Array.FindIndex(Places, p => p.Find(spi) is not null) : -1;
         if (at < 0)
-            at = Array.FindIndex(_places, p => p.Serves(child.Policy));
-        _places = at < 0
-            ? [.. _places, new OutboundPlace(child)]
-            : [.. _places[..at], _places[at].With(child), .. _places[(at + 1)..]];
+            at = Array.FindIndex(Places, p => p.Serves(child.Policy));
+        Places = at < 0
+            ? [.. Places, new OutboundPlace(child)]
+            : [.. Places[..at], Places[at].With(child), .. Places[(at + 1)..]];
     }
 
     /// <summary>Uses this Child SA from now on, in its place; false if there is none.</summary>
@@ -46,13 +53,53 @@ public sealed class OutboundPath : IDisposable
     }
 
     /// <summary>Whether what goes out may go through this Child SA now.</summary>
-    public bool IsSender(uint inboundSpi) => Array.Exists(_places, p => p.Sender?.InboundSpi == inboundSpi);
+    public bool IsSender(uint inboundSpi) => Array.Exists(Places, p => p.Sender?.InboundSpi == inboundSpi);
 
     /// <inheritdoc cref="DataPath.TryProtect"/>
     public bool TryProtect(
         Span<byte> slab, int offset, int length, Instant now, out SlabRange packet, out DropReason reason)
     {
-        if (TrySeal(slab, new SlabRange(offset, length), now, out packet, out reason))
+        packet = default;
+        SlabRange given = new(offset, length);
+        return TryFind(given.Of(slab), out OutboundSa? sa, out int inner, out reason)
+            && TrySeal(sa, slab, given with { Length = inner }, now, out packet, out reason);
+    }
+
+    /// <summary>The first half of <see cref="TryProtect"/>: once for all packets that are cut from a larger one.</summary>
+    /// <param name="packet">An IP packet; more behind it is allowed.</param>
+    /// <param name="sa">What it goes through now; to be used at once.</param>
+    /// <param name="length">Bytes by the IP header.</param>
+    /// <param name="reason">Why not; it is counted already.</param>
+    public bool TryFind(
+        ReadOnlySpan<byte> packet, [NotNullWhen(true)] out OutboundSa? sa, out int length, out DropReason reason)
+    {
+        sa = null;
+        reason = DropReason.MalformedInner;
+        if (InnerPacket.TryRead(packet, out InnerPacket inner))
+        {
+            reason = DropReason.NoChildSa;
+            if (_lookup.TryFind(inner, out sa))
+                reason = DropReason.None;
+        }
+
+        length = inner.Length;
+        if (sa is null)
+            Drops.Count(reason);
+        return sa is not null;
+    }
+
+    /// <summary>The second half: for each packet.</summary>
+    /// <param name="sa">By <see cref="TryFind"/>.</param>
+    /// <param name="slab">Holds the packet, with room around it as for <see cref="OutboundSa.TryProtect"/>.</param>
+    /// <param name="given">One whole IP packet.</param>
+    /// <param name="now">Stamps the activity.</param>
+    /// <param name="packet">Where the ESP packet lies.</param>
+    /// <param name="reason">Why not; it is counted already.</param>
+    /// <exception cref="ArgumentException">The slab has no room for the ESP packet.</exception>
+    public bool TrySeal(
+        OutboundSa sa, Span<byte> slab, SlabRange given, Instant now, out SlabRange packet, out DropReason reason)
+    {
+        if (sa.TryProtect(slab, given, now, out packet, out reason))
             return true;
         Drops.Count(reason);
         return false;
@@ -61,45 +108,19 @@ public sealed class OutboundPath : IDisposable
     public void Dispose()
     {
         IReadOnlyList<OutboundChild> children = Children;
-        _places = [];
+        Places = [];
         foreach (OutboundChild child in children)
             child.Sa.Dispose();
     }
 
-    private bool TrySeal(Span<byte> slab, SlabRange given, Instant now, out SlabRange packet, out DropReason reason)
-    {
-        packet = default;
-        reason = DropReason.MalformedInner;
-        if (!InnerPacket.TryRead(given.Of(slab), out InnerPacket inner))
-            return false;
-        reason = DropReason.NoChildSa;
-        return TryFind(inner, out OutboundSa? sa)
-            && sa.TryProtect(slab, given with { Length = inner.Length }, now, out packet, out reason);
-    }
-
-    private bool TryFind(in InnerPacket inner, [NotNullWhen(true)] out OutboundSa? sa)
-    {
-        foreach (OutboundPlace place in _places)
-        {
-            if (place.Sender is { } sender && sender.Policy.AllowsOutbound(inner))
-            {
-                sa = sender.Sa;
-                return true;
-            }
-        }
-
-        sa = null;
-        return false;
-    }
-
     private bool Change(uint inboundSpi, Func<OutboundPlace, OutboundChild, OutboundPlace?> change)
     {
-        int at = Array.FindIndex(_places, p => p.Find(inboundSpi) is not null);
+        int at = Array.FindIndex(Places, p => p.Find(inboundSpi) is not null);
         if (at < 0)
             return false;
-        OutboundPlace? changed = change(_places[at], _places[at].Find(inboundSpi)!);
+        OutboundPlace? changed = change(Places[at], Places[at].Find(inboundSpi)!);
         OutboundPlace[] between = changed is null ? [] : [changed];
-        _places = [.. _places[..at], .. between, .. _places[(at + 1)..]];
+        Places = [.. Places[..at], .. between, .. Places[(at + 1)..]];
         return true;
     }
 }

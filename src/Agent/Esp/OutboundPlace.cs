@@ -1,7 +1,7 @@
 namespace Holdfast.Esp;
 
 /// <summary>
-/// One place in the order of outbound lookup, with the Child SAs that follow each other there by rekeying: the one that
+/// One place in the outbound lookup, with the Child SAs that follow each other there by rekeying: the one that
 /// was last told to send comes first. Only the first that may send is used, so a predecessor stands in again when its
 /// successor stops or goes. Immutable.
 /// </summary>

@@ -30,6 +30,8 @@ public sealed class OutboundSa : IDisposable
 
     public uint Spi { get; }
 
+    public EspLayout Layout => _cipher.Layout;
+
     /// <summary>Of the last packet; never wraps, for the nonce depends on it.</summary>
     public ulong LastSequence { get; private set; }
 

@@ -53,7 +53,10 @@ public static class AgentHost
         using EventLoop loop = new();
         using SignalSource signals = new();
         StateFolder state = new(options.StateDirectory, log);
-        using ConnectionSet connections = new(loop, state, log);
+        using ConnectionSet connections = new(loop, state, log)
+        {
+            RunDirectory = options.RunDirectory, ConfigPath = options.ConfigPath,
+        };
         using ControlServer control = new(loop, options.RunDirectory, connections.Reporter, connections.Switch, connections.History, log);
         KernelJournal journal = KernelJournal.Open(options.RunDirectory, log);
         loop.Add(journal);

@@ -4,6 +4,7 @@ using Holdfast.Host.Data;
 using Holdfast.Host.Links;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
+using Holdfast.Host.Session;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Platform;
@@ -26,6 +27,9 @@ public sealed record HostContext(
 
     /// <summary>What the sessions to come prove themselves with; <see cref="Settings"/> have what was there at the start.</summary>
     public required OwnCredential Own { get; init; }
+
+    /// <summary>To come back with (RFC 5723).</summary>
+    public required TicketStore Tickets { get; init; }
 
     /// <summary>What survives a restart.</summary>
     public required StateFolder State { get; init; }

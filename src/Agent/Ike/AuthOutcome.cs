@@ -1,4 +1,5 @@
 using Holdfast.Esp;
+using Holdfast.Time;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike;
@@ -14,4 +15,10 @@ public sealed record AuthOutcome(
 {
     /// <summary>Our inbound SPI of a Child SA that the gateway granted in a way that we can't take; it is to be deleted there.</summary>
     public uint? Disowned { get; init; }
+
+    /// <summary>IDi of the login.</summary>
+    public required IdPayload LocalId { get; init; }
+
+    /// <summary>When the ends proved themselves to each other, where that was in a session before this one (RFC 5723); null: just now.</summary>
+    public Instant? ResumedFrom { get; init; }
 }

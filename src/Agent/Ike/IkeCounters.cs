@@ -26,6 +26,9 @@ public sealed class IkeCounters
     /// <summary>Fragments that add nothing: repeated, of an old division, too many, or where none were agreed on.</summary>
     public long FragmentsDropped { get; set; }
 
+    /// <summary>Tokens of RFC 6290 in clear that were not the IKE SA's.</summary>
+    public long WrongTokens { get; set; }
+
     /// <summary>
     /// Bytes of IKE on the wire: messages, with the non-ESP marker where there is one, and for each 28 (IPv4) or 48 (IPv6) of IP and
     /// UDP header. What was received counts whoever sent it.

@@ -44,6 +44,9 @@ public enum FaultKind
     /// <summary>The gateway deleted the IKE SA or its last Child SA.</summary>
     PeerClosed,
 
+    /// <summary>The gateway has proved that it lost its state (RFC 6290).</summary>
+    PeerRestarted,
+
     /// <summary>A lifetime ended, and what it belongs to could not be renewed.</summary>
     Expired,
 

@@ -61,7 +61,17 @@ public sealed class IkeSa : IDisposable
     public bool Fragmentation { get; init; }
 
     /// <summary>A PPK is mixed into SK_d (RFC 8784), and by that into all keys after it. An IKE SA made by a rekey inherits it.</summary>
-    public bool UsesPpk { get; private set; }
+    public bool UsesPpk { get; internal set; }
+
+    /// <summary>What the gateway shows when it has lost this IKE SA (RFC 6290); null: it has told none.</summary>
+    public SecretBytes? CrashToken { get; private set; }
+
+    /// <summary>In place of the one before; disposed with the IKE SA.</summary>
+    public void UseCrashToken(SecretBytes token)
+    {
+        CrashToken?.Dispose();
+        CrashToken = token;
+    }
 
     /// <summary>From here on by the keys that a PPK was mixed into.</summary>
     public void Adopt(PpkKeys mixed)
@@ -152,6 +162,7 @@ public sealed class IkeSa : IDisposable
     {
         _outbound.Dispose();
         _inbound.Dispose();
+        CrashToken?.Dispose();
         Keys.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using Holdfast.Crypto;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Resumption;
 using Holdfast.Ike.States;
 using Holdfast.Time;
 using Holdfast.Wire;
@@ -17,10 +18,21 @@ public sealed class IkeSession
     private IkeState _state;
 
     /// <summary>Starts at once: the first datagram is in the outbox when this returns.</summary>
-    public IkeSession(IkeSettings settings, IRandom random, IkePath path, Instant now)
+    /// <param name="ticket">To come back with (RFC 5723); the session's from here on. What does not fit the settings is not used.</param>
+    public IkeSession(IkeSettings settings, IRandom random, IkePath path, Instant now, ResumptionTicket? ticket = null)
     {
         _context = new SessionContext(settings, random, path);
-        _state = new InitState(_context);
+        if (ticket is not null && ticket.Fits(settings, now))
+        {
+            _state = new ResumeState(_context, ticket);
+        }
+        else
+        {
+            ticket?.Dispose();
+            _state = new InitState(_context);
+        }
+
+
         _state.Enter(now);
     }
 
@@ -106,6 +118,13 @@ public sealed class IkeSession
         bool follows = _state.TryFollowPeer(path, now);
         HandleTimeout(now);
         return follows;
+    }
+
+    /// <summary>The ticket that the session gave last is used up: another is wanted.</summary>
+    public void RenewTicket(Instant now)
+    {
+        _state.RenewTicket(now);
+        HandleTimeout(now);
     }
 
     /// <summary>Rekeys the IKE SA now, not only when its time comes.</summary>

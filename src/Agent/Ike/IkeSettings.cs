@@ -61,6 +61,9 @@ public sealed record IkeSettings
     /// <summary>RFC 7383.</summary>
     public bool Fragmentation { get; init; } = true;
 
+    /// <summary>Tickets are asked for (RFC 5723), and used where there is one.</summary>
+    public bool Resumption { get; init; } = true;
+
     public RetransmitPolicy Connecting { get; init; } = RetransmitPolicy.Default;
 
     /// <summary>For IKE_SA_INIT as long as nobody answers at all; null: <see cref="Connecting"/> counts from the beginning.</summary>

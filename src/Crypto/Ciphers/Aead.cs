@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Holdfast.Crypto.Native;
 
@@ -10,9 +11,9 @@ public sealed class Aead : IDisposable
     public const int NonceLength = 12;
     public const int TagLength = 16;
 
-    private readonly CipherContext _context;
+    private readonly IAeadContext _context;
 
-    private Aead(CipherContext context) => _context = context;
+    private Aead(IAeadContext context) => _context = context;
 
     /// <summary>In bytes: 16 or 32.</summary>
     public static int KeyLength(AeadAlgorithm algorithm) => algorithm == AeadAlgorithm.Aes128Gcm ? 16 : 32;
@@ -22,7 +23,7 @@ public sealed class Aead : IDisposable
     {
         string name = OpenSslName(algorithm);
         RequireLength(key, KeyLength(algorithm), nameof(key));
-        return new Aead(CipherContext.Create(name, key, encrypt: true));
+        return new Aead(algorithm == AeadAlgorithm.ChaCha20Poly1305 ? new ChaChaPoly(key) : EvpAead.Create(name, key));
     }
 
     /// <summary>Encrypts the data in place and writes its tag. Data and associated data may be empty.</summary>
@@ -31,11 +32,7 @@ public sealed class Aead : IDisposable
     {
         RequireLength(nonce, NonceLength, nameof(nonce));
         RequireLength(tag, TagLength, nameof(tag));
-        _context.Start(nonce, encrypt: true);
-        _context.Authenticate(associatedData);
-        _context.Transform(data);
-        _context.FinishInto(tag);
-        GC.KeepAlive(_context);
+        _context.Seal(nonce, associatedData, data, tag);
     }
 
     /// <summary>Decrypts the data in place. With a wrong tag the answer is false and the data is zero.</summary>
@@ -45,11 +42,7 @@ public sealed class Aead : IDisposable
     {
         RequireLength(nonce, NonceLength, nameof(nonce));
         RequireLength(tag, TagLength, nameof(tag));
-        _context.Start(nonce, encrypt: false); // the same key schedule serves both directions
-        _context.Authenticate(associatedData);
-        _context.Transform(data);
-        bool authentic = _context.TryFinish(tag);
-        GC.KeepAlive(_context);
+        bool authentic = _context.TryOpen(nonce, associatedData, data, tag);
         if (!authentic)
             CryptographicOperations.ZeroMemory(data);
         return authentic;
@@ -68,6 +61,11 @@ public sealed class Aead : IDisposable
     private static void RequireLength(ReadOnlySpan<byte> bytes, int length, string name)
     {
         if (bytes.Length != length)
-            throw new ArgumentException($"must be {length} bytes long, not {bytes.Length}", name);
+            Refuse(bytes.Length, length, name);
     }
+
+    // Apart, so that the check itself is no call.
+    [DoesNotReturn]
+    private static void Refuse(int given, int length, string name) =>
+        throw new ArgumentException($"must be {length} bytes long, not {given}", name);
 }

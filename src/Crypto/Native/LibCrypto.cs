@@ -105,18 +105,12 @@ internal static unsafe partial class LibCrypto
     internal static partial int EVP_CIPHER_CTX_set_padding(nint context, int padding);
 
     [LibraryImport(Library)]
-    internal static partial int EVP_CIPHER_CTX_ctrl(nint context, int command, int length, ReadOnlySpan<byte> data);
-
-    [LibraryImport(Library)]
     internal static partial int EVP_CipherInit_ex(nint context, nint cipher, nint engine,
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, int encrypt);
 
     [LibraryImport(Library)]
     internal static partial int EVP_CipherUpdate(nint context, Span<byte> output, out int written,
         ReadOnlySpan<byte> input, int length);
-
-    [LibraryImport(Library)]
-    internal static partial int EVP_CipherFinal_ex(nint context, Span<byte> output, out int written);
 
     // openssl/evp.h: asymmetric keys
     [LibraryImport(Library)]

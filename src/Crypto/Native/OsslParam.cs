@@ -28,8 +28,8 @@ internal readonly unsafe struct OsslParam
     /// <summary>A text; both arguments are zero-terminated and stay where they are.</summary>
     internal static OsslParam Text(byte* key, byte* text, int length) => new(key, Utf8StringType, text, length);
 
-    /// <summary>Bytes as they are; both arguments stay where they are.</summary>
-    internal static OsslParam Octets(byte* key, byte* octets, int length) => new(key, OctetStringType, octets, length);
+    /// <summary>Bytes; the name is zero-terminated, and both stay where they are.</summary>
+    internal static OsslParam Octets(byte* key, byte* bytes, int length) => new(key, OctetStringType, bytes, length);
 
     /// <summary>A big number, lowest byte first (the byte order of every machine this is built for).</summary>
     internal static OsslParam Number(byte* key, byte* littleEndian, int length) =>

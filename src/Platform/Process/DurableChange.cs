@@ -15,6 +15,14 @@ public static unsafe class DurableChange
         if (Path.GetDirectoryName(from) != Path.GetDirectoryName(to)) AtomicWrite.FlushDirectory(from);
     }
 
+    /// <summary>Removes a file. False: there was none.</summary>
+    public static bool RemoveFile(string path)
+    {
+        bool wasThere = FileGuard.Remove(path);
+        if (wasThere) AtomicWrite.FlushDirectory(path);
+        return wasThere;
+    }
+
     /// <summary>Removes an empty folder. False: there was none.</summary>
     public static bool RemoveFolder(string path)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
@@ -28,36 +29,22 @@ internal static unsafe class UdpErrorQueue
         error = default;
         if (recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return false;
         Endpoint destination = Endpoint.FromSockAddr(new ReadOnlySpan<byte>(address, (int)message.msg_namelen));
-        if (!TryFind((byte*)control, (int)message.msg_controllen, out sock_extended_err found)) return false;
+        if (!TryFind(control, (int)message.msg_controllen, out sock_extended_err found)) return false;
         int number = (int)found.ee_errno;
         error = new UdpError(destination, number, number == EMSGSIZE ? (int)found.ee_info : 0);
         return true;
     }
 
-    private static bool TryFind(byte* control, int length, out sock_extended_err found)
+    private static bool TryFind(void* control, int length, out sock_extended_err found)
     {
-        int header = Align(sizeof(cmsghdr));
-        for (int at = 0; length - at >= header;)
+        var entries = new ControlReader(control, length);
+        while (entries.Next())
         {
-            var entry = (cmsghdr*)(control + at);
-            int size = (int)entry->cmsg_len;
-            if (size < header || size > length - at) break;
-            if (IsError(entry) && size - header >= sizeof(sock_extended_err))
-            {
-                found = *(sock_extended_err*)(control + at + header);
-                return true;
-            }
-
-            at += Align(size);
+            bool isError = entries.Is(SOL_IP, IP_RECVERR) || entries.Is(SOL_IPV6, IPV6_RECVERR);
+            if (isError && MemoryMarshal.TryRead(entries.Value, out found)) return true;
         }
 
         found = default;
         return false;
     }
-
-    private static bool IsError(cmsghdr* entry) =>
-        (entry->cmsg_level == SOL_IP && entry->cmsg_type == IP_RECVERR)
-        || (entry->cmsg_level == SOL_IPV6 && entry->cmsg_type == IPV6_RECVERR);
-
-    private static int Align(int length) => (length + sizeof(nuint) - 1) & ~(sizeof(nuint) - 1);
 }

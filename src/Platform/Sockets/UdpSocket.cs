@@ -14,6 +14,7 @@ public sealed unsafe class UdpSocket : IDisposable
 {
     private readonly Descriptor _descriptor;
     private readonly bool _reportsErrors;
+    private SegmentSender? _segments;
 
     private UdpSocket(Descriptor descriptor, bool reportsErrors, Endpoint local)
     {
@@ -118,6 +119,41 @@ public sealed unsafe class UdpSocket : IDisposable
             };
             return Send(&message);
         }
+    }
+
+    /// <summary>
+    /// Datagrams of one size after each other, of which the last may be shorter: as many as are taken now, in as few calls as the
+    /// kernel makes possible. Done: so many bytes, whole datagrams. What went wrong with the next one is said by the next call.
+    /// </summary>
+    /// <param name="trafficClass">DSCP and ECN; 0: the socket's own.</param>
+    public IoResult TrySendSegments(ReadOnlySpan<byte> datagrams, int segmentSize, byte trafficClass, in Endpoint destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(segmentSize);
+        _segments ??= new SegmentSender(_descriptor, _reportsErrors);
+        fixed (byte* data = datagrams)
+        fixed (Endpoint* address = &destination)
+            return _segments.Send(data, datagrams.Length, segmentSize, trafficClass, address);
+    }
+
+    /// <summary>
+    /// Has the kernel put datagrams together and tell traffic classes: from now on only batches tell one datagram from the next.
+    /// </summary>
+    /// <returns>Whether it puts them together (Linux 5.0).</returns>
+    public bool SetReceiveOffload()
+    {
+        bool isIPv6 = Local.IsIPv6;
+        SocketOption.TrySet(Fd, isIPv6 ? IPPROTO_IPV6 : IPPROTO_IP, isIPv6 ? IPV6_RECVTCLASS : IP_RECVTOS, 1);
+        return SocketOption.TrySet(Fd, IPPROTO_UDP, UdpOffload.UDP_GRO, 1);
+    }
+
+    /// <summary>As many datagrams as wait and fit, in one call. Done: so many runs.</summary>
+    public IoResult TryReceive(UdpBatch batch) => batch.Receive(Fd);
+
+    /// <summary>Bytes of memory that datagrams take up which the network has not taken yet (SIOCOUTQ of udp(7)).</summary>
+    public int QueuedBytes()
+    {
+        int bytes = 0;
+        return ioctl(Fd, UdpOffload.SIOCOUTQ, &bytes) < 0 ? 0 : bytes;
     }
 
     /// <summary>The next ICMP error about an earlier datagram (only with ReportErrors). False: there is none.</summary>

@@ -6,7 +6,8 @@ namespace Holdfast.Tests.Config;
 
 public sealed class DefaultsTests
 {
-    private const string Aeads = "aes256gcm16-aes128gcm16-chacha20poly1305";
+    private const string AesFirst = "aes256gcm16-aes128gcm16-chacha20poly1305";
+    private const string ChaChaFirst = "chacha20poly1305-aes256gcm16-aes128gcm16";
     private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
     private const string PostQuantum = "x25519-ecp256-ecp384-ecp521-ke1_mlkem768-ke1_mlkem1024";
     private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
@@ -49,25 +50,51 @@ public sealed class DefaultsTests
         Assert.Equal((TimeSpan.FromHours(1), 0ul, 0ul), (_config.Children[0].RekeyTime, _config.Children[0].RekeyBytes, _config.Children[0].RekeyPackets));
         Assert.Equal((TimeSpan.FromHours(4), null), (_config.IkeRekeyTime, _config.ReauthTime));
         Assert.Equal((true, true, true, false), (_config.RekeyTest, _config.Mobike, _config.Fragmentation, _config.ForbidNat));
+        Assert.True(_config.Resumption);
+    }
+
+    [Theory]
+    [InlineData(true, AesFirst)]
+    [InlineData(false, ChaChaFirst)]
+    public void Default_proposals_offer_every_good_algorithm_with_the_quickest_AEAD_of_this_CPU_first(bool hasAes, string aeads)
+    {
+        IReadOnlyList<IkeProposalConfig> ike = ProposalParser.DefaultIke(hasAes);
+        IReadOnlyList<EspProposalConfig> esp = ProposalParser.DefaultEsp(hasAes);
+
+        Assert.Equal(
+            [
+                $"{aeads}-prfsha256-prfsha384-prfsha512-{PostQuantum}",
+                $"{aeads}-prfsha256-prfsha384-prfsha512-{Groups}",
+                $"{Cbc}-prfsha256-prfsha384-prfsha512-{Groups}",
+            ],
+            ike.Select(proposal => proposal.ToString()));
+        Assert.Equal(
+            [
+                $"{aeads}-{PostQuantum}-esn-noesn", $"{aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{aeads}-esn-noesn",
+                $"{Cbc}-esn-noesn",
+            ],
+            esp.Select(p => p.ToString()));
+        Assert.Empty(ProposalWarnings.Of(ike, esp));
     }
 
     [Fact]
-    public void Default_proposals_offer_every_good_algorithm_with_AEADs_first()
+    public void The_default_is_that_of_this_CPU()
     {
-        Assert.Equal(
-            [
-                $"{Aeads}-prfsha256-prfsha384-prfsha512-{PostQuantum}",
-                $"{Aeads}-prfsha256-prfsha384-prfsha512-{Groups}",
-                $"{Cbc}-prfsha256-prfsha384-prfsha512-{Groups}",
-            ],
-            _config.Ike.Select(proposal => proposal.ToString()));
-        Assert.Equal(
-            [
-                $"{Aeads}-{PostQuantum}-esn-noesn", $"{Aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{Aeads}-esn-noesn",
-                $"{Cbc}-esn-noesn",
-            ],
-            _config.Children[0].Esp.Select(p => p.ToString()));
-        Assert.Empty(ProposalWarnings.Of(_config.Ike, _config.Children[0].Esp));
+        string flags = File.ReadLines("/proc/cpuinfo").First(l => l.StartsWith("flags", StringComparison.Ordinal) || l.StartsWith("Features", StringComparison.Ordinal));
+        string first = flags.Split(' ').Contains("aes") ? AesFirst : ChaChaFirst;
+
+        Assert.All([_config.Ike[0].ToString(), _config.Children[0].Esp[0].ToString()], p => Assert.StartsWith(first, p, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("aes128gcm16-chacha20poly1305-x25519", "chacha20poly1305-aes128gcm16")]
+    [InlineData("chacha20poly1305-aes128gcm16-x25519", "aes128gcm16-chacha20poly1305")]
+    public void An_order_that_is_configured_is_the_users_on_every_CPU(string ike, string esp)
+    {
+        ConnectionConfig config = ConfigFile.Connection(ConfigFile.With($"\"ike\": \"{ike}\", \"esp\": \"{esp}\""));
+
+        Assert.StartsWith(ike[..ike.LastIndexOf('-')], Assert.Single(config.Ike).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(esp, Assert.Single(config.Children[0].Esp).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +111,7 @@ public sealed class DefaultsTests
               "natKeepalive": "1h", "probe": ["10.1.0.1", "fd00::1", "10.1.0.2"], "probeInterval": "1s", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
               "name": "office", "mode": "tunnel", "rekeyTime": "2s", "rekeyBytes": 5000000000, "rekeyPackets": 100,
               "ikeRekeyTime": "3s", "reauthTime": "24h", "rekeyTest": false, "mobike": false, "fragmentation": false,
-              "forbidNat": true, "killSwitch": true, "localNetwork": "block", "datapath": "userspace", "xfrm": "interface", "offload": "crypto"
+              "resumption": false, "forbidNat": true, "killSwitch": true, "localNetwork": "block", "datapath": "userspace", "xfrm": "interface", "offload": "crypto"
             }
             """);
         ConnectionConfig config = Assert.Single(all.Connections);
@@ -94,6 +121,7 @@ public sealed class DefaultsTests
         Assert.Equal((TimeSpan.FromSeconds(2), 5_000_000_000ul, 100ul), (child.RekeyTime, child.RekeyBytes, child.RekeyPackets));
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromDays(1)), (config.IkeRekeyTime, config.ReauthTime));
         Assert.Equal((false, false, false, true), (config.RekeyTest, config.Mobike, config.Fragmentation, config.ForbidNat));
+        Assert.False(config.Resumption);
         Assert.Equal("2001:db8::1", config.Gateway);
         Assert.Equal(IdType.Rfc822Address, config.Identity!.Type);
         Assert.Equal(("/etc/holdfast/secret", null), (config.SecretFile, config.Secret));

@@ -136,7 +136,7 @@ public sealed class ProposalTests
         PayloadChain.Write(ref writer, [new SaPayload(settings.IkeProposals)]);
         const int HeaderNonceAndNotifies = 28 + 68 + (4 * 28) + 40 + 68 + 8; // with a cookie of 64 bytes
         Assert.InRange(writer.Position + HeaderNonceAndNotifies + 8 + 512, 0, 1280 - 40 - 8 - 4);
-        Assert.Equal(KeyExchangeMethod.Curve25519, ProposalParser.DefaultIke[0].KeyExchanges[0]);
+        Assert.Equal(KeyExchangeMethod.Curve25519, ProposalParser.DefaultIke(hasAesInstructions: false)[0].KeyExchanges[0]);
     }
 
     private static IkeProposalConfig Ike(string text)

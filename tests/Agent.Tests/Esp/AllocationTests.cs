@@ -60,7 +60,7 @@ public sealed class AllocationTests
 
     // The run-time itself allocates now and then on whatever thread is there, when it compiles a method anew: what packets
     // allocate is there in each round.
-    private static long AllocatedBy(Action packet)
+    internal static long AllocatedBy(Action packet)
     {
         const int WarmUp = 2_000;
         const int Measured = 10_000;

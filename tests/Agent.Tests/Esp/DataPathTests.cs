@@ -51,12 +51,12 @@ public sealed class DataPathTests : IDisposable
         Assert.Equal(DropReason.NoChildSa, Child.Protect(_path, Packets.Out()));
     }
 
-    [Fact]
-    public void Of_different_selectors_the_first_installed_match_sends_and_a_replacement_keeps_its_place()
+    [Theory, InlineData(false), InlineData(true)]
+    public void Of_different_selectors_the_most_specific_sends_whichever_came_first(bool isWideFirst)
     {
         TrafficSelector[] narrow = [Child.Selector("192.168.9.0/24")];
-        Install(1, 101, narrow);
-        Install(2, 102, Child.Anywhere);
+        Install(1, isWideFirst ? 102u : 101, isWideFirst ? Child.Anywhere : narrow);
+        Install(2, isWideFirst ? 101u : 102, isWideFirst ? narrow : Child.Anywhere);
         byte[] elsewhere = Packets.Ipv4(Packets.Site, "203.0.113.5", Packets.Udp, Packets.Ports(1, 2));
 
         Assert.Equal(101u, SpiOf(Packets.Out()));
@@ -197,6 +197,45 @@ public sealed class DataPathTests : IDisposable
         Assert.Equal(DropReason.MalformedInner, Child.Protect(_path, new byte[60]));
         Assert.Equal(DropReason.MalformedInner, Child.Protect(_path, Packets.Out()[..83]));
         Assert.Equal(3, _path.Outbound.Drops[DropReason.MalformedInner]);
+    }
+
+    [Fact]
+    public void Packets_may_be_looked_up_once_and_sealed_one_by_one()
+    {
+        using DataPath office = new();
+        office.Install(Child.Mirror(Install(1, 101)));
+        Assert.True(_path.Outbound.TryFind([.. Packets.Out(), 9], out OutboundSa? sa, out int length, out DropReason reason));
+        Assert.Equal((101u, 84, DropReason.None), (sa.Spi, length, reason));
+        for (int i = 1; i <= 3; i++)
+        {
+            byte[] slab = Child.Slab(Packets.Out());
+            SlabRange given = new(EspFormat.Headroom, 84);
+            Assert.True(_path.Outbound.TrySeal(sa, slab, given, Child.Now, out SlabRange packet, out reason));
+            Assert.Equal((ulong)i, sa.LastSequence);
+            Assert.Equal(DropReason.None, Child.Accept(office, packet.Of(slab).ToArray(), out byte[] arrived));
+            Assert.Equal(Packets.Out(), arrived);
+        }
+
+        Assert.Empty(_path.Drops());
+    }
+
+    [Fact]
+    public void Both_halves_count_what_they_drop()
+    {
+        ChildSaSpec spec = Child.Spec();
+        using OutboundSa spent = new(spec, uint.MaxValue);
+        byte[] slab = Child.Slab(Packets.Out());
+
+        Assert.False(_path.Outbound.TryFind(Packets.Out(), out OutboundSa? sa, out _, out DropReason reason));
+        Assert.Equal((null, DropReason.NoChildSa), (sa, reason));
+        Assert.False(_path.Outbound.TryFind([], out _, out _, out reason));
+        Assert.Equal(DropReason.MalformedInner, reason);
+        Assert.False(_path.Outbound.TrySeal(spent, slab, new SlabRange(EspFormat.Headroom, 84), Child.Now, out _, out reason));
+        Assert.Equal(DropReason.SequenceExhausted, reason);
+
+        Assert.Equal(
+            [new DropCount(DropReason.MalformedInner, 1), new DropCount(DropReason.NoChildSa, 1), new DropCount(DropReason.SequenceExhausted, 1)],
+            _path.Drops());
     }
 
     [Fact]

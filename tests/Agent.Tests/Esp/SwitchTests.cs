@@ -125,7 +125,8 @@ public sealed class SwitchTests : IDisposable
 
         _path.Remove(3);
         Assert.Equal(101u, Sender());
-        Assert.Equal(101u, Sender("203.0.113.5")); // it came first and still does
+        Assert.Equal(102u, Sender("203.0.113.5")); // more specific than the one that came first
+        Assert.Equal(101u, Sender("198.51.100.1"));
     }
 
     [Fact]

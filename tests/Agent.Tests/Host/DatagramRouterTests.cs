@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using Holdfast.Host.Data;
 using Holdfast.Host.Net;
-using Holdfast.Time;
 using Xunit;
 
 namespace Holdfast.Tests.Host;
@@ -9,8 +7,8 @@ namespace Holdfast.Tests.Host;
 public sealed class DatagramRouterTests
 {
     private readonly DatagramRouter _router = new();
-    private readonly Sink _old = new(0xC001);
-    private readonly Sink _next = new(0xC002);
+    private readonly Sink _old = new();
+    private readonly Sink _next = new();
 
     public DatagramRouterTests()
     {
@@ -44,20 +42,8 @@ public sealed class DatagramRouterTests
         _router.Learn(_old, Message(1));
         _router.Remove(_old);
         _router.DeliverIke(Message(1));
-        _router.DeliverEsp(0xC001, new byte[40], 32);
 
-        Assert.Equal((0, 0), (_old.Ike, _old.Esp));
-        Assert.Equal((1, 1), (_next.Ike, _next.Esp));
-    }
-
-    [Fact]
-    public void Packets_go_to_the_owner_of_their_Child_SA_and_what_is_nobodys_is_counted_once()
-    {
-        _router.DeliverEsp(0xC001, new byte[40], 32);
-        _router.DeliverEsp(0xC002, new byte[40], 32);
-        _router.DeliverEsp(0xDEAD, new byte[40], 32);
-
-        Assert.Equal((1, 2), (_old.Esp, _next.Esp));
+        Assert.Equal((0, 1), (_old.Ike, _next.Ike));
     }
 
     [Fact]
@@ -70,41 +56,10 @@ public sealed class DatagramRouterTests
     }
 
     [Fact]
-    public void Early_packets_come_out_in_order_for_their_Child_SA_and_the_rest_is_given_up_in_time()
-    {
-        EarlyPackets early = new();
-        Instant now = new(1_000_000_000);
-        Assert.True(early.TryHold(1, [1, 1], now));
-        Assert.True(early.TryHold(2, [2], now));
-        Assert.True(early.TryHold(1, [1, 3, 3], now));
-
-        Assert.True(early.TryTake(1, out byte[] first, out int length));
-        Assert.Equal([1, 1], first[..length]);
-        Assert.True(early.TryTake(1, out byte[] second, out length));
-        Assert.Equal([1, 3, 3], second[..length]);
-        Assert.False(early.TryTake(1, out _, out _));
-
-        Assert.False(early.TryGiveUp(now, out _, out _));
-        Assert.True(early.TryGiveUp(early.NextDeadline, out byte[] last, out length));
-        Assert.Equal([2], last[..length]);
-        Assert.Equal(Instant.Never, early.NextDeadline);
-    }
-
-    [Fact]
-    public void Early_packets_are_bounded_in_number_and_size()
-    {
-        EarlyPackets early = new();
-        Assert.False(early.TryHold(1, new byte[2_049], default));
-        int held = 0;
-        while (held < 1_000 && early.TryHold(1, new byte[100], default)) held++;
-        Assert.Equal(64, held);
-    }
-
-    [Fact]
     public void What_fits_through_the_path_concerns_every_session()
     {
         DatagramRouter router = new();
-        Sink[] sinks = [new(1), new(2)];
+        Sink[] sinks = [new(), new()];
         foreach (Sink sink in sinks)
             router.Add(sink);
         router.TellPathMtu();
@@ -119,17 +74,11 @@ public sealed class DatagramRouterTests
         return message;
     }
 
-    private sealed class Sink(uint child) : IDatagramSink
+    private sealed class Sink : IDatagramSink
     {
         public int Ike { get; private set; }
 
-        public int Esp { get; private set; }
-
         public void HandleIke(ReadOnlySpan<byte> message) => Ike++;
-
-        public bool OwnsChild(uint spi) => spi == child;
-
-        public void HandleEsp(uint spi, Span<byte> slab, int length) => Esp++;
 
         public void HandleBurstEnd()
         {

@@ -62,12 +62,6 @@ public sealed class NatKeepaliveTests
         {
         }
 
-        public bool OwnsChild(uint spi) => false;
-
-        public void HandleEsp(uint spi, Span<byte> slab, int length)
-        {
-        }
-
         public void HandleBurstEnd()
         {
         }

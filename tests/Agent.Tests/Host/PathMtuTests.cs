@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Runtime.ExceptionServices;
 using Holdfast.Config;
 using Holdfast.Host;
 using Holdfast.Host.Names;
@@ -129,28 +128,8 @@ public sealed class PathMtuTests : IDisposable
         BinaryPrimitives.WriteUInt16BigEndian(part[at..], (ushort)~sum);
     }
 
-    private static void InNamespace(Action<TunDevice, RouteNetlink> body)
+    private static void InNamespace(Action<TunDevice, RouteNetlink> body) => Namespace.Run(() =>
     {
-        ExceptionDispatchInfo? failure = null;
-        Thread thread = new(() =>
-        {
-            try
-            {
-                RunIn(body);
-            }
-            catch (Exception exception) // a skip too, which must not end the process
-            {
-                failure = ExceptionDispatchInfo.Capture(exception);
-            }
-        });
-        thread.Start();
-        thread.Join();
-        failure?.Throw();
-    }
-
-    private static void RunIn(Action<TunDevice, RouteNetlink> body)
-    {
-        Assert.SkipUnless(Tmds.Linux.LibC.unshare(Tmds.Linux.LibC.CLONE_NEWNET) == 0, "a network namespace takes root");
         using RouteNetlink netlink = RouteNetlink.Open();
         using TunDevice uplink = TunDevice.Open("up0");
         int link = netlink.FindLink("up0")!.Value.Index;
@@ -160,5 +139,5 @@ public sealed class PathMtuTests : IDisposable
         netlink.Add(new AddressEntry(link, new LinuxPrefix(Site, 24)));
         netlink.Add(new RouteEntry(LinuxPrefix.Default(false)) { Link = link });
         body(uplink, netlink);
-    }
+    });
 }

@@ -74,11 +74,11 @@ public sealed class SettingsMapperTests
     public void Switches_and_limits_arrive()
     {
         IkeSettings settings = Map("""
-            "rekeyTest": false, "mobike": false, "fragmentation": false, "forbidNat": true, "reauthTime": "1h",
+            "rekeyTest": false, "mobike": false, "fragmentation": false, "resumption": false, "forbidNat": true, "reauthTime": "1h",
             "rekeyBytes": 1000000, "rekeyPackets": 5000, "name": "x"
             """);
         Assert.Null(settings.RekeySelfTest);
-        Assert.Equal((false, false, true), (settings.Mobike, settings.Fragmentation, settings.ForbidNat));
+        Assert.Equal((false, false, false, true), (settings.Mobike, settings.Fragmentation, settings.Resumption, settings.ForbidNat));
         Assert.Equal(TimeSpan.FromHours(1), settings.Reauthentication);
         Assert.Equal((1_000_000ul, 5_000ul), (settings.Children[0].Lifetime.Bytes, settings.Children[0].Lifetime.Packets));
         Assert.NotNull(Map("").RekeySelfTest);

@@ -99,12 +99,6 @@ public sealed class UdpPortTests : IDisposable
             loop.Stop();
         }
 
-        public bool OwnsChild(uint spi) => false;
-
-        public void HandleEsp(uint spi, Span<byte> slab, int length)
-        {
-        }
-
         public void HandleBurstEnd()
         {
         }

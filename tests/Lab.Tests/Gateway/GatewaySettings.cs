@@ -121,5 +121,8 @@ public sealed record GatewaySettings
     /// <summary>What happens when the client comes again: no, keep, replace or never.</summary>
     public string? Unique { get; init; }
 
+    /// <summary>Before other work of the machine's; false where that itself is measured.</summary>
+    public bool GoesFirst { get; init; } = true;
+
     public IReadOnlyList<GatewayChild> AllChildren => Children ?? [new GatewayChild(ChildName, Subnets)];
 }

@@ -13,14 +13,15 @@ public sealed class StrongSwan : IDaemon
     private readonly Machine _machine;
     private readonly BackgroundProcess _daemon;
 
-    private StrongSwan(Machine machine)
+    private StrongSwan(Machine machine, bool goesFirst)
     {
         _machine = machine;
         // Below /run/charon.*, the only names that AppArmor's profile lets charon write to.
         using var ready = new NotifySocket(Path.Combine(machine.Run, "charon.notify"));
         var environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = "/run/charon.notify" };
         _daemon = BackgroundProcess.Start(machine.Wrap("charon-systemd"), environment);
-        _daemon.GoFirst();
+        if (goesFirst)
+            _daemon.GoFirst();
         try
         {
             ready.WaitForReady(_daemon, Patience);
@@ -46,7 +47,7 @@ public sealed class StrongSwan : IDaemon
         File.WriteAllText(Path.Combine(folder, "swanctl.conf"), configuration);
         settings.Certificate?.Write(folder);
         settings.FurtherCertificate?.Write(folder, SwanctlFile.FurtherCertificateFile);
-        return new StrongSwan(machine);
+        return new StrongSwan(machine, settings.GoesFirst);
     }
 
     public string Swanctl(params IReadOnlyList<string> arguments) => _machine.Check(["swanctl", .. arguments]);

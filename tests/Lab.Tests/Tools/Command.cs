@@ -11,10 +11,11 @@ public static class Command
     public static CommandResult Run(
         IReadOnlyList<string> command,
         string input = "",
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null,
+        TimeSpan? patience = null)
     {
         using var process = BackgroundProcess.Start(command, environment, input);
-        var exitCode = process.WaitForExit(Patience);
+        var exitCode = process.WaitForExit(patience ?? Patience);
         return new CommandResult(process.CommandLine, exitCode, Text(process.Output), Text(process.Errors));
     }
 
@@ -23,9 +24,10 @@ public static class Command
     public static string Check(
         IReadOnlyList<string> command,
         string input = "",
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null,
+        TimeSpan? patience = null)
     {
-        var result = Run(command, input, environment);
+        var result = Run(command, input, environment, patience);
         if (result.ExitCode != 0)
             throw new LabException($"{result.CommandLine}\nreturned {result.ExitCode}\n{result.Error}{result.Output}");
         return result.Output;

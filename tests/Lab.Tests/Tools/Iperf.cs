@@ -5,7 +5,8 @@ using Holdfast.Lab.Network;
 namespace Holdfast.Lab.Tools;
 
 /// <summary>The outcome of one TCP stream of iperf3.</summary>
-public sealed partial record Iperf(double MegabitsPerSecond, long Bytes, int Retransmits)
+/// <param name="ProcessorSeconds">Of both its programs.</param>
+public sealed partial record Iperf(double MegabitsPerSecond, long Bytes, int Retransmits, double ProcessorSeconds)
 {
     private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(10);
 
@@ -30,10 +31,13 @@ public sealed partial record Iperf(double MegabitsPerSecond, long Bytes, int Ret
         using var document = JsonDocument.Parse(json);
         var end = document.RootElement.GetProperty("end");
         var received = end.GetProperty("sum_received");
+        var processor = end.GetProperty("cpu_utilization_percent");
+        var percent = processor.GetProperty("host_total").GetDouble() + processor.GetProperty("remote_total").GetDouble();
         return new Iperf(
             received.GetProperty("bits_per_second").GetDouble() / 1e6,
             received.GetProperty("bytes").GetInt64(),
-            end.GetProperty("sum_sent").GetProperty("retransmits").GetInt32());
+            end.GetProperty("sum_sent").GetProperty("retransmits").GetInt32(),
+            percent / 100 * received.GetProperty("seconds").GetDouble());
     }
 
     [GeneratedRegex("Server listening on")]

@@ -1,13 +1,14 @@
 #!/bin/bash
-# gateway-root.sh: Debian sid's strongSwan with all that it needs, unpacked into a root directory beside this machine's
-# own; prints its path. Nothing is installed: apt works on lists of its own and no package's script runs. One root is
-# kept for each set of package versions. A newer one is looked for once a week; without a network the last one serves.
+# gateway-root.sh: Debian sid's strongSwan and wireguard-go with all that they need, unpacked into a root directory beside
+# this machine's own; prints its path. Nothing is installed: apt works on lists of its own and no package's script runs.
+# One root is kept for each set of package versions, which are in its .packages. A newer one is looked for once a week;
+# without a network the last one serves.
 . "$(dirname "$0")/../../../cross-build/common.sh"
 . "$here/private-apt.sh"
 
 suite=sid
 wanted=(coreutils charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins
-    libstrongswan-standard-plugins libstrongswan-extra-plugins)
+    libstrongswan-standard-plugins libstrongswan-extra-plugins wireguard-go)
 # They depend on these, but a daemon that is started by hand does not need them.
 unwanted='systemd.*|libsystemd-shared|dbus.*|perl.*|libperl.*|debconf|init-system-helpers|adduser|passwd|iptables|kmod'
 useless='./usr/share ./usr/lib/*/gconv ./usr/lib/systemd ./etc'
@@ -52,6 +53,7 @@ renew() {
         (cd "$work/files" && private_apt apt-get download $packages >&2) || return
         unpack || return
         echo "${wanted[*]}" > "$work/root/.wanted"
+        echo "$packages" > "$work/root/.packages"
         mv -T "$work/root" "$folder/$suite-$key"
     fi
     touch "$folder/$suite-$key"

@@ -1,14 +1,17 @@
 #!/bin/bash
-# prepare.sh demo|tests: installs the Debian packages that the demonstration, or all tests, need, and loads the TUN
-# driver; for the tests also a newer strongSwan, beside the machine's, a fresh Debian, and the images of the virtual machines. Without root it names what is missing and fails.
+# prepare.sh demo|compare|tests: installs the Debian packages that the demonstration, the comparison with others, or all
+# tests, need, and loads the TUN driver; for the last two also a newer strongSwan and wireguard-go, beside the machine's;
+# for the tests also a fresh Debian, and the images of the virtual machines. Without root it names what is missing and
+# fails.
 set -euo pipefail
 
 packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
     charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
-[ "${1:?demo or tests}" = demo ] || packages+=(tshark python3-cryptography-vectors freeradius openssl
+[ "${1:?demo, compare or tests}" = demo ] || packages+=(openvpn)
+[ "$1" != tests ] || packages+=(tshark python3-cryptography-vectors freeradius openssl
     qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod mtools dosfstools fdisk xz-utils dnsmasq-base
-    mmdebstrap busybox-static signify-openbsd systemd)
+    mmdebstrap busybox-static signify-openbsd systemd qemu-user)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
@@ -26,6 +29,7 @@ install_missing() {
     # The lab starts the daemons itself, in its own namespaces; the machine is not to become a gateway.
     is_new() { [[ " ${missing[*]} " == *" $1 "* ]]; }
     ! is_new charon-systemd || systemctl disable --now strongswan.service 2> /dev/null || true
+    ! is_new openvpn || systemctl disable --now openvpn.service 2> /dev/null || true
     ! is_new freeradius || systemctl disable --now freeradius.service 2> /dev/null || true
 }
 
@@ -39,9 +43,10 @@ provide_tun() {
 
 install_missing
 provide_tun
-[ "$1" = tests ] || exit 0
+[ "$1" != demo ] || exit 0
 here=$(dirname "$0")
 "$here/gateway-root.sh"
+[ "$1" = tests ] || exit 0
 "$here/debian-root.sh"
 for arch in amd64 arm64; do
     "$here/../../Vm.Tests/scripts/image.sh" "$arch"

@@ -31,6 +31,9 @@ public sealed class AbiTests
         [typeof(Platform.Interop.Xfrm)] = ["netinet/in.h", "linux/xfrm.h"],
         [typeof(IcmpFilters)] = ["linux/icmp.h", "linux/icmpv6.h"],
         [typeof(XfrmSockets)] = ["linux/udp.h", "netinet/in.h"],
+        [typeof(UdpOffload)] = ["linux/udp.h", "linux/sockios.h"],
+        [typeof(SocketBatch)] = ["sys/socket.h"],
+        [typeof(SysUio)] = ["sys/uio.h"],
         [typeof(Unistd)] = ["unistd.h"],
         [typeof(SysReboot)] = ["sys/reboot.h"],
         [typeof(Watchdog)] = ["linux/watchdog.h"],
@@ -86,6 +89,7 @@ public sealed class AbiTests
         [typeof(XfrmMark)] = "struct xfrm_mark",
         [typeof(XfrmUserOffload)] = "struct xfrm_user_offload",
         [typeof(NfGenMsg)] = "struct nfgenmsg",
+        [typeof(MMsgHdr)] = "struct mmsghdr",
         [typeof(WatchdogInfo)] = "struct watchdog_info",
     };
 

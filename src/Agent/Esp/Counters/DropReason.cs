@@ -41,6 +41,12 @@ public enum DropReason
     /// <summary>In: the slab has no room for the IPv6 header that transport mode puts back; its owner is at fault.</summary>
     NoRoom,
 
+    /// <summary>In: marked as congested on the way, and its sender would not understand that (RFC 6040).</summary>
+    CongestionLost,
+
+    /// <summary>Out: larger than the path takes now; who sent it was told where that is possible.</summary>
+    TooBig,
+
     /// <summary>Out: a fragment, IP options or extension headers, which transport mode does not carry.</summary>
     NotTransportable,
 
@@ -49,6 +55,18 @@ public enum DropReason
 
     /// <summary>Out: the last sequence number is used up; the Child SA must be replaced.</summary>
     SequenceExhausted,
+
+    /// <summary>Out: waited too long for a saturated uplink, so that the sender slows down (CoDel).</summary>
+    QueueDelay,
+
+    /// <summary>Out: the queue for a saturated uplink was full, and this flow had the most in it.</summary>
+    QueueOverflow,
+
+    /// <summary>Out: the kernel's virtio header asks for a kind of segments that was not offered, UFO for one.</summary>
+    UnknownOffload,
+
+    /// <summary>Out: virtio header and packet contradict each other.</summary>
+    BadOffload,
 }
 
 /// <summary>Packets dropped for one reason.</summary>

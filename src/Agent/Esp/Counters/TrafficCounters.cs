@@ -17,11 +17,10 @@ public sealed class TrafficCounters
 
     public long Bytes => Volatile.Read(ref _bytes);
 
-    public TrafficSnapshot Snapshot()
-    {
-        long at = Volatile.Read(ref _lastActivity);
-        return new TrafficSnapshot(Packets, Bytes, at == Unused ? null : new Instant(at));
-    }
+    /// <summary>When the last authentic packet was received or sent; null before the first.</summary>
+    public Instant? LastActivity => Volatile.Read(ref _lastActivity) is var at && at != Unused ? new Instant(at) : null;
+
+    public TrafficSnapshot Snapshot() => new(Packets, Bytes, LastActivity);
 
     /// <summary>An authentic packet, whatever becomes of it: the peer lives.</summary>
     public void Touch(Instant now) => Volatile.Write(ref _lastActivity, now.Nanoseconds);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Holdfast.Crypto;
 
 namespace Holdfast.Esp;
@@ -10,6 +11,9 @@ namespace Holdfast.Esp;
 internal sealed class AeadCipher : EspCipher
 {
     private const int ExtendedAssociatedDataLength = 12;
+
+    /// <summary>Header and IV, as the layout of every AEAD has them.</summary>
+    private const int Headroom = EspFormat.HeaderLength + EspLayout.AeadIvLength;
 
     private readonly Aead _aead;
     private readonly SecretBytes _nonce = new(Aead.NonceLength);
@@ -27,20 +31,31 @@ internal sealed class AeadCipher : EspCipher
 
     public override void Seal(Span<byte> packet, uint sequenceHigh)
     {
-        Span<byte> data = packet[Layout.Headroom..^Layout.IcvLength];
-        ReadOnlySpan<byte> nonce = Nonce(packet);
+        Span<byte> data = packet[Headroom..^Aead.TagLength];
+        Span<byte> tag = packet[^Aead.TagLength..];
+        ReadOnlySpan<byte> front = packet[..Headroom];
+        if (!IsExtended)
+        {
+            _aead.Seal(Nonce(front), front[..EspFormat.HeaderLength], data, tag);
+            return;
+        }
+
         Span<byte> associated = stackalloc byte[ExtendedAssociatedDataLength];
-        associated = WriteAssociatedData(packet, sequenceHigh, associated);
-        _aead.Seal(nonce, associated, data, packet[^Layout.IcvLength..]);
+        WriteExtended(front, sequenceHigh, associated);
+        _aead.Seal(Nonce(front), associated, data, tag);
     }
 
     public override bool TryOpen(Span<byte> packet, uint sequenceHigh)
     {
-        Span<byte> data = packet[Layout.Headroom..^Layout.IcvLength];
-        ReadOnlySpan<byte> nonce = Nonce(packet);
+        Span<byte> data = packet[Headroom..^Aead.TagLength];
+        ReadOnlySpan<byte> tag = packet[^Aead.TagLength..];
+        ReadOnlySpan<byte> front = packet[..Headroom];
+        if (!IsExtended)
+            return _aead.TryOpen(Nonce(front), front[..EspFormat.HeaderLength], data, tag);
+
         Span<byte> associated = stackalloc byte[ExtendedAssociatedDataLength];
-        associated = WriteAssociatedData(packet, sequenceHigh, associated);
-        return _aead.TryOpen(nonce, associated, data, packet[^Layout.IcvLength..]);
+        WriteExtended(front, sequenceHigh, associated);
+        return _aead.TryOpen(Nonce(front), associated, data, tag);
     }
 
     public override void Dispose()
@@ -49,26 +64,21 @@ internal sealed class AeadCipher : EspCipher
         _nonce.Dispose();
     }
 
-    private ReadOnlySpan<byte> Nonce(ReadOnlySpan<byte> packet)
+    // Of known length, so that they are loads and stores, and no calls that copy.
+
+    /// <param name="front">Header and IV.</param>
+    private ReadOnlySpan<byte> Nonce(ReadOnlySpan<byte> front)
     {
         Span<byte> nonce = _nonce.Span;
-        packet[EspFormat.HeaderLength..Layout.Headroom].CopyTo(nonce[EspAlgorithms.SaltLength..]);
+        MemoryMarshal.Write(nonce[EspAlgorithms.SaltLength..], MemoryMarshal.Read<ulong>(front[EspFormat.HeaderLength..]));
         return nonce;
     }
 
-    private Span<byte> WriteAssociatedData(ReadOnlySpan<byte> packet, uint sequenceHigh, Span<byte> destination)
+    private static void WriteExtended(ReadOnlySpan<byte> front, uint sequenceHigh, Span<byte> destination)
     {
-        ReadOnlySpan<byte> header = packet[..EspFormat.HeaderLength];
-        if (!IsExtended)
-        {
-            header.CopyTo(destination);
-            return destination[..EspFormat.HeaderLength];
-        }
-
-        header[..4].CopyTo(destination);
+        MemoryMarshal.Write(destination, MemoryMarshal.Read<uint>(front));
         BinaryPrimitives.WriteUInt32BigEndian(destination[4..], sequenceHigh);
-        header[4..].CopyTo(destination[8..]);
-        return destination;
+        MemoryMarshal.Write(destination[8..], MemoryMarshal.Read<uint>(front[4..]));
     }
 
     private static AeadAlgorithm Primitive(EspEncryption encryption) => encryption switch

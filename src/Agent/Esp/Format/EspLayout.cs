@@ -8,7 +8,8 @@ namespace Holdfast.Esp;
 /// <param name="Alignment">What is encrypted ends on a multiple of this (RFC 4303 section 2.4): cipher block, or 4.</param>
 public readonly record struct EspLayout(int IvLength, int IcvLength, int Alignment)
 {
-    private const int AeadIvLength = 8;
+    internal const int AeadIvLength = 8;
+
     private const int AeadAlignment = 4;
 
     public static EspLayout Of(EspAlgorithm algorithm) => algorithm.Integrity is { } integrity

@@ -15,12 +15,19 @@ public sealed class SaMeter
     private readonly ChildLimits _limits;
     private readonly ExpiryNotice _notice;
     private readonly ulong _softSequence;
+
+    // Below both nothing is to be said: what nearly every packet is asked.
+    private readonly ulong _firstPackets;
+    private readonly ulong _firstBytes;
+
     private bool _isSoft;
 
     public SaMeter(ChildSaSpec spec, ExpiryNotice notice)
     {
         _limits = spec.Limits;
         _notice = notice;
+        _firstPackets = Math.Min(_limits.SoftPackets, _limits.HardPackets);
+        _firstBytes = Math.Min(_limits.SoftBytes, _limits.HardBytes);
         _softSequence = spec.ExtendedSequenceNumbers ? SoftExtendedSequence : SoftSequence;
         IsSpent = Exceeds(_limits.HardPackets, _limits.HardBytes);
     }
@@ -34,6 +41,8 @@ public sealed class SaMeter
     public void Count(int bytes)
     {
         Counters.Count(bytes);
+        if (!Exceeds(_firstPackets, _firstBytes))
+            return;
         if (Exceeds(_limits.SoftPackets, _limits.SoftBytes))
             ReachSoft();
         if (Exceeds(_limits.HardPackets, _limits.HardBytes))

@@ -35,7 +35,7 @@ public static class Ipv6Chain
                 return false;
             if (next == Fragment && BinaryPrimitives.ReadUInt16BigEndian(rest[2..]) >> 3 != 0)
             {
-                upper = new UpperLayer(rest[0], default);
+                upper = new UpperLayer(rest[0], default) { IsLaterFragment = true };
                 return true;
             }
 

@@ -21,8 +21,13 @@ public readonly ref struct UpperLayer(byte protocol, ReadOnlySpan<byte> header)
 
     public byte Protocol { get; } = protocol;
 
-    /// <summary>What RFC 4301 section 4.4.1.1 treats as ports; null where the packet shows none.</summary>
-    public (ushort? Source, ushort? Destination) Ports()
+    /// <summary>It begins in another packet.</summary>
+    public bool IsLaterFragment { get; init; }
+
+    /// <summary>
+    /// What RFC 4301 section 4.4.1.1 treats as ports; <see cref="Flow.NoPort"/> where the packet shows none.
+    /// </summary>
+    public (int Source, int Destination) Ports()
     {
         ReadOnlySpan<byte> header = _header;
         switch (Protocol)
@@ -32,13 +37,13 @@ public readonly ref struct UpperLayer(byte protocol, ReadOnlySpan<byte> header)
             case Icmp or IcmpV6 when header.Length >= 2:
                 return Both(PortRange.Icmp(header[0], header[1]));
             case MobilityHeader when header.Length >= 3:
-                return Both((ushort)(header[2] << 8));
+                return Both(header[2] << 8);
             default:
-                return default;
+                return Both(Flow.NoPort);
         }
     }
 
     private static ushort Number(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
-    private static (ushort?, ushort?) Both(ushort value) => (value, value);
+    private static (int, int) Both(int value) => (value, value);
 }

@@ -28,6 +28,8 @@ public sealed class ConnectionSwitch(IReadOnlyList<Connection> connections)
                 connection.Up();
             else
                 connection.Down();
+            if (!isUp)
+                connection.Host.Tickets.Drop();
             if (isChange)
                 connection.Host.History.Add(isUp ? HistoryKind.Up : HistoryKind.Down, "as asked");
             return isUp ? $"{name} is up: it connects\n" : $"{name} is down{Opened(connection)}\n";

@@ -98,6 +98,7 @@ public static class StatusJson
         Text(json, "probe", session.Probe);
         json.WriteBoolean("mobike", session.Mobike);
         json.WriteBoolean("fragmentation", session.Fragmentation);
+        json.WriteBoolean("resumed", session.Resumed);
         Text(json, "ppk", session.Ppk);
         json.WriteNumber("ikeRekeys", session.IkeRekeys);
         json.WriteNumber("childRekeys", session.ChildRekeys);

@@ -138,6 +138,9 @@ public sealed record SessionReport
     /// <summary>The gateway agreed to IKE fragments.</summary>
     public required bool Fragmentation { get; init; }
 
+    /// <summary>It came back by a ticket of the session before (RFC 5723), without a login.</summary>
+    public bool Resumed { get; init; }
+
     /// <summary>Name of the post-quantum pre-shared key that is mixed into the keys; null without one.</summary>
     public string? Ppk { get; init; }
 

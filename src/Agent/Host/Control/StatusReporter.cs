@@ -88,6 +88,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         GatewayBehindNat = details.Nat.RemoteIsBehindNat,
         Mobike = details.Mobike,
         Fragmentation = details.Fragmentation,
+        Resumed = details.Resumed,
         Ppk = details.Ppk ? host.Config.Ppk?.Id : null,
         IkeRekeys = live.IkeRekeys,
         ChildRekeys = live.Children.Rekeys,

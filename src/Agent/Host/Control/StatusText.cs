@@ -57,7 +57,7 @@ public static class StatusText
 
     private static void WriteSession(StringBuilder text, SessionReport session)
     {
-        Line(text, "connected for", Duration(session.ConnectedSeconds));
+        Line(text, "connected for", Duration(session.ConnectedSeconds) + (session.Resumed ? ", resumed by a ticket" : ""));
         Line(text, "peer", session.PeerIdentity);
         Line(text, "IKE SA", $"{session.IkeProposal}, SPIs {session.IkeSpis}");
         if (session.Ppk is { } ppk)

@@ -23,7 +23,7 @@ public sealed class ConnectionPath(
     private bool _blocks = config.KillSwitch;
     private string? _gaveUp;
     private KernelTunnel? _tunnel;
-    private TunPump? _pump;
+    private UserPlane? _plane;
 
     /// <summary>Such as "kernel (xfrm interface hf0)"; for logs and status.</summary>
     public string Description => _decision?.Describe(config.TunName) ?? "none yet";
@@ -132,7 +132,7 @@ public sealed class ConnectionPath(
     public void Dispose()
     {
         CloseTunnel();
-        _pump?.Dispose();
+        ClosePlane();
     }
 
     /// <exception cref="LinuxException">The TUN device can't be had.</exception>
@@ -143,13 +143,17 @@ public sealed class ConnectionPath(
         Use(_decision);
     }
 
-    private bool IsInUse => _tunnel is { IsInUse: true } || _pump is { Users: > 0 };
+    private bool IsInUse => _tunnel is { IsInUse: true } || _plane is { IsInUse: true };
 
     private UserPath MakeUserPath(IPathOwner owner)
     {
-        _pump ??= new TunPump(loop, setup.Tun!);
-        _pump.Users++;
-        return new UserPath(_pump, owner);
+        if (_plane is null)
+        {
+            _plane = new UserPlane(loop, setup.Tun!);
+            sockets.UseReader(_plane);
+        }
+
+        return new UserPath(_plane, owner);
     }
 
     /// <param name="before">What it takes the place of, which no session uses.</param>
@@ -158,8 +162,7 @@ public sealed class ConnectionPath(
         if (before != decision.Kind)
         {
             CloseTunnel();
-            _pump?.Dispose();
-            _pump = null;
+            ClosePlane();
         }
 
         _decision = decision;
@@ -197,6 +200,15 @@ public sealed class ConnectionPath(
         sockets.UseKernel(false);
         kernel.Close(_tunnel);
         _tunnel = null;
+    }
+
+    private void ClosePlane()
+    {
+        if (_plane is null)
+            return;
+        sockets.UseReader(null);
+        _plane.Dispose();
+        _plane = null;
     }
 
     private KernelOptions Options(TunnelKind kind)

@@ -1,4 +1,5 @@
 using Holdfast.Esp;
+using Holdfast.Platform;
 using Holdfast.Time;
 
 namespace Holdfast.Host.Data;
@@ -18,24 +19,23 @@ public sealed class EarlyPackets
     private readonly Queue<Held> _held = new();
     private readonly Stack<byte[]> _free = new();
 
-    /// <summary>When the oldest is given up.</summary>
-    public Instant NextDeadline => _held.TryPeek(out Held oldest) ? oldest.Until : Instant.Never;
-
     /// <summary>Takes a copy; false when there is no room for it.</summary>
-    public bool TryHold(uint spi, ReadOnlySpan<byte> packet, Instant now)
+    public bool TryHold(uint spi, ReadOnlySpan<byte> packet, in Endpoint source, Instant now)
     {
         if (_held.Count == MostPackets || packet.Length > LargestPacket)
             return false;
-        byte[] slab = _free.TryPop(out byte[]? used) ? used : new byte[LargestPacket + EspFormat.TransportRoom];
-        packet.CopyTo(slab);
-        _held.Enqueue(new Held(spi, slab, packet.Length, now + Patience));
+        byte[] slab = _free.TryPop(out byte[]? used) ? used : GC.AllocateUninitializedArray<byte>(LargestPacket + EspFormat.TransportRoom, pinned: true);
+        packet.CopyTo(slab.AsSpan(EspFormat.TransportRoom));
+        _held.Enqueue(new Held(spi, slab, packet.Length, source, now + Patience));
         return true;
     }
 
-    /// <summary>The next one in order that is for this Child SA; it is the caller's until the next call.</summary>
-    public bool TryTake(uint spi, out byte[] slab, out int length)
+    /// <summary>
+    /// The next one in order that is for this Child SA, behind <see cref="EspFormat.TransportRoom"/>; it is the caller's until the next call.
+    /// </summary>
+    public bool TryTake(uint spi, out byte[] slab, out int length, out Endpoint source)
     {
-        (slab, length) = ([], 0);
+        (slab, length, source) = ([], 0, default);
         for (int i = _held.Count; i > 0; i--)
         {
             Held one = _held.Dequeue();
@@ -45,23 +45,22 @@ public sealed class EarlyPackets
                 continue;
             }
 
-            (slab, length) = (one.Slab, one.Length);
+            (slab, length, source) = (one.Slab, one.Length, one.Source);
             _free.Push(one.Slab);
         }
 
         return length > 0;
     }
 
-    /// <summary>The next one that waited in vain.</summary>
-    public bool TryGiveUp(Instant now, out byte[] slab, out int length)
+    /// <summary>Counts those that waited in vain.</summary>
+    public void GiveUp(Instant now, DropCounters drops)
     {
-        (slab, length) = ([], 0);
-        if (now < NextDeadline || !_held.TryDequeue(out Held one))
-            return false;
-        (slab, length) = (one.Slab, one.Length);
-        _free.Push(one.Slab);
-        return true;
+        while (_held.TryPeek(out Held oldest) && now >= oldest.Until)
+        {
+            _free.Push(_held.Dequeue().Slab);
+            drops.Count(DropReason.UnknownSpi);
+        }
     }
 
-    private readonly record struct Held(uint Spi, byte[] Slab, int Length, Instant Until);
+    private readonly record struct Held(uint Spi, byte[] Slab, int Length, Endpoint Source, Instant Until);
 }

@@ -40,14 +40,6 @@ public interface IChildPath : IDisposable
     /// <summary>Tells the owner of traffic that went by without it.</summary>
     void Look();
 
-    bool Contains(uint inboundSpi);
-
-    /// <summary>An ESP packet came to the agent's socket.</summary>
-    /// <param name="spi">Of the packet.</param>
-    /// <param name="slab">The packet, and behind it <see cref="EspFormat.TransportRoom"/>.</param>
-    /// <param name="length">Of the packet.</param>
-    void HandleEsp(uint spi, Span<byte> slab, int length);
-
     /// <summary>The next Child SA that has come to a limit, or is gone; each is told once.</summary>
     bool TryTakeExpiry(out ChildExpiry expiry);
 

@@ -1,3 +1,4 @@
+using Holdfast.Host.Net;
 using Holdfast.Ike;
 using Holdfast.Time;
 using Holdfast.Wire;
@@ -12,14 +13,19 @@ public interface IPathOwner
     /// <summary>Addresses and ports of ESP in UDP, as this host sees them.</summary>
     IkePath Ends { get; }
 
-    /// <summary>False when the socket would not take it: the packet is lost, as in any full queue.</summary>
-    bool TrySendEsp(ReadOnlySpan<byte> packet);
+    /// <summary>What ESP that the agent carries itself goes through; another one after each move.</summary>
+    EspWay EspWay { get; }
+
+    /// <summary>ESP went through it.</summary>
+    /// <param name="errno">Why the last of it could not be sent; 0 if it could.</param>
+    void NoteEsp(int errno);
 
     /// <summary>The gateway's packets arrive through this Child SA.</summary>
     void NoteInbound(uint inboundSpi);
 
     /// <summary>Packets went out, the first that is not told yet not before this time.</summary>
     void NoteOutbound(Instant at);
+
     /// <summary>The kernel carried packets for the Child SAs since then, one way or both.</summary>
     void NoteCarried(Instant since, bool sent, bool received);
 

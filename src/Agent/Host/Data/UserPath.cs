@@ -1,87 +1,110 @@
 using Holdfast.Esp;
+using Holdfast.Host.Net;
+using Holdfast.Platform;
 using Holdfast.Time;
 
 namespace Holdfast.Host.Data;
 
 /// <summary>
-/// The Child SAs of one session when the agent carries the packets itself: the data plane of <c>Esp</c> between the TUN device
-/// and the session's socket. What arrives for a Child SA a little before it is there waits for it.
+/// The Child SAs of one session when the agent carries the packets itself. The packets go by on the threads of the
+/// <see cref="UserPlane"/>; what they show of the gateway is looked at here, on the thread of the protocol.
 /// </summary>
-public sealed class UserPath(TunPump pump, IPathOwner owner) : IChildPath, ITunnelEnd
+public sealed class UserPath : IChildPath
 {
-    private readonly EarlyPackets _early = new();
-
+    private readonly UserPlane _plane;
+    private readonly IPathOwner _owner;
+    private bool _carries;
     private bool _isDisposed;
-    private bool _hasSent;
-    private uint _notedSpi;
-    private Instant _notedAt;
+
+    public UserPath(UserPlane plane, IPathOwner owner)
+    {
+        (_plane, _owner) = (plane, owner);
+        Source = owner.EspWay.Remote;
+        plane.Add(this);
+    }
 
     public DataPath Path { get; } = new();
 
     public IEnumerable<ChildSaSpec> Specs => Path.Specs;
 
-    public Instant NextDeadline => _early.NextDeadline;
+    public Instant NextDeadline => Instant.Never;
 
-    /// <summary>What came for no Child SA at all is counted as that.</summary>
+    /// <summary>When the first packet went out that the owner does not know of; with the gate of the way out held.</summary>
+    public Instant SentSince { get; set; } = Instant.Never;
+
+    /// <summary>Why the last packet could not be sent; 0 if it could; with the same gate held.</summary>
+    public int SendErrno { get; set; }
+
+    /// <summary>Where authentic packets are expected from; with the gate of the way in held.</summary>
+    public Endpoint Source { get; private set; }
+
+    /// <summary>They came from there instead; with the same gate held.</summary>
+    public Endpoint? OtherSource { get; set; }
+
     public void HandleTimeout(Instant now)
     {
-        while (_early.TryGiveUp(now, out byte[] slab, out int length))
-            pump.PumpIn(Path, slab, length);
     }
 
     public void Install(ChildSaSpec spec, bool sendToo, uint? replaces)
     {
-        Path.Install(spec, sendToo, replaces);
-        while (_early.TryTake(spec.InboundSpi, out byte[] slab, out int length))
-            Open(spec.InboundSpi, slab, length);
+        using (_plane.Pause())
+        {
+            Path.Install(spec, sendToo, replaces);
+            _plane.Inbound.TakeEarly(this, spec.InboundSpi, _owner.Now);
+        }
+
+        _plane.LookSoon();
     }
 
-    public void SendThrough(uint inboundSpi) => Path.SendThrough(inboundSpi);
+    public void SendThrough(uint inboundSpi)
+    {
+        using (_plane.Pause())
+            Path.SendThrough(inboundSpi);
+    }
 
-    public void StopSending(uint inboundSpi) => Path.StopSending(inboundSpi);
+    public void StopSending(uint inboundSpi)
+    {
+        using (_plane.Pause())
+            Path.StopSending(inboundSpi);
+    }
 
-    public void Remove(uint inboundSpi) => Path.Remove(inboundSpi);
+    public void Remove(uint inboundSpi)
+    {
+        using (_plane.Pause())
+            Path.Remove(inboundSpi);
+    }
 
     public void Carry(bool carries)
     {
-        if (carries)
-            pump.SendThrough(this);
-        else
-            pump.Leave(this);
+        _carries = carries;
+        using (_plane.Pause())
+        {
+            if (carries)
+                _plane.Outbound.Carry(this, _owner.EspWay);
+            else
+                _plane.Outbound.Leave(this);
+        }
     }
 
-    /// <summary>The socket is bound to no address: there is nothing to do.</summary>
     public void Move()
     {
+        EspWay way = _owner.EspWay;
+        using (_plane.Pause())
+        {
+            (Source, OtherSource) = (way.Remote, null);
+            if (_carries)
+                _plane.Outbound.Carry(this, way);
+        }
     }
 
-    /// <summary>All of it goes through the owner.</summary>
-    public void Look()
-    {
-    }
+    public void Look() => Note();
 
-    public bool Contains(uint inboundSpi) => Path.Inbound.Contains(inboundSpi);
-
-    public void HandleEsp(uint spi, Span<byte> slab, int length)
+    /// <summary>As <see cref="Look"/>, and limits that were reached are told too. True: there was traffic.</summary>
+    public bool LookAtBurst()
     {
-        bool isEarly = !Contains(spi) && _early.TryHold(spi, slab[..length], owner.Now);
-        if (!isEarly)
-            Open(spi, slab, length);
-    }
-
-    public bool TrySendEsp(ReadOnlySpan<byte> packet)
-    {
-        _hasSent = true;
-        return owner.TrySendEsp(packet);
-    }
-
-    /// <summary>The core is told once for each burst, also of what the socket refused: nothing comes back for that either.</summary>
-    public void HandleBurstEnd()
-    {
-        if (_hasSent)
-            owner.NoteOutbound(owner.Now);
-        _hasSent = false;
-        owner.HandleBurstEnd();
+        bool isActive = Note();
+        _owner.HandleBurstEnd();
+        return isActive;
     }
 
     public bool TryTakeExpiry(out ChildExpiry expiry) => Path.TryTakeExpiry(out expiry);
@@ -92,10 +115,7 @@ public sealed class UserPath(TunPump pump, IPathOwner owner) : IChildPath, ITunn
     {
         foreach (DropCount count in Path.Drops())
             drops[count.Reason.ToString()] = count.Packets;
-        if (pump.SendFailures > 0)
-            drops["SocketRefused"] = pump.SendFailures;
-        if (pump.WriteFailures > 0)
-            drops["DeviceRefused"] = pump.WriteFailures;
+        _plane.CountDrops(drops);
     }
 
     public void Dispose()
@@ -103,17 +123,44 @@ public sealed class UserPath(TunPump pump, IPathOwner owner) : IChildPath, ITunn
         if (_isDisposed)
             return;
         _isDisposed = true;
-        pump.Users--;
-        pump.Leave(this);
-        Path.Dispose();
+        using (_plane.Pause())
+        {
+            _plane.Outbound.Leave(this);
+            _plane.Inbound.Remove(this);
+            Path.Dispose();
+        }
+
+        _plane.Remove(this);
     }
 
-    /// <summary>The core is told once for each SPI and tick: it matters that the Child SA is in use, not how much.</summary>
-    private void Open(uint spi, Span<byte> slab, int length)
+    private bool Note()
     {
-        if (!pump.PumpIn(Path, slab, length) || (spi == _notedSpi && _notedAt == owner.Now))
-            return;
-        (_notedSpi, _notedAt) = (spi, owner.Now);
-        owner.NoteInbound(spi);
+        (Instant sentSince, int errno, Endpoint? otherSource) = TakeNotes();
+        bool isActive = sentSince != Instant.Never;
+        if (isActive)
+        {
+            _owner.NoteOutbound(sentSince);
+            _owner.NoteEsp(errno);
+        }
+
+        while (Path.TryTakeInbound(out uint spi))
+        {
+            _owner.NoteInbound(spi);
+            isActive = true;
+        }
+
+        if (otherSource is { } source)
+            _owner.HandleMapping(Wire.IpAddress.From(source.Address), source.Port);
+        return isActive;
+    }
+
+    private (Instant SentSince, int Errno, Endpoint? OtherSource) TakeNotes()
+    {
+        using (_plane.Pause())
+        {
+            (Instant, int, Endpoint?) notes = (SentSince, SendErrno, OtherSource);
+            (SentSince, OtherSource) = (Instant.Never, null);
+            return notes;
+        }
     }
 }

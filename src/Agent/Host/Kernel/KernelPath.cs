@@ -163,13 +163,6 @@ public sealed class KernelPath : IChildPath
             Sample();
     }
 
-    public bool Contains(uint inboundSpi) => _children.Find(inboundSpi) is not null;
-
-    /// <summary>The kernel takes what is for its states before the socket does: the rest is nobody's.</summary>
-    public void HandleEsp(uint spi, Span<byte> slab, int length)
-    {
-    }
-
     public bool TryTakeExpiry(out ChildExpiry expiry) => _expiries.TryDequeue(out expiry);
 
     public IReadOnlyList<ChildSaStatus> Status() => [.. _children.All.Select(Describe)];

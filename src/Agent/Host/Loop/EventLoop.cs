@@ -4,13 +4,14 @@ using Holdfast.Time;
 namespace Holdfast.Host.Loop;
 
 /// <summary>
-/// The one thread that owns all protocol state. A tick: wait, read the clock once, serve every ready descriptor, then every
-/// passed deadline, then arm the one timer.
+/// One thread's work: the one that owns all protocol state, or that of a <see cref="Lane"/>. A tick: wait, read the clock once,
+/// serve every ready descriptor, then every passed deadline, then arm the one timer.
 /// </summary>
 public sealed class EventLoop : IDisposable
 {
     private const int TimerToken = 0;
 
+    private readonly Lock _gate;
     private readonly Poller _poller = new();
     private readonly BootTimer _timer = new();
     private readonly Dictionary<int, Source> _sources = [];
@@ -18,7 +19,14 @@ public sealed class EventLoop : IDisposable
     private int _lastToken = TimerToken;
     private bool _isStopped;
 
-    public EventLoop() => _poller.Add(_timer.Fd, PollEvents.Readable, TimerToken);
+    /// <param name="gate">
+    /// Held but for the wait: whoever holds it may change what the loop works on, from another thread. Null: nobody else does.
+    /// </param>
+    public EventLoop(Lock? gate = null)
+    {
+        _gate = gate ?? new Lock();
+        _poller.Add(_timer.Fd, PollEvents.Readable, TimerToken);
+    }
 
     /// <summary>The clock of this tick.</summary>
     public Instant Now { get; private set; } = new(BootClock.Now());
@@ -54,13 +62,11 @@ public sealed class EventLoop : IDisposable
         Span<Ready> ready = stackalloc Ready[32];
         while (!_isStopped)
         {
-            ArmTimer();
+            lock (_gate)
+                ArmTimer();
             int count = _poller.Wait(ready);
-            Now = new Instant(BootClock.Now());
-            Woken?.Invoke();
-            foreach (Ready one in ready[..count])
-                Serve(one);
-            ServeDeadlines();
+            lock (_gate)
+                Serve(ready[..count]);
         }
     }
 
@@ -73,6 +79,15 @@ public sealed class EventLoop : IDisposable
     }
 
     private int TokenOf(int fd) => _sources.First(s => s.Value.Fd == fd).Key;
+
+    private void Serve(ReadOnlySpan<Ready> ready)
+    {
+        Now = new Instant(BootClock.Now());
+        Woken?.Invoke();
+        foreach (Ready one in ready)
+            Serve(one);
+        ServeDeadlines();
+    }
 
     private void Serve(Ready ready)
     {

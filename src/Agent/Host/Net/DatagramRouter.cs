@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Holdfast.Host.Net;
 
 /// <summary>
-/// Finds the session that a datagram is for, where several share the sockets: ESP by its SPI, IKE by the initiator's SPI
-/// that the session wrote into a message of its own. What no session is known for goes to all: each of them ignores what
+/// Finds the session that an IKE message is for, where several share the sockets: by the initiator's SPI that the session wrote
+/// into a message of its own. What no session is known for goes to all: each of them ignores what
 /// is foreign.
 /// </summary>
 public sealed class DatagramRouter
@@ -49,23 +49,6 @@ public sealed class DatagramRouter
 
         foreach (IDatagramSink sink in _sinks)
             sink.HandleIke(message);
-    }
-
-    /// <param name="spi">Of the packet.</param>
-    /// <param name="slab">The packet, and behind it room for what transport mode puts back.</param>
-    /// <param name="length">Of the packet.</param>
-    public void DeliverEsp(uint spi, Span<byte> slab, int length)
-    {
-        IDatagramSink[] sinks = _sinks;
-        for (int i = 0; i < sinks.Length; i++)
-        {
-            // The last one counts it, where it is nobody's.
-            if (i == sinks.Length - 1 || sinks[i].OwnsChild(spi))
-            {
-                sinks[i].HandleEsp(spi, slab, length);
-                return;
-            }
-        }
     }
 
     public void EndBurst()

@@ -6,14 +6,6 @@ public interface IDatagramSink
     /// <summary>An IKE message, without marker.</summary>
     void HandleIke(ReadOnlySpan<byte> message);
 
-    /// <summary>Whether this SPI is of an inbound Child SA of this sink's.</summary>
-    bool OwnsChild(uint spi);
-
-    /// <param name="spi">Of the packet, as it stands there.</param>
-    /// <param name="slab">The packet, and behind it room for what transport mode puts back.</param>
-    /// <param name="length">Of the packet.</param>
-    void HandleEsp(uint spi, Span<byte> slab, int length);
-
     /// <summary>All that had arrived was handed over.</summary>
     void HandleBurstEnd();
 

@@ -7,6 +7,7 @@ namespace Holdfast.Host.Net;
 public sealed class SocketPool(EventLoop loop, uint mark)
 {
     private bool _isForKernel;
+    private IEspReader? _reader;
 
     private readonly List<UdpSockets> _open = [];
     private readonly List<UdpSockets> _left = []; // for the sessions that have them
@@ -18,6 +19,14 @@ public sealed class SocketPool(EventLoop loop, uint mark)
         _isForKernel = isForKernel;
         foreach (UdpSockets sockets in _open.Concat(_left).Where(s => !s.IsClosed))
             sockets.UseKernel(isForKernel);
+    }
+
+    /// <summary>Who takes ESP off the sockets; null: nobody.</summary>
+    public void UseReader(IEspReader? reader)
+    {
+        _reader = reader;
+        foreach (UdpSockets sockets in _open.Concat(_left).Where(s => !s.IsClosed))
+            sockets.UseReader(reader);
     }
 
     /// <summary>Sessions to come have other sockets, and so other ports.</summary>
@@ -35,7 +44,11 @@ public sealed class SocketPool(EventLoop loop, uint mark)
         _open.RemoveAll(sockets => sockets.IsClosed);
         UdpSockets? found = _open.Find(sockets => sockets.IsIPv6 == isIPv6);
         if (found is null)
+        {
             _open.Add(found = new UdpSockets(loop, isIPv6, mark, _isForKernel));
+            found.UseReader(_reader);
+        }
+
         found.Attach(sink);
         return found;
     }

@@ -130,7 +130,7 @@ public sealed class TunnelSetup : IDisposable
         switch (kind)
         {
             case TunnelKind.Tun:
-                Tun = TunDevice.Open(_config.TunName);
+                Tun = TunDevice.Open(_config.TunName, withOffloads: true);
                 break;
             case TunnelKind.XfrmInterface:
                 return MakeInterface(ifId);

@@ -52,13 +52,22 @@ public sealed class UdpCarrier : IDisposable
             _mapping.HandleSent(_loop.Now, isDone);
     }
 
-    /// <summary>False when the socket would not take it: the packet is lost, as in any full queue.</summary>
-    public bool TrySendEsp(ReadOnlySpan<byte> packet) => TrySendNat(packet, isKeepalive: false);
+    /// <summary>What ESP goes through; another one after each move.</summary>
+    public EspWay EspWay => _sockets.WayTo(_natRemote);
+
+    /// <summary>Others sent ESP through it since the last call.</summary>
+    /// <param name="errno">Why the last of it could not be sent; 0 if it could.</param>
+    public void NoteEsp(int errno)
+    {
+        LastSendError = errno;
+        _mapping.HandleSent(_loop.Now, errno == 0);
+    }
 
     public void SendKeepalive()
     {
         KeepaliveBytes += KeepaliveByte.Length + (_natRemote.IsIPv6 ? 48 : 28);
-        TrySendNat(KeepaliveByte, isKeepalive: true);
+        bool isDone = Note(_sockets.SendNat(KeepaliveByte, _natRemote));
+        _mapping.HandleSent(_loop.Now, isDone, isKeepalive: true);
     }
 
     /// <summary>
@@ -82,13 +91,6 @@ public sealed class UdpCarrier : IDisposable
     public void Follow(Endpoint nat) => (_ikeRemote, _natRemote) = (nat.WithPort(_ikeRemote.Port), nat);
 
     public void Dispose() => _sockets.Detach(_sink);
-
-    private bool TrySendNat(ReadOnlySpan<byte> datagram, bool isKeepalive)
-    {
-        bool isDone = Note(_sockets.SendNat(datagram, _natRemote));
-        _mapping.HandleSent(_loop.Now, isDone, isKeepalive);
-        return isDone;
-    }
 
     private bool Note(IoResult result)
     {

@@ -27,10 +27,12 @@ public sealed class UdpSockets : IDisposable
     private readonly UdpSocket _ike;
     private readonly UdpSocket _nat;
     private readonly DatagramRouter _router = new();
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(
-        LargestDatagram + EspFormat.TransportRoom, pinned: true);
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
+
+    private readonly NatSocket _shared;
 
     private Arrival? _arrival;
+    private IEspReader? _reader;
     private bool _isDisposed;
 
     /// <exception cref="LinuxException">A socket can't be had.</exception>
@@ -51,6 +53,7 @@ public sealed class UdpSockets : IDisposable
             throw;
         }
 
+        _shared = new NatSocket(_nat, TakeMail);
         Listen(_ike, isNatTraversal: false);
         Listen(_nat, isNatTraversal: true);
     }
@@ -75,6 +78,25 @@ public sealed class UdpSockets : IDisposable
         _ike.SetPolicyBypass();
         _nat.SetPolicyBypass();
     }
+
+    /// <summary>Who takes ESP off the socket for NAT traversal, and hands over what is not; null: this thread does.</summary>
+    public void UseReader(IEspReader? reader)
+    {
+        if (reader == _reader)
+            return;
+        if (_reader is null)
+            _loop.Remove(_nat.Fd);
+        else
+            _reader.Leave(_shared);
+        _reader = reader;
+        if (reader is null)
+            Listen(_nat, isNatTraversal: true);
+        else
+            reader.Listen(_shared);
+    }
+
+    /// <summary>What ESP to this address and port of the gateway goes through.</summary>
+    public EspWay WayTo(in Endpoint remote) => new(_shared, remote);
 
     public void Attach(IDatagramSink sink) => _router.Add(sink);
 
@@ -101,7 +123,7 @@ public sealed class UdpSockets : IDisposable
         return SendIke(transport == IkeTransport.Udp4500, message, remote);
     }
 
-    /// <summary>An ESP packet or a keepalive.</summary>
+    /// <summary>A keepalive.</summary>
     public IoResult SendNat(ReadOnlySpan<byte> datagram, in Endpoint remote) => _nat.TrySend(datagram, remote);
 
     public void Dispose()
@@ -110,7 +132,9 @@ public sealed class UdpSockets : IDisposable
             return;
         _isDisposed = true;
         _loop.Remove(_ike.Fd);
-        _loop.Remove(_nat.Fd);
+        if (_reader is null)
+            _loop.Remove(_nat.Fd);
+        _reader?.Leave(_shared);
         _ike.Dispose();
         _nat.Dispose();
     }
@@ -142,51 +166,53 @@ public sealed class UdpSockets : IDisposable
     {
         for (int i = 0; i < Burst && !_isDisposed; i++)
         {
-            IoResult result = socket.TryReceive(_buffer.AsSpan(0, LargestDatagram), out Endpoint source);
+            IoResult result = socket.TryReceive(_buffer, out Endpoint source);
             if (result.Status == IoStatus.WouldBlock)
                 break;
             if (result.IsDone)
-                Deliver(result.Length, new Arrival(isNatTraversal, source));
+                Deliver(_buffer.AsSpan(0, result.Length), new Arrival(isNatTraversal, source));
         }
 
         _router.EndBurst();
     }
 
-    /// <summary>ICMP errors are unauthenticated: they are a hint, and an attacker can send any number of them.</summary>
+    private void TakeMail()
+    {
+        while (!_isDisposed && _shared.Mail.TryTake(out byte[] datagram, out Endpoint source))
+            Deliver(datagram, new Arrival(true, source));
+        if (_isDisposed)
+            return;
+        (bool isUnreachable, bool isMtu) = _shared.Mail.TakeErrors();
+        Tell(isUnreachable, isMtu);
+        _router.EndBurst();
+    }
+
     private void ReadErrors(UdpSocket socket)
     {
-        bool isUnreachable = false, isMtu = false;
-        for (int i = 0; i < Burst && !_isDisposed && socket.TryReadError(out UdpError error); i++)
-        {
-            isUnreachable |= error.Mtu == 0;
-            isMtu |= error.Mtu != 0;
-        }
+        if (_isDisposed)
+            return;
+        (bool isUnreachable, bool isMtu) = UdpErrors.Read(socket);
+        Tell(isUnreachable, isMtu);
+    }
 
+    /// <summary>ICMP errors are unauthenticated: they are a hint, and an attacker can send any number of them.</summary>
+    private void Tell(bool isUnreachable, bool isMtu)
+    {
         if (isMtu)
             _router.TellPathMtu();
         if (isUnreachable)
             _router.TellUnreachable();
     }
 
-    private void Deliver(int length, in Arrival arrival)
+    /// <summary>Where the agent carries ESP it does not come this way, and where the kernel does it is nobody's.</summary>
+    private void Deliver(ReadOnlySpan<byte> datagram, in Arrival arrival)
     {
-        Span<byte> datagram = _buffer.AsSpan(0, length);
         DatagramKind kind = arrival.IsNatTraversal ? DatagramClassifier.Classify(datagram) : DatagramKind.Ike;
-        switch (kind)
-        {
-            case DatagramKind.Ike:
-                _arrival = arrival;
-                _router.DeliverIke(arrival.IsNatTraversal ? datagram[NonEspMarker.Length..] : datagram);
-                _arrival = null;
-                break;
-            case DatagramKind.Keepalive:
-                break;
-            default:
-                // What is malformed is counted there, as too short. Read now: the packet is opened in place.
-                BinaryPrimitives.TryReadUInt32BigEndian(datagram, out uint spi);
-                _router.DeliverEsp(spi, _buffer.AsSpan(0, length + EspFormat.TransportRoom), length);
-                break;
-        }
+        if (kind != DatagramKind.Ike)
+            return;
+        _arrival = arrival;
+        _router.DeliverIke(arrival.IsNatTraversal ? datagram[NonEspMarker.Length..] : datagram);
+        _arrival = null;
     }
 
     /// <summary>How the IKE message that is being delivered came.</summary>

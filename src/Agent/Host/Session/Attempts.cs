@@ -79,7 +79,7 @@ internal sealed class Attempts(HostContext host, ISessionOwner owner, Supervisor
             if (host.Path.TryChoose(host.Settings, candidate.Address.IsIPv6, out string? problem))
                 session = new LiveSession(host, owner, candidate.Address, start with
                 {
-                    ByNatPort = candidate.ByNatPort, RemoteId = SettingsMapper.RemoteId(host.Config, candidate.Gateway),
+                    Gateway = ConnectionText.TicketGateway(host.Config, candidate), ByNatPort = candidate.ByNatPort, RemoteId = SettingsMapper.RemoteId(host.Config, candidate.Gateway),
                 });
             else
                 setback = new Setback(SetbackKind.Machine, problem);

@@ -33,6 +33,7 @@ public sealed class ConnectionSet : IDisposable
     private KeyExport? _export;
     private int _running;
     private bool _hasEnded;
+    private FileState _configState; // as it was taken up
 
     /// <param name="state">What survives a restart.</param>
     public ConnectionSet(EventLoop loop, StateFolder state, Log log)
@@ -48,6 +49,12 @@ public sealed class ConnectionSet : IDisposable
         Changeover = new Changeover(this, loop, log);
         loop.Add(Changeover);
     }
+
+    /// <summary>Where tickets are kept; null: nowhere.</summary>
+    public string? RunDirectory { get; init; }
+
+    /// <summary>The file that the configuration was read from.</summary>
+    public string? ConfigPath { get; init; }
 
     /// <summary>In the order of the file; empty until they are opened.</summary>
     public IReadOnlyList<Connection> All => _connections;
@@ -94,6 +101,8 @@ public sealed class ConnectionSet : IDisposable
         _export = export;
         IReadOnlyList<ConnectionConfig> configs = loaded.Config.Connections;
         Expect(configs);
+        if (RunDirectory is not null)
+            TicketStore.RemoveOthers(RunDirectory, [.. configs.Select(config => config.Name)], _log);
         // All of them before the first device: a tunnel of one must not be a way past the other.
         List<KillSwitch> switches = [.. configs.Select(config => guard.Guard(config, _log.For(config.Name)))];
         Uplinks uplinks = _uplinks = new(_loop, loaded.Config, guard.MakePin(MarksOf(configs)), _log);
@@ -161,6 +170,7 @@ public sealed class ConnectionSet : IDisposable
     /// <summary>These are the connections that there are to be.</summary>
     internal void Expect(IReadOnlyList<ConnectionConfig> configs)
     {
+        _configState = ConfigPath is null ? default : TicketBinding.StateOf(ConfigPath);
         _log.HasSeveral = configs.Count > 1;
         _lastResort.CheckPrivilege(configs);
         _uplinks?.Expect(configs);
@@ -192,13 +202,18 @@ public sealed class ConnectionSet : IDisposable
     }
 
     /// <summary>For good.</summary>
-    internal void Remove(Connection connection) => _connections.Remove(connection);
+    internal void Remove(Connection connection)
+    {
+        connection.Host.Tickets.Drop();
+        _connections.Remove(connection);
+    }
 
     /// <summary>In the order of a file.</summary>
     internal void Sort(Comparison<Connection> order) => _connections.Sort(order);
 
     private static void Forget(Connection connection)
     {
+        connection.Host.Tickets.Dispose();
         connection.Host.Own.Dispose();
         LoadedConfig.Forget(connection.Host.Config);
     }
@@ -233,6 +248,9 @@ public sealed class ConnectionSet : IDisposable
             Journal = guard.Journal,
             KillSwitch = killSwitch,
             Own = own,
+            Tickets = new TicketStore(
+                RunDirectory, config.Name, () => TicketBinding.Of(config, ConfigPath, _configState, own), () => own.Current,
+                () => _clock.IsUnset ? 0 : _clock.Now.ToUnixTimeSeconds(), log),
             State = _state,
             Clock = _clock,
             History = History.Of(config.Name),

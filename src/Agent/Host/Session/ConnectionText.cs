@@ -16,6 +16,10 @@ internal static class ConnectionText
     public static string Gateway(ConnectionConfig config, Supervision.Candidate candidate) =>
         config.Gateways[candidate.Gateway].Host + Parenthesis(config.Gateways[candidate.Gateway].Host, candidate.Address);
 
+    /// <summary>Which gateway of the configuration a ticket is of, and whom it has to be.</summary>
+    public static string TicketGateway(ConnectionConfig config, Supervision.Candidate candidate) =>
+        $"{config.Gateways[candidate.Gateway].Host} {config.Gateways[candidate.Gateway].Identity?.Text}";
+
     public static string Fault(ConnectionConfig config, IkeFault fault, LiveSession session)
     {
         string send = fault.Kind == FaultKind.Unreachable && session.SendError != 0 ? $" ({Errno.Describe(session.SendError)})" : "";
@@ -30,7 +34,7 @@ internal static class ConnectionText
         TunnelConfiguration tunnel = session.Tunnel!;
         string addresses = tunnel.Addresses.Count == 0 ? "" : $" as {string.Join(", ", tunnel.Addresses)}";
         string proposals = string.Join(", ", session.Path.Specs.Select(c => EspAlgorithms.Name(c.Algorithm)).Distinct());
-        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config.Gateways.Count == 1 ? host.Config.Gateway : "", session.Route.Gateway)}{addresses}: "
+        yield return $"connected to {session.Details!.PeerIdentity}{Parenthesis(host.Config.Gateways.Count == 1 ? host.Config.Gateway : "", session.Route.Gateway)}{addresses}{(session.Details.Resumed ? " by a ticket" : "")}: "
             + $"IKE {session.Details.IkeSuite}, ESP {proposals}, {string.Join(", ", tunnel.Remote)} through {(host.Path.Device.Length == 0 ? "policies" : host.Path.Device)}";
         yield return $"path: {host.Path.Description}";
         if (host.Config.Ppk is { } ppk && !session.Details.Ppk)

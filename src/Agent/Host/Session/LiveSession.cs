@@ -28,6 +28,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     private readonly GatewayVetting _vetting;
     private readonly SessionChildren _children;
     private readonly CredentialShare _own;
+    private readonly SessionTickets _tickets;
     private IReadOnlyList<IpAddress> _namedGateways = [];
     private Instant _closeAt = Instant.Never;
     private (ulong Spi, uint MessageId) _lastAnswered;
@@ -50,14 +51,13 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
             throw;
         }
 
-        _own = host.Own.Share();
-        _vetting = new GatewayVetting(host, HandleVerdict, HandleDisproof);
+        (_own, _vetting) = (host.Own.Share(), new GatewayVetting(host, HandleVerdict, HandleDisproof));
         _keepalive = new NatKeepalive(_carrier, host.Mapping, Look);
-        Route = new GatewayRoute(local, gateway);
+        (Route, _tickets) = (new GatewayRoute(local, gateway), new SessionTickets(host, start.Gateway, _own));
         host.Mapping.UsePath(local);
         IkePath path = start.ByNatPort ? Ends : new(local, _carrier.IkePort, gateway, host.Config.Port);
         IkeSettings settings = SettingsMapper.With(host.Path.Offer(host.Settings), host.Config, _own.Credential);
-        _session = new IkeSession(start.Apply(settings, path), host.Random, path, host.Loop.Now);
+        _session = new IkeSession(start.Apply(settings, path), host.Random, path, host.Loop.Now, _tickets.Take(start.Beside));
         host.Loop.Add(this);
     }
 
@@ -121,10 +121,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         Drain();
     }
 
-    public bool OwnsChild(uint spi) => Path.Contains(spi);
-
-    public void HandleEsp(uint spi, Span<byte> slab, int length) => Path.HandleEsp(spi, slab, length);
-
     public void NoteInbound(uint inboundSpi)
     {
         if (!_host.Path.IsKernel)
@@ -136,7 +132,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public void NoteOutbound(Instant at) => _session.NoteOutboundTraffic(at);
 
-    public bool TrySendEsp(ReadOnlySpan<byte> packet) => _carrier.TrySendEsp(packet);
+    public EspWay EspWay => _carrier.EspWay;
+
+    public void NoteEsp(int errno) => _carrier.NoteEsp(errno);
 
     public void HandleBurstEnd()
     {
@@ -156,6 +154,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     /// <summary>Rekeys every Child SA now.</summary>
     public void RenewChildren() => Do(_session.RenewChildren);
+
+    /// <summary>The ticket is used by another session; if this one stands on, it is to have a new one.</summary>
+    public void RenewTicket() => Do(_session.RenewTicket);
 
     /// <summary>Something else than our counters shows that no packets come back through the tunnel.</summary>
     public void HandleDataSilence() => Do(_session.HandleDataSilence);
@@ -205,6 +206,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                 return true;
             }
             _carrier.MoveTo(IkeEndpoint(before.Gateway));
+            Path.Move();
         }
         catch (LinuxException failure)
         {
@@ -294,7 +296,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                 _host.Log.Write(note);
                 break;
             default:
-                if (!TryCarryOutBelow(action))
+                if (!_tickets.TryCarryOut(action) && !TryCarryOutBelow(action))
                     Report(action);
                 break;
         }

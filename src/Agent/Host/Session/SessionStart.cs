@@ -17,6 +17,12 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
     /// <summary>Whom the gateway has to prove to be.</summary>
     public IdPayload? RemoteId { get; init; }
 
+    /// <summary>The configuration's gateway, as its tickets are known by.</summary>
+    public string Gateway { get; init; } = "";
+
+    /// <summary>The session that it is to take the place of; null: there is none.</summary>
+    public LiveSession? Beside { get; init; }
+
     /// <summary>IKE_SA_INIT goes to the port of NAT traversal.</summary>
     public bool ByNatPort { get; init; }
 
@@ -27,7 +33,10 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
 
     /// <param name="beside">The session that it is to take the place of; null: there is none.</param>
     public static SessionStart Of(LiveSession? beside, bool isFirst, RetransmitPolicy? unanswered) =>
-        (beside is null ? Anew with { IsFirst = isFirst } : new SessionStart(false, beside.Tunnel?.Addresses ?? [])) with { Unanswered = unanswered };
+        (beside is null ? Anew with { IsFirst = isFirst } : new SessionStart(false, beside.Tunnel?.Addresses ?? [])) with
+        {
+            Unanswered = unanswered, Beside = beside,
+        };
 
     /// <summary>The connection's settings with what only the attempt knows.</summary>
     public IkeSettings Apply(IkeSettings settings, IkePath path) => settings with

@@ -27,7 +27,7 @@ public static class Setbacks
         FaultKind.Unreachable or FaultKind.PeerSilent => SetbackKind.Silent,
         FaultKind.AuthenticationRejected or FaultKind.PeerNotAuthentic => SetbackKind.Authentication,
         FaultKind.NoAddress => SetbackKind.NoAddress,
-        FaultKind.PeerClosed or FaultKind.Stopped => SetbackKind.Closed,
+        FaultKind.PeerClosed or FaultKind.PeerRestarted or FaultKind.Stopped => SetbackKind.Closed,
         _ => SetbackKind.Refused,
     };
 }

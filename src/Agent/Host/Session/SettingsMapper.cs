@@ -34,6 +34,7 @@ public static class SettingsMapper
             Mobike = config.Mobike,
             ForbidNat = config.ForbidNat,
             Fragmentation = config.Fragmentation,
+            Resumption = config.Resumption,
             Connecting = Repetition(config) with { GiveUpAfter = config.ConnectTimeout },
             Established = Repetition(config) with { GiveUpAfter = GiveUpAfter(config) },
             LivenessInterval = config.LivenessInterval,

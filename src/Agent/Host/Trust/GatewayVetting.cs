@@ -56,8 +56,10 @@ public sealed class GatewayVetting(HostContext host, Action<long, IkeFault?> ver
         _doubtful.Clear();
         NextDeadline = Instant.Never;
         host.Loop.Remove(this);
-        if (fault is not null)
-            disproved(fault);
+        if (fault is null)
+            return;
+        host.Tickets.Drop();
+        disproved(fault);
     }
 
     public void Dispose()

@@ -36,6 +36,9 @@ public sealed class OwnCredential : IDisposable
     /// <summary>Where it comes from; empty where it is in the configuration itself.</summary>
     public IReadOnlyList<string> Files { get; }
 
+    /// <summary>As the files were when they were last read or looked at, in their order.</summary>
+    public IReadOnlyList<FileState> Seen => _seen;
+
     /// <summary>For looking at: who lets a session use it takes a share.</summary>
     public Credential Current => _current.Credential;
 

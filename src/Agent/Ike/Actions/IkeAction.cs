@@ -67,6 +67,12 @@ public sealed record PathAlive : IkeAction;
 /// </summary>
 public sealed record DataPathSuspect : IkeAction;
 
+/// <summary>The gateway gave a ticket to come back with; it takes the place of the one before. The receiver owns it.</summary>
+public sealed record TicketGranted(Resumption.ResumptionTicket Ticket) : IkeAction;
+
+/// <summary>What the gateway makes of a ticket can't be used here, and never will.</summary>
+public sealed record ResumptionUseless : IkeAction;
+
 /// <summary>Somebody answered IKE_SA_INIT for the first time in this session; it may be anybody.</summary>
 public sealed record GatewayAnswered : IkeAction;
 
@@ -121,4 +127,7 @@ public sealed record SessionDetails(
 
     /// <summary>A PPK is mixed into the keys (RFC 8784).</summary>
     public bool Ppk { get; init; }
+
+    /// <summary>It came of a ticket (RFC 5723), not of a login.</summary>
+    public bool Resumed { get; init; }
 }

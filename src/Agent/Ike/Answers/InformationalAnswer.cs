@@ -24,6 +24,7 @@ public static class InformationalAnswer
             answer.Add(new DeletePayload(ProtocolId.Esp, ours));
         if (request.Find(NotifyType.Cookie2) is { Data.Length: >= 8 and <= 64 } cookie)
             answer.Add(Notifications.Of(NotifyType.Cookie2, cookie.Data));
+        CrashToken.Take(sa, request);
         if (core.Mobike)
             answer.AddRange(MobikeAnswer.To(core, sa, request));
         if (request.Find(NotifyType.AuthLifetime) is { } lifetime)

@@ -67,6 +67,13 @@ public sealed class ConnectAttempt(RetransmitPolicy policy, RetransmitPolicy una
         return true;
     }
 
+    /// <summary>As <see cref="TryNoteAnswer"/>, and told to the owner.</summary>
+    public void Hear(SessionContext context, Instant now)
+    {
+        if (TryNoteAnswer(now))
+            context.Emit(new Actions.GatewayAnswered());
+    }
+
     /// <summary>The wait after sending number <paramref name="sent"/> under one SPI.</summary>
     public TimeSpan WaitAfter(int sent, SessionContext context, Instant now) =>
         Policy.WaitAfter(sent, now - _begunAt, Policy.Jitter > 0 ? context.RandomFraction() : 0);

@@ -8,8 +8,7 @@ namespace Holdfast.Ike.Connecting;
 
 /// <summary>
 /// The IKE_SA_INIT exchange (RFC 7296 section 1.2) under one SPI: sends, repeats, answers demands for cookies and groups,
-/// and hands out every full response, of which several may come, as nothing here is authenticated. A ticket's exchange
-/// (RFC 5723) would take its place.
+/// and hands out every full response, of which several may come, as nothing here is authenticated.
 /// </summary>
 public sealed class InitExchange(SessionContext context, ConnectAttempt attempt) : IDisposable
 {

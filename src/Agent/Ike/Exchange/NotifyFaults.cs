@@ -9,6 +9,11 @@ public static class NotifyFaults
     public static readonly IkeFault NoNatTraversal = new(
         FaultKind.Unsupported, Blame.Gateway, "the gateway does not do NAT traversal, and ESP can only travel in UDP here");
 
+    /// <summary>Its tickets are of no use.</summary>
+    public static readonly IkeFault NoNatInResumption = new(
+        FaultKind.Unsupported, Blame.Gateway,
+        "the gateway resumes sessions without NAT detection, and ESP can only travel in UDP here; \"resumption\": false spares the attempt");
+
     /// <summary>RFC 8784 section 3: the exchange is given up.</summary>
     public static readonly IkeFault NoPpk = new(
         FaultKind.NoPpk, Blame.Configuration, "the gateway does not take a post-quantum pre-shared key (no USE_PPK), which is required here");

@@ -34,6 +34,13 @@ public static class PayloadRules
         new(PayloadType.VendorId, 0, Several),
     ];
 
+    private static readonly Rule[] ResumeResponse =
+    [
+        new(PayloadType.Nonce, 1, 1),
+        new(PayloadType.Notify, 0, Several),
+        new(PayloadType.VendorId, 0, Several),
+    ];
+
     /// <summary>Which of the exchanges with EAP needs what is for the login to know.</summary>
     private static readonly Rule[] AuthResponse =
     [
@@ -100,7 +107,7 @@ public static class PayloadRules
     public static IkeFault? FindCritical(IEnumerable<Payload> payloads) =>
         payloads.OfType<UnknownPayload>().FirstOrDefault(p => p.Critical) is { } critical ? Unsupported(critical.Type) : null;
 
-    private static bool Replaces(NotifyPayload notify) => notify.IsError || notify.NotifyType == NotifyType.Cookie;
+    private static bool Replaces(NotifyPayload notify) => notify.IsError || notify.NotifyType is NotifyType.Cookie or NotifyType.TicketNack;
 
     private static IkeFault Unsupported(PayloadType type) =>
         IkeFault.Violation($"critical payload {(int)type} is not known here", NotifyType.UnsupportedCriticalPayload) with
@@ -111,6 +118,7 @@ public static class PayloadRules
     private static Rule[]? RulesFor(ExchangeType exchange, bool isResponse) => (exchange, isResponse) switch
     {
         (ExchangeType.IkeSaInit, true) => InitResponse,
+        (ExchangeType.IkeSessionResume, true) => ResumeResponse,
         (ExchangeType.IkeAuth, true) => AuthResponse,
         (ExchangeType.Informational, _) => Informational,
         (ExchangeType.CreateChildSa, _) => CreateChild,

@@ -3,12 +3,12 @@ using Holdfast.Wire;
 
 namespace Holdfast.Ike.Exchange;
 
-/// <summary>The one message that an initiator sends in clear: the IKE_SA_INIT request.</summary>
+/// <summary>What an initiator sends in clear: the request of IKE_SA_INIT, or of IKE_SESSION_RESUME (RFC 5723).</summary>
 public static class PlainMessage
 {
     private const int MaximumLength = 4096;
 
-    public static byte[] Build(ulong spiI, IReadOnlyList<Payload> payloads)
+    public static byte[] Build(ulong spiI, IReadOnlyList<Payload> payloads, ExchangeType exchange = ExchangeType.IkeSaInit)
     {
         byte[] buffer = new byte[MaximumLength];
         WireWriter body = new(buffer.AsSpan(IkeHeader.Size));
@@ -16,7 +16,7 @@ public static class PlainMessage
         int length = IkeHeader.Size + body.Position;
         WireWriter header = new(buffer);
         new IkeHeader(
-            spiI, 0, PayloadChain.FirstType(payloads), 2, 0, ExchangeType.IkeSaInit, HeaderFlags.Initiator, 0, (uint)length)
+            spiI, 0, PayloadChain.FirstType(payloads), 2, 0, exchange, HeaderFlags.Initiator, 0, (uint)length)
             .Write(ref header);
         return buffer[..length];
     }
@@ -31,7 +31,7 @@ public static class PlainMessage
     }
 }
 
-/// <summary>What IKE_AUTH signs of IKE_SA_INIT: both messages as sent, without marker, and both nonces.</summary>
+/// <summary>What IKE_AUTH signs of IKE_SA_INIT, or of IKE_SESSION_RESUME: both messages as sent, without marker, and both nonces.</summary>
 public sealed record InitTranscript(
     ReadOnlyMemory<byte> Request, ReadOnlyMemory<byte> Response, byte[] NonceI, byte[] NonceR)
 {

@@ -73,7 +73,8 @@ public sealed class IkeKeys : IDisposable
 
     public void Dispose() => _material.Dispose();
 
-    private static IkeKeys Expand(IkeSuite suite, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> context)
+    /// <summary>prf+(SKEYSEED, nonces and SPIs) (RFC 7296 section 2.14).</summary>
+    internal static IkeKeys Expand(IkeSuite suite, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> context)
     {
         IkeKeys keys = new(suite);
         using Prf expand = Prf.Create(suite.Prf, seed);

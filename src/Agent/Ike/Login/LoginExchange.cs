@@ -1,4 +1,3 @@
-using Holdfast.Esp;
 using Holdfast.Ike.Connecting;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Negotiation;
@@ -20,6 +19,7 @@ public sealed class LoginExchange : IDisposable
     private readonly PpkLogin? _ppk;
     private readonly GatewayRounds _gateway;
     private readonly Queue<LoginRound> _rounds;
+    private IdPayload? _identity;
 
     private Func<LoginStep> _resume = () => throw new InvalidOperationException("nothing was asked");
 
@@ -39,7 +39,8 @@ public sealed class LoginExchange : IDisposable
     {
         IkeSettings settings = _context.Settings;
         IReadOnlyList<Payload> round = _rounds.Peek().Request();
-        List<Payload> payloads = [round[0]];
+        _identity = (IdPayload)round[0];
+        List<Payload> payloads = [_identity];
         if (settings.InitialContact)
             payloads.Add(Notifications.Of(NotifyType.InitialContact));
         if (settings.Gateway is CertificateProof proof)
@@ -52,10 +53,7 @@ public sealed class LoginExchange : IDisposable
             payloads.Add(Notifications.Of(NotifyType.MultipleAuthSupported));
         if (settings.EapOnly)
             payloads.Add(Notifications.Of(NotifyType.EapOnlyAuthentication));
-        if (settings.Mobike)
-            payloads.Add(Notifications.Of(NotifyType.MobikeSupported));
-        if (settings is { Mobike: true, ForbidNat: true })
-            payloads.Add(NatDetection.NoNatsAllowed(_context.Path, _sa.Transport));
+        payloads.AddRange(LoginNotifies.Of(_context, _sa));
         return payloads;
     }
 
@@ -103,17 +101,8 @@ public sealed class LoginExchange : IDisposable
     }
 
     /// <summary>The gateway is authentic, and so are we for it; what fails now fails for the Child SA alone.</summary>
-    private LoginStep Complete(IReadOnlyList<Payload> payloads)
-    {
-        ChildSaSpec? grant = null;
-        IkeFault? refused = payloads.FindError() is { } error ? NotifyFaults.From(error) : null;
-        if (refused is null)
-            _child.TryAccept(payloads, _sa, _init.Transcript, out grant, out refused);
-        return LoginStep.Proven(new AuthOutcome(_gateway.Identity!, grant, refused, payloads)
-        {
-            Disowned = grant is null && payloads.OfType<SaPayload>().Any() ? _child.InboundSpi : null,
-        });
-    }
+    private LoginStep Complete(IReadOnlyList<Payload> payloads) =>
+        LoginStep.Proven(_child.Complete(payloads, _sa, _init.Transcript, _identity!, _gateway.Identity!));
 
     /// <summary>Its certificate, of whatever authority, and an OCSP response for it (RFC 4806).</summary>
     private static IReadOnlyList<Payload> Requests(CertificateProof proof)

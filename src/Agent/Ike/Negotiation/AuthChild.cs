@@ -15,7 +15,7 @@ public sealed class AuthChild(SessionContext context)
 {
     private readonly ChildOffer _offer = new(context.Settings.Children[0], context.RandomEspSpi(), withKeyExchange: false);
 
-    public uint InboundSpi => _offer.InboundSpi;
+    private uint InboundSpi => _offer.InboundSpi;
 
     public IReadOnlyList<Payload> Payloads()
     {
@@ -23,8 +23,22 @@ public sealed class AuthChild(SessionContext context)
         return [.. request, .. _offer.Payloads()];
     }
 
+    /// <summary>What the last response of IKE_AUTH comes to, both ends being proved: what fails now fails for the Child SA alone.</summary>
+    public AuthOutcome Complete(IReadOnlyList<Payload> payloads, IkeSa sa, InitTranscript transcript, IdPayload localId, IdPayload peerId)
+    {
+        ChildSaSpec? grant = null;
+        IkeFault? refused = payloads.FindError() is { } error ? NotifyFaults.From(error) : null;
+        if (refused is null)
+            TryAccept(payloads, sa, transcript, out grant, out refused);
+        return new AuthOutcome(peerId, grant, refused, payloads)
+        {
+            LocalId = localId,
+            Disowned = grant is null && payloads.OfType<SaPayload>().Any() ? InboundSpi : null,
+        };
+    }
+
     /// <summary>Checks what the gateway grants and derives the keys; false with the fault of the Child SA alone.</summary>
-    public bool TryAccept(
+    private bool TryAccept(
         IReadOnlyList<Payload> payloads, IkeSa sa, InitTranscript transcript,
         [NotNullWhen(true)] out ChildSaSpec? spec, [NotNullWhen(false)] out IkeFault? fault)
     {

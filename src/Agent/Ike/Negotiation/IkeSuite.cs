@@ -44,6 +44,9 @@ public sealed record IkeSuite(
         return problem.Length == 0;
     }
 
+    /// <summary>All of it is implemented.</summary>
+    public bool IsKnown => FirstUnknown().Length == 0;
+
     /// <summary>The suite in strongSwan's notation, e.g. <c>aes128gcm16-prfsha256-x25519</c>.</summary>
     public override string ToString()
     {

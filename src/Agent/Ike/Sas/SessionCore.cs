@@ -18,6 +18,7 @@ public sealed class SessionCore
     private static readonly TimeSpan TemporaryGap = TimeSpan.FromMinutes(2);
 
     private readonly string _peerId;
+    private readonly bool _isResumed;
     private Instant _temporarySince = Instant.Never;
     private Instant _temporaryLast = Instant.Never;
     private bool _isReplacementDue;
@@ -25,7 +26,7 @@ public sealed class SessionCore
     public SessionCore(SessionContext context, IkeSa sa, AuthOutcome outcome, Instant now)
     {
         Context = context;
-        _peerId = Identities.Describe(outcome.PeerId);
+        (_peerId, _isResumed) = (Identities.Describe(outcome.PeerId), outcome.ResumedFrom is not null);
         Mobike = context.Settings.Mobike && outcome.Payloads.Has(NotifyType.MobikeSupported);
         Children = new ChildTable(context);
         Tunnel = new TunnelView(context);
@@ -140,6 +141,7 @@ public sealed class SessionCore
             Mobike = Mobike,
             Fragmentation = sa.Fragmentation,
             Ppk = sa.UsesPpk,
+            Resumed = _isResumed,
         };
     }
 }

@@ -4,6 +4,7 @@ using Holdfast.Ike.Children;
 using Holdfast.Ike.Duties;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Resumption;
 using Holdfast.Ike.Sas;
 using Holdfast.Ike.Tasks;
 using Holdfast.Time;
@@ -23,6 +24,8 @@ public sealed class EstablishedState : IkeState
     private readonly SilenceWatch _silence;
     private readonly DataSilence _dataSilence;
     private readonly Reauthentication _reauthentication;
+    private readonly TicketKeeper _tickets;
+    private readonly CrashWatch _crash;
     private readonly RequestAnswers _answers;
     private readonly IReadOnlyList<Duty> _duties;
     private Instant _lastWordAt = Instant.Never;
@@ -38,10 +41,11 @@ public sealed class EstablishedState : IkeState
         _liveness = new Liveness(_core, now);
         _silence = new SilenceWatch(_core);
         _dataSilence = new DataSilence(_core, _liveness);
-        _reauthentication = new Reauthentication(_core, now);
+        _reauthentication = new Reauthentication(_core, outcome.ResumedFrom ?? now);
+        (_tickets, _crash) = (new TicketKeeper(_core, outcome, now), new CrashWatch(_core));
         _answers = new RequestAnswers(_core, _reauthentication);
         _duties =
-            [new ChildUpkeep(_core), new IkeUpkeep(_core), _liveness, _silence, new RekeySelfTest(_core, now), _reauthentication];
+            [new ChildUpkeep(_core), new IkeUpkeep(_core), _liveness, _silence, new RekeySelfTest(_core, now), _reauthentication, _tickets];
     }
 
     public override Instant NextDeadline
@@ -59,6 +63,8 @@ public sealed class EstablishedState : IkeState
     {
         if (_outcome.Payloads.Find(NotifyType.AuthLifetime) is { } lifetime)
             _reauthentication.Take(lifetime, now);
+        CrashToken.Take(_core.Sas.Current.Sa, _outcome.Payloads);
+        _tickets.Take(_core.Sas.Current.Sa, _outcome.Payloads, now);
         if (_core.Mobike)
             InformationalAnswer.ReadAddresses(_core, _outcome.Payloads);
         ConfigurationReply reply = ConfigurationReply.Read(Context, _outcome.Payloads);
@@ -143,6 +149,8 @@ public sealed class EstablishedState : IkeState
             child.RekeyAt = now;
     }
 
+    public override void RenewTicket(Instant now) => _tickets.Renew(now);
+
     public override void RekeyIke(Instant now) => _core.Sas.Current.RekeyAt = now;
 
     public override void HandleDoubt(Instant now) => _liveness.HandleDoubt(now);
@@ -188,21 +196,14 @@ public sealed class EstablishedState : IkeState
         return Settle(now);
     }
 
-    /// <summary>
-    /// Unprotected, so nothing to believe; but a gateway that restarted says INVALID_SPI or INVALID_IKE_SPI this way, which makes
-    /// it worth a question of ours (RFC 7296 sections 1.5 and 2.21.4).
-    /// </summary>
     private IkeState IgnoreUnprotected(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
     {
         if (_core.Sas.Find(header) is null)
             Context.Counters.ForeignSpi++;
         else
             Context.Counters.Malformed++;
-        bool isNotify = header.NextPayload == PayloadType.Notify
-            && PayloadChain.TryDecode(header.NextPayload, message[IkeHeader.Size..], out IReadOnlyList<Payload> payloads, out _)
-            && (payloads.Has(NotifyType.InvalidSpi) || payloads.Has(NotifyType.InvalidIkeSpi));
-        if (!isNotify)
-            return this;
+        if (!_crash.Take(header, message, now))
+            return _core.Ending is null ? this : Settle(now);
         _liveness.HandleDoubt(now);
         return HandleTimeout(now);
     }

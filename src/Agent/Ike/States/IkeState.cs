@@ -50,6 +50,10 @@ public abstract class IkeState(SessionContext context)
     {
     }
 
+    public virtual void RenewTicket(Instant now)
+    {
+    }
+
     public virtual void RekeyIke(Instant now)
     {
     }

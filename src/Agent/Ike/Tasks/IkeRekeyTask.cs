@@ -64,6 +64,7 @@ public sealed class IkeRekeyTask : CreateExchange
     {
         SaWorker made = Core.Employ(sa.Sa.Succeed(_spi, _peerSpi, isInitiator: true, _suite!, secrets, nonces), nonces.Lowest, now);
         Core.Sas.Add(made);
+        CrashToken.Take(made.Sa, payloads);
         SaWorker? rival = sa.PeerSuccessor;
         bool isOurs = rival is null || rival.LowestNonce.Span.SequenceCompareTo(made.LowestNonce.Span) < 0;
         if (isOurs)

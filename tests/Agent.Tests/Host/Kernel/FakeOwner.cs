@@ -1,5 +1,6 @@
 using Holdfast.Esp;
 using Holdfast.Host.Data;
+using Holdfast.Host.Net;
 using Holdfast.Ike;
 using Holdfast.Time;
 using Holdfast.Wire;
@@ -25,7 +26,11 @@ internal sealed class FakeOwner : IPathOwner
 
     public List<(IpAddress Address, ushort Port)> Mappings { get; } = [];
 
-    public bool TrySendEsp(ReadOnlySpan<byte> packet) => true;
+    public EspWay EspWay => throw new NotSupportedException("the kernel sends ESP");
+
+    public void NoteEsp(int errno)
+    {
+    }
 
     public void NoteInbound(uint inboundSpi) => Noted.Add(inboundSpi);
 

@@ -122,12 +122,6 @@ public sealed class FallBackTests : IDisposable
         {
         }
 
-        public bool Contains(uint inboundSpi) => false;
-
-        public void HandleEsp(uint spi, Span<byte> slab, int length)
-        {
-        }
-
         public bool TryTakeExpiry(out ChildExpiry expiry)
         {
             expiry = default;

@@ -209,7 +209,7 @@ internal sealed class Pair
                 new SecretBytes(20), new SecretBytes(20), true,
                 engine.Context.Settings.Children[0].Local, engine.Context.Settings.Children[0].Remote);
             Payload[] notifies = [Notifications.Of(NotifyType.MobikeSupported)];
-            engine.Begin(new EstablishedState(engine.Context, sa, new AuthOutcome(id, child, null, notifies), Now), Now);
+            engine.Begin(new EstablishedState(engine.Context, sa, new AuthOutcome(id, child, null, notifies) { LocalId = id }, Now), Now);
         }
     }
 }

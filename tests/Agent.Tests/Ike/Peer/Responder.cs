@@ -311,6 +311,21 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     private IkeHeader Header(ExchangeType exchange, bool isResponse, uint id) =>
         new(_initiatorSpi, _spi, PayloadType.None, 2, 0, exchange, isResponse ? HeaderFlags.Response : 0, id, 0);
 
+    /// <summary>What a Child SA is granted with, as in IKE_AUTH.</summary>
+    public static List<Payload> GrantFirst(IReadOnlyList<Payload> request, byte[] spi)
+    {
+        Proposal offer = request.OfType<SaPayload>().Single().Proposals[0];
+        IpAddress inner = IpAddress.Parse("10.30.0.1");
+        return
+        [
+            new ConfigPayload(
+                ConfigurationType.Reply, [new ConfigurationAttribute(ConfigurationAttributeType.InternalIp4Address, inner.ToArray())]),
+            new SaPayload([offer with { Spi = spi, Transforms = [.. offer.Transforms.GroupBy(t => t.Type).Select(g => g.First())] }]),
+            new TsPayload(true, [TrafficSelector.FromPrefix(inner, 32)]),
+            new TsPayload(false, [TrafficSelector.FromPrefix(IpAddress.Parse("10.20.0.0"), 16)]),
+        ];
+    }
+
     public static byte[] Plain(IkeHeader request, ulong spiR, IReadOnlyList<Payload> payloads)
     {
         byte[] buffer = new byte[4096];

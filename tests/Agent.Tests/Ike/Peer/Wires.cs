@@ -1,6 +1,7 @@
 using Holdfast.Esp;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Resumption;
 using Holdfast.Time;
 
 namespace Holdfast.Tests.Ike.Peer;
@@ -16,10 +17,11 @@ internal sealed class Wires : IDisposable
     private readonly double _trouble;
     private int _order;
 
-    public Wires(IkeSettings settings, Responder gateway, int seed = 1, double trouble = 0)
+    /// <param name="ticket">To come back with.</param>
+    public Wires(IkeSettings settings, Responder gateway, int seed = 1, double trouble = 0, ResumptionTicket? ticket = null)
     {
         (_random, _trouble, Gateway) = (new Random(seed), trouble, gateway);
-        Session = new IkeSession(settings, new SeededRandom(seed), TestSettings.Path, Now);
+        Session = new IkeSession(settings, new SeededRandom(seed), TestSettings.Path, Now, ticket);
         Drain();
     }
 
