@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Wire;
 
 namespace Holdfast.Config;
@@ -77,9 +78,9 @@ internal static class AlgorithmNames
     /// Reads <c>ke1_mlkem768</c>: the number of an additional key exchange (RFC 9370), and its method or <c>none</c>, which lets the
     /// gateway leave it out.
     /// </summary>
-    public static bool TryReadAdditional(string word, out AdditionalChoice exchange)
+    public static bool TryReadAdditional(string word, [NotNullWhen(true)] out AdditionalChoice? exchange)
     {
-        exchange = default;
+        exchange = null;
         bool isOne = word.Length > 4 && word.StartsWith("ke", StringComparison.Ordinal) && word[3] == '_'
             && word[2] is >= '1' and <= (char)('0' + AdditionalChoice.Most);
         if (!isOne)

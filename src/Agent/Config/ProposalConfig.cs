@@ -6,7 +6,7 @@ namespace Holdfast.Config;
 public readonly record struct EncryptionChoice(EncryptionId Id, ushort? KeyBits);
 
 /// <summary>A method of ADDITIONAL_KEY_EXCHANGE_1 to 7 (RFC 9370), by its number; None: the gateway may leave it out.</summary>
-public readonly record struct AdditionalChoice(int Number, KeyExchangeMethod Method)
+public sealed record AdditionalChoice(int Number, KeyExchangeMethod Method)
 {
     public const int Most = 7;
 }

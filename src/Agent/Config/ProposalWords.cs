@@ -31,7 +31,7 @@ internal sealed class ProposalWords(string text)
         _allowed.AddRange(AlgorithmNames.UsualAdditional);
         foreach (string word in _words)
         {
-            if (!AlgorithmNames.TryReadAdditional(word, out AdditionalChoice exchange)) continue;
+            if (!AlgorithmNames.TryReadAdditional(word, out AdditionalChoice? exchange)) continue;
             _known.Add(word);
             if (taken.Contains(exchange)) _repeated ??= word;
             else taken.Add(exchange);

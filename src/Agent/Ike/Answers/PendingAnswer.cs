@@ -34,6 +34,9 @@ public sealed class PendingAnswer(
     /// <summary>ADDITIONAL_KEY_EXCHANGE of ours, by which the gateway's next request is known.</summary>
     public ReadOnlyMemory<byte> Link { get; } = context.RandomBytes(LinkLength);
 
+    /// <summary>It is forgotten then.</summary>
+    public Instant Until { get; set; }
+
     /// <summary>All its key exchanges are done.</summary>
     public bool IsComplete => _ahead.Count == 0;
 

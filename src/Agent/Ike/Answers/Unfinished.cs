@@ -13,28 +13,28 @@ public sealed class Unfinished : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly List<(PendingAnswer Answer, Instant Until)> _all = [];
+    private readonly List<PendingAnswer> _all = [];
 
     public Instant NextDeadline => _all.Count == 0 ? Instant.Never : _all[0].Until;
 
-    public bool ReplacesIkeSa => _all.Exists(p => p.Answer.IsIkeSa);
+    public bool ReplacesIkeSa => _all.Exists(p => p.IsIkeSa);
 
-    public bool Replaces(ChildSa child) => _all.Exists(p => p.Answer.Replaced == child);
+    public bool Replaces(ChildSa child) => _all.Exists(p => p.Replaced == child);
 
     /// <summary>Who begins the same anew has given up what was before.</summary>
     public void Add(PendingAnswer answer, Instant now)
     {
-        int same = _all.FindIndex(p => p.Answer.IsSameAs(answer));
-        if (same >= 0)
-            Remove(_all[same].Answer);
+        if (_all.Find(answer.IsSameAs) is { } same)
+            Remove(same);
         if (_all.Count == Most)
-            Remove(_all[0].Answer);
-        _all.Add((answer, now + Patience));
+            Remove(_all[0]);
+        answer.Until = now + Patience;
+        _all.Add(answer);
     }
 
     public PendingAnswer? Find(ReadOnlySpan<byte> link)
     {
-        foreach ((PendingAnswer answer, _) in _all)
+        foreach (PendingAnswer answer in _all)
         {
             if (answer.Link.Span.SequenceEqual(link))
                 return answer;
@@ -45,19 +45,19 @@ public sealed class Unfinished : IDisposable
 
     public void Remove(PendingAnswer answer)
     {
-        _all.RemoveAll(p => p.Answer == answer);
+        _all.Remove(answer);
         answer.Dispose();
     }
 
     public void HandleTimeout(Instant now)
     {
         while (_all.Count > 0 && _all[0].Until <= now)
-            Remove(_all[0].Answer);
+            Remove(_all[0]);
     }
 
     public void Dispose()
     {
-        foreach ((PendingAnswer answer, _) in _all)
+        foreach (PendingAnswer answer in _all)
             answer.Dispose();
         _all.Clear();
     }

@@ -3,12 +3,11 @@ using Holdfast.Wire;
 namespace Holdfast.Ike.Negotiation;
 
 /// <summary>A key exchange after the first (RFC 9370 section 2.2): ADDITIONAL_KEY_EXCHANGE_1 to 7, by its number.</summary>
-public readonly record struct AdditionalExchange(int Number, KeyExchangeMethod Method)
+public sealed record AdditionalExchange(int Number, KeyExchangeMethod Method)
 {
     public const int Most = 7;
 
-    public Transform ToTransform() =>
-        new((TransformType)((int)TransformType.AdditionalKeyExchange1 + Number - 1), (ushort)Method);
+    public Transform ToTransform() => new(TypeOf(Number), (ushort)Method);
 
     /// <summary>In strongSwan's notation, e.g. <c>ke1_mlkem768</c>.</summary>
     public override string ToString() => $"ke{Number}_{SuiteNames.Of(Method)}";
@@ -30,7 +29,7 @@ public readonly record struct AdditionalExchange(int Number, KeyExchangeMethod M
         List<ushort> seen = [chosen.Id(TransformType.KeyExchange)];
         for (int number = 1; number <= Most; number++)
         {
-            ushort id = chosen.Id(new AdditionalExchange(number, default).ToTransform().Type);
+            ushort id = chosen.Id(TypeOf(number));
             if (id == 0)
                 continue;
             AdditionalExchange exchange = new(number, (KeyExchangeMethod)id);
@@ -46,4 +45,6 @@ public readonly record struct AdditionalExchange(int Number, KeyExchangeMethod M
 
         return exchanges;
     }
+
+    private static TransformType TypeOf(int number) => (TransformType)((int)TransformType.AdditionalKeyExchange1 + number - 1);
 }

@@ -55,6 +55,13 @@ public sealed record IkeSuite(
         return string.Join('-', [first, .. Additional.Select(a => a.ToString())]);
     }
 
+    public bool Equals(IkeSuite? other) =>
+        other is not null
+        && Encryption == other.Encryption && KeyBits == other.KeyBits && Integrity == other.Integrity && Prf == other.Prf
+        && Group == other.Group && ValueEquality.Same(Additional, other.Additional);
+
+    public override int GetHashCode() => HashCode.Combine(Encryption, KeyBits, Integrity, Prf, Group, Additional.Count);
+
     private string FirstUnknown()
     {
         bool keyFits = Encryption switch
