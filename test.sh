@@ -64,8 +64,6 @@ must cross-build/build.sh linux-x64 linux-arm64
 mkdir -p "$reports"
 isolated=("$lab/isolated.sh")
 "${isolated[@]}" true || isolated=()
-# Once, so that it can't rot; nobody judges the figures.
-must tests/Bench/bin/Release/net10.0/Bench --brief
 run Crypto.Tests 300
 run Agent.Tests 900
 run Platform.Tests 180 "${isolated[@]}"
