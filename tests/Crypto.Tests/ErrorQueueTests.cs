@@ -25,7 +25,11 @@ public sealed class ErrorQueueTests
         foreach (KeyExchangeAlgorithm algorithm in Enum.GetValues<KeyExchangeAlgorithm>())
         {
             using KeyExchange exchange = KeyExchange.Create(algorithm, new SystemRandom());
-            Assert.False(exchange.TryAgree(new byte[KeyExchange.PublicValueLength(algorithm)], out _));
+            byte[] wrong = [.. Enumerable.Repeat((byte)0xff, KeyExchange.PublicValueLength(algorithm))];
+            if (algorithm is KeyExchangeAlgorithm.MlKem768 or KeyExchangeAlgorithm.MlKem1024)
+                Assert.False(KeyExchange.TryAnswer(algorithm, new SystemRandom(), wrong, out _, out _));
+            else
+                Assert.False(exchange.TryAgree(new byte[wrong.Length], out _));
             Assert.Equal(0ul, LibCrypto.ERR_peek_error());
         }
     }

@@ -35,6 +35,8 @@ public sealed class SelfTestTests
     [InlineData("MODP-2048")]
     [InlineData("MODP-3072")]
     [InlineData("MODP-4096")]
+    [InlineData("ML-KEM-768")]
+    [InlineData("ML-KEM-1024")]
     [InlineData("random source")]
     [InlineData("RSA PKCS #1")]
     [InlineData("RSA PSS")]

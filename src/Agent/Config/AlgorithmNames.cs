@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Wire;
 
 namespace Holdfast.Config;
@@ -52,6 +53,18 @@ internal static class AlgorithmNames
         ("curve25519", KeyExchangeMethod.Curve25519),
     ];
 
+    /// <summary>Of an additional key exchange: what is too large for IKE_SA_INIT, what is not, and none at all.</summary>
+    private static readonly (string Name, KeyExchangeMethod Value)[] Additional =
+    [
+        ("mlkem768", KeyExchangeMethod.MlKem768),
+        ("mlkem1024", KeyExchangeMethod.MlKem1024),
+        .. KeyExchanges,
+        ("none", KeyExchangeMethod.None),
+    ];
+
+    /// <summary>The usual ones are named where something else is not known.</summary>
+    public static readonly IReadOnlyList<string> UsualAdditional = ["ke1_mlkem768", "ke1_mlkem1024"];
+
     public static readonly (string Name, bool Value)[] ExtendedSequenceNumbers = [("esn", true), ("noesn", false)];
 
     /// <summary>Served where a connection names them, but advised to nobody (RFC 8247).</summary>
@@ -60,6 +73,28 @@ internal static class AlgorithmNames
     /// <summary>Broken, or too weak to be worth a tunnel: refused whoever asks for them.</summary>
     public static readonly IReadOnlyList<string> Refused =
         ["3des", "des", "null", "md5", "prfmd5", "modp768", "modp1024", "modp1024s160"];
+
+    /// <summary>
+    /// Reads <c>ke1_mlkem768</c>: the number of an additional key exchange (RFC 9370), and its method or <c>none</c>, which lets the
+    /// gateway leave it out.
+    /// </summary>
+    public static bool TryReadAdditional(string word, [NotNullWhen(true)] out AdditionalChoice? exchange)
+    {
+        exchange = null;
+        bool isOne = word.Length > 4 && word.StartsWith("ke", StringComparison.Ordinal) && word[3] == '_'
+            && word[2] is >= '1' and <= (char)('0' + AdditionalChoice.Most);
+        if (!isOne)
+            return false;
+        string name = word[4..];
+        int row = Array.FindIndex(Additional, row => row.Name == name && !Weak.Contains(name));
+        if (row < 0)
+            return false;
+        exchange = new AdditionalChoice(word[2] - '0', Additional[row].Value);
+        return true;
+    }
+
+    public static string Of(AdditionalChoice exchange) =>
+        $"ke{exchange.Number}_{Additional.First(row => row.Value == exchange.Method).Name}";
 
     /// <summary>True for encryption that authenticates by itself and so takes no integrity algorithm.</summary>
     public static bool IsAead(EncryptionChoice choice) => choice.Id != EncryptionId.AesCbc;

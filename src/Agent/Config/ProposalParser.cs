@@ -14,20 +14,32 @@ public static class ProposalParser
     private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
     private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
 
-    /// <summary>AEADs and CBC can't share a proposal, so there are two.</summary>
-    /// <param name="hasAesInstructions">Of the CPU.</param>
-    public static IReadOnlyList<IkeProposalConfig> DefaultIke(bool hasAesInstructions) =>
-    [
-        ParseOwnIke($"{Aeads(hasAesInstructions)}-prfsha256-prfsha384-prfsha512-{Groups}"),
-        ParseOwnIke($"{Cbc}-{Groups}"),
-    ];
+    private const string PostQuantum = "x25519-ecp256-ecp384-ecp521-ke1_mlkem768-ke1_mlkem1024";
 
-    /// <summary>A proposal with groups can only be met by a gateway with one, so each is there without them too.</summary>
+    /// <summary>
+    /// AEADs and CBC can't share a proposal, so there are two; and one before them with a post-quantum key exchange behind the first,
+    /// which a gateway without it skips. No gateway with ML-KEM lacks an AEAD, and IKE_SA_INIT has to stay small.
+    /// </summary>
+    /// <param name="hasAesInstructions">Of the CPU.</param>
+    public static IReadOnlyList<IkeProposalConfig> DefaultIke(bool hasAesInstructions)
+    {
+        string aeads = $"{Aeads(hasAesInstructions)}-prfsha256-prfsha384-prfsha512";
+        return [ParseOwnIke($"{aeads}-{PostQuantum}"), ParseOwnIke($"{aeads}-{Groups}"), ParseOwnIke($"{Cbc}-{Groups}")];
+    }
+
+    /// <summary>
+    /// A proposal with groups can only be met by a gateway with one, so each is there without them too; and so it is with a
+    /// post-quantum key exchange.
+    /// </summary>
     /// <inheritdoc cref="DefaultIke"/>
     public static IReadOnlyList<EspProposalConfig> DefaultEsp(bool hasAesInstructions)
     {
         string aeads = Aeads(hasAesInstructions);
-        return [ParseOwnEsp($"{aeads}-{Groups}"), ParseOwnEsp($"{Cbc}-{Groups}"), ParseOwnEsp(aeads), ParseOwnEsp(Cbc)];
+        return
+        [
+            ParseOwnEsp($"{aeads}-{PostQuantum}"), ParseOwnEsp($"{aeads}-{Groups}"), ParseOwnEsp($"{Cbc}-{Groups}"),
+            ParseOwnEsp(aeads), ParseOwnEsp(Cbc),
+        ];
     }
 
     public static bool TryParseIke(
@@ -39,11 +51,12 @@ public static class ProposalParser
         List<IntegrityId> integrities = words.Take(AlgorithmNames.Integrities);
         List<PrfId> prfs = words.Take(AlgorithmNames.Prfs);
         List<KeyExchangeMethod> keyExchanges = words.Take(AlgorithmNames.KeyExchanges);
+        List<AdditionalChoice> additional = words.TakeAdditional();
         problem = words.Problem() ?? CheckCiphers(encryptions, integrities, "write \"prfsha256\" in place of \"sha256\"")
-            ?? CheckGroups(keyExchanges);
+            ?? CheckGroups(keyExchanges) ?? CheckAdditional(additional, keyExchanges);
         if (problem is not null) return false;
         if (prfs.Count == 0) prfs.AddRange(DefaultPrfs(integrities));
-        proposal = new IkeProposalConfig(encryptions, integrities, prfs, keyExchanges);
+        proposal = new IkeProposalConfig(encryptions, integrities, prfs, keyExchanges) { Additional = additional };
         return true;
     }
 
@@ -56,10 +69,11 @@ public static class ProposalParser
         List<IntegrityId> integrities = words.Take(AlgorithmNames.Integrities);
         List<KeyExchangeMethod> keyExchanges = words.Take(AlgorithmNames.KeyExchanges);
         List<bool> sequenceNumbers = words.Take(AlgorithmNames.ExtendedSequenceNumbers);
-        problem = words.Problem() ?? CheckCiphers(encryptions, integrities, "leave it out");
+        List<AdditionalChoice> additional = words.TakeAdditional();
+        problem = words.Problem() ?? CheckCiphers(encryptions, integrities, "leave it out") ?? CheckAdditional(additional, keyExchanges);
         if (problem is not null) return false;
         if (sequenceNumbers.Count == 0) sequenceNumbers.AddRange([true, false]);
-        proposal = new EspProposalConfig(encryptions, integrities, keyExchanges, sequenceNumbers);
+        proposal = new EspProposalConfig(encryptions, integrities, keyExchanges, sequenceNumbers) { Additional = additional };
         return true;
     }
 
@@ -84,6 +98,21 @@ public static class ProposalParser
     private static string? CheckGroups(List<KeyExchangeMethod> keyExchanges) => keyExchanges.Count == 0
         ? $"no key exchange group; add one or more of {Advice(AlgorithmNames.KeyExchanges)}"
         : null;
+
+    /// <summary>No method is run twice (RFC 9370 section 2.2.2), and none before the first.</summary>
+    private static string? CheckAdditional(List<AdditionalChoice> additional, List<KeyExchangeMethod> keyExchanges)
+    {
+        if (additional.Count > 0 && keyExchanges.Count == 0)
+            return $"\"{AlgorithmNames.Of(additional[0])}\" comes after a first key exchange; add one or more of {Advice(AlgorithmNames.KeyExchanges)}";
+        foreach (AdditionalChoice choice in additional)
+        {
+            bool isRepeated = keyExchanges.Contains(choice.Method)
+                || additional.Exists(other => other.Number < choice.Number && other.Method == choice.Method);
+            if (isRepeated && choice.Method != KeyExchangeMethod.None)
+                return $"\"{AlgorithmNames.Of(choice)}\" repeats a key exchange of the proposal; leave one of them out";
+        }
+        return null;
+    }
 
     private static string Advice<T>((string, T)[] table) where T : struct =>
         string.Join(", ", AlgorithmNames.All(table).Except(AlgorithmNames.Weak));

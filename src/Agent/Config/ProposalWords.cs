@@ -24,6 +24,21 @@ internal sealed class ProposalWords(string text)
         return taken;
     }
 
+    /// <summary>The additional key exchanges, in the order they are written.</summary>
+    public List<AdditionalChoice> TakeAdditional()
+    {
+        var taken = new List<AdditionalChoice>();
+        _allowed.AddRange(AlgorithmNames.UsualAdditional);
+        foreach (string word in _words)
+        {
+            if (!AlgorithmNames.TryReadAdditional(word, out AdditionalChoice? exchange)) continue;
+            _known.Add(word);
+            if (taken.Contains(exchange)) _repeated ??= word;
+            else taken.Add(exchange);
+        }
+        return taken;
+    }
+
     public string? Problem()
     {
         string? refused = _words.FirstOrDefault(AlgorithmNames.Refused.Contains);

@@ -20,8 +20,8 @@ public sealed class IkeSa : IDisposable
     private const int SendingsBeforeLowering = 3;
 
     private readonly SessionContext _context;
-    private readonly SkProtection _outbound;
-    private readonly SkProtection _inbound;
+    private SkProtection _outbound;
+    private SkProtection _inbound;
     private int _datagramSize = DatagramSize.First;
     private (IkeHeader Header, IReadOnlyList<Payload> Payloads) _request;
 
@@ -31,9 +31,7 @@ public sealed class IkeSa : IDisposable
         _context = context;
         (InitiatorSpi, ResponderSpi, IsInitiator) = (spiI, spiR, isInitiator);
         (Suite, Keys, Window) = (suite, keys, window);
-        SkProtection fromInitiator = SkProtection.Create(suite, keys.Ei, keys.Ai, context.Random);
-        SkProtection fromResponder = SkProtection.Create(suite, keys.Er, keys.Ar, context.Random);
-        (_outbound, _inbound) = isInitiator ? (fromInitiator, fromResponder) : (fromResponder, fromInitiator);
+        (_outbound, _inbound) = Protect(keys);
     }
 
     public ulong InitiatorSpi { get; }
@@ -45,7 +43,7 @@ public sealed class IkeSa : IDisposable
 
     public IkeSuite Suite { get; }
 
-    public IkeKeys Keys { get; }
+    public IkeKeys Keys { get; private set; }
 
     public ExchangeWindow Window { get; }
 
@@ -82,11 +80,25 @@ public sealed class IkeSa : IDisposable
         UsesPpk = true;
     }
 
+    /// <summary>
+    /// All keys give way to those that an additional key exchange made (RFC 9370 section 2.2.2). The message IDs go on.
+    /// </summary>
+    public void Renew(IkeKeys keys)
+    {
+        Dispose();
+        Keys = keys;
+        (_outbound, _inbound) = Protect(keys);
+    }
+
+    /// <summary>The request that was sent last, as AUTH covers it (RFC 9242 section 3.3.2).</summary>
+    public byte[] ClearRequest() => ClearMessage.Of(_request.Header, _request.Payloads);
+
     /// <summary>The IKE SA that a rekey under this one makes (RFC 7296 section 2.18): its own window, the same way to the gateway.</summary>
     public IkeSa Succeed(
-        ulong spiI, ulong spiR, bool isInitiator, IkeSuite suite, ReadOnlySpan<byte> shared, ExchangeNonces nonces)
+        ulong spiI, ulong spiR, bool isInitiator, IkeSuite suite, ExchangeSecrets secrets, ExchangeNonces nonces)
     {
-        IkeKeys keys = IkeKeys.DeriveRekeyed(suite, Suite.Prf, Keys.D, shared, nonces, PlainMessage.Spis(spiI, spiR));
+        IkeKeys keys = IkeKeys.DeriveRekeyed(
+            suite, Suite.Prf, Keys.D, secrets.First, nonces, PlainMessage.Spis(spiI, spiR), secrets.Additional);
         if (_context.Settings.ExportKeys)
             _context.Emit(new ExportIkeKeys(spiI, spiR, suite, keys));
         ExchangeWindow window = new(_context.Settings.Established, roundTrip: _context.RoundTrip);
@@ -152,6 +164,13 @@ public sealed class IkeSa : IDisposable
         _inbound.Dispose();
         CrashToken?.Dispose();
         Keys.Dispose();
+    }
+
+    private (SkProtection Outbound, SkProtection Inbound) Protect(IkeKeys keys)
+    {
+        SkProtection fromInitiator = SkProtection.Create(Suite, keys.Ei, keys.Ai, _context.Random);
+        SkProtection fromResponder = SkProtection.Create(Suite, keys.Er, keys.Ar, _context.Random);
+        return IsInitiator ? (fromInitiator, fromResponder) : (fromResponder, fromInitiator);
     }
 
     private IReadOnlyList<ReadOnlyMemory<byte>> Seal(IkeHeader header, IReadOnlyList<Payload> payloads) =>

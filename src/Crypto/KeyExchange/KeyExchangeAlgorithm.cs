@@ -1,6 +1,8 @@
 namespace Holdfast.Crypto;
 
-/// <summary>Curve25519 (RFC 8031), the ECP groups of 256, 384 and 521 bits (RFC 5903), MODP groups (RFC 3526).</summary>
+/// <summary>
+/// Curve25519 (RFC 8031), the ECP groups of 256, 384 and 521 bits (RFC 5903), MODP groups (RFC 3526), ML-KEM (FIPS 203).
+/// </summary>
 public enum KeyExchangeAlgorithm
 {
     X25519,
@@ -13,4 +15,6 @@ public enum KeyExchangeAlgorithm
     Modp2048,
     Modp3072,
     Modp4096,
+    MlKem768,
+    MlKem1024,
 }

@@ -7,8 +7,8 @@ public static class SelfTest
     /// <summary>Never throws: a case that throws has failed.</summary>
     public static IReadOnlyList<(string Name, bool Passed)> Run() => Run(
     [
-        .. CipherAnswers.Cases, .. HashAnswers.Cases, .. KeyExchangeAnswers.Cases, .. RandomAnswers.Cases,
-        .. SignatureAnswers.Cases, .. IdentityAnswers.Cases,
+        .. CipherAnswers.Cases, .. HashAnswers.Cases, .. KeyExchangeAnswers.Cases, .. KemAnswers.Cases,
+        .. RandomAnswers.Cases, .. SignatureAnswers.Cases, .. IdentityAnswers.Cases,
     ]);
 
     internal static IReadOnlyList<(string Name, bool Passed)> Run(IEnumerable<(string Name, Func<bool> Check)> cases) =>

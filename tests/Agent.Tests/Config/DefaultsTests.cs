@@ -9,6 +9,7 @@ public sealed class DefaultsTests
     private const string AesFirst = "aes256gcm16-aes128gcm16-chacha20poly1305";
     private const string ChaChaFirst = "chacha20poly1305-aes256gcm16-aes128gcm16";
     private const string Cbc = "aes256-aes128-sha256-sha384-sha512";
+    private const string PostQuantum = "x25519-ecp256-ecp384-ecp521-ke1_mlkem768-ke1_mlkem1024";
     private const string Groups = "x25519-ecp256-ecp384-ecp521-modp3072-modp4096-modp2048";
 
     private readonly ConnectionConfig _config = ConfigFile.Connection(ConfigFile.With());
@@ -62,12 +63,16 @@ public sealed class DefaultsTests
 
         Assert.Equal(
             [
+                $"{aeads}-prfsha256-prfsha384-prfsha512-{PostQuantum}",
                 $"{aeads}-prfsha256-prfsha384-prfsha512-{Groups}",
                 $"{Cbc}-prfsha256-prfsha384-prfsha512-{Groups}",
             ],
             ike.Select(proposal => proposal.ToString()));
         Assert.Equal(
-            [$"{aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{aeads}-esn-noesn", $"{Cbc}-esn-noesn"],
+            [
+                $"{aeads}-{PostQuantum}-esn-noesn", $"{aeads}-{Groups}-esn-noesn", $"{Cbc}-{Groups}-esn-noesn", $"{aeads}-esn-noesn",
+                $"{Cbc}-esn-noesn",
+            ],
             esp.Select(p => p.ToString()));
         Assert.Empty(ProposalWarnings.Of(ike, esp));
     }

@@ -9,7 +9,7 @@ public sealed class KeyErrorTests
     [InlineData("\"ike\": [\"aes999\"]",
         "\"ike[0]\": unknown algorithm \"aes999\"; allowed: aes256gcm16, aes128gcm16, " +
         "chacha20poly1305, aes256, aes128, sha256, sha384, sha512, sha1, prfsha256, prfsha384, prfsha512, prfsha1, " +
-        "x25519, ecp256, ecp384, ecp521, modp3072, modp4096, modp2048, modp1536")]
+        "x25519, ecp256, ecp384, ecp521, modp3072, modp4096, modp2048, modp1536, ke1_mlkem768, ke1_mlkem1024")]
     [InlineData("\"ike\": \"aes128gcm16\"",
         "\"ike\": no key exchange group; add one or more of " +
         "x25519, ecp256, ecp384, ecp521, modp3072, modp4096, modp2048")]

@@ -15,13 +15,19 @@ public sealed class RekeySimulationTests
     /// <summary>A block of seeds; a failing seed is named, and can be run alone.</summary>
     [Theory]
     [MemberData(nameof(Blocks))]
-    public void Both_ends_agree_in_the_end(int block)
+    public void Both_ends_agree_in_the_end(int block) => RunAll(block, Settings(Offers.Groups(KeyExchangeMethod.Ecp256)));
+
+    /// <summary>The same where each rekey takes an IKE_FOLLOWUP_KE as well (RFC 9370).</summary>
+    [Fact]
+    public void With_a_second_key_exchange_both_ends_agree_too() => RunAll(block: 10, Settings(Offers.Hybrid()));
+
+    private static void RunAll(int block, IkeSettings settings)
     {
         List<string> failures = [];
         int rekeys = 0;
         for (int seed = block * SeedsAtOnce; seed < (block + 1) * SeedsAtOnce; seed++)
         {
-            if (Run(seed, ref rekeys) is { Length: > 0 } failure)
+            if (Run(seed, settings, ref rekeys) is { Length: > 0 } failure)
                 failures.Add($"seed {seed}: {failure}");
         }
 
@@ -29,11 +35,11 @@ public sealed class RekeySimulationTests
         Assert.True(rekeys > 4 * SeedsAtOnce, $"only {rekeys} rekeys");
     }
 
-    private static string Run(int seed, ref int rekeys)
+    private static string Run(int seed, IkeSettings settings, ref int rekeys)
     {
         try
         {
-            Simulation simulation = new(seed, Settings());
+            Simulation simulation = new(seed, settings);
             string failure = simulation.Run();
             rekeys += simulation.Rekeys;
             return failure;
@@ -45,9 +51,6 @@ public sealed class RekeySimulationTests
     }
 
     /// <summary>One group, that of the fastest library; and nothing expires by itself.</summary>
-    private static IkeSettings Settings()
-    {
-        IkeSettings settings = Offers.Groups(KeyExchangeMethod.Ecp256);
-        return settings with { ExportKeys = false, LivenessInterval = TimeSpan.FromSeconds(60) };
-    }
+    private static IkeSettings Settings(IkeSettings offer) =>
+        offer with { ExportKeys = false, LivenessInterval = TimeSpan.FromSeconds(60) };
 }

@@ -29,6 +29,39 @@ public sealed class WycheproofKeyExchangeTests
         Assert.True(refused > 10, $"only {refused} refusals");
     }
 
+    [Fact]
+    public void Ml_kem_768_answers_as_wycheproof_says()
+    {
+        using var file = VectorFiles.Wycheproof("mlkem_768_test.json");
+        int agreed = 0, refused = 0;
+        foreach (WycheproofCase one in WycheproofCase.All(file))
+        {
+            if (one.Bytes("seed").Length != 64)
+            {
+                Assert.True(one.IsInvalid);
+                Assert.Throws<CryptoException>(() => MlKemKeyExchange.Import(MlKemParameters.MlKem768, one.Bytes("seed")));
+                refused++;
+                continue;
+            }
+
+            using KeyExchange ours = MlKemKeyExchange.Import(MlKemParameters.MlKem768, one.Bytes("seed"));
+            if (one.IsInvalid)
+            {
+                Assert.False(ours.TryAgree(one.Bytes("c"), out _));
+                refused++;
+                continue;
+            }
+
+            Assert.Equal(one.Bytes("ek"), ours.PublicValue.ToArray());
+            Assert.True(ours.TryAgree(one.Bytes("c"), out SecretBytes? secret));
+            using (secret)
+                Assert.Equal(one.Bytes("K"), secret.Span.ToArray());
+            agreed++;
+        }
+        Assert.True(agreed > 150, $"only {agreed} agreements");
+        Assert.True(refused > 10, $"only {refused} refusals");
+    }
+
     [Theory]
     [InlineData("ecdh_secp256r1_ecpoint_test.json", KeyExchangeAlgorithm.P256, 32)]
     [InlineData("ecdh_secp384r1_ecpoint_test.json", KeyExchangeAlgorithm.P384, 48)]

@@ -6,21 +6,21 @@ namespace Holdfast.Lab.Gateway;
 /// <param name="SpiIn">What it receives under: the client's outbound SPI, 8 hexadecimal digits.</param>
 /// <param name="SpiOut">The client's inbound SPI.</param>
 /// <param name="Esp">Encryption[-bits][/integrity].</param>
-/// <param name="Group">Of the key exchange that its keys came from; empty without one of its own.</param>
+/// <param name="Group">Of the key exchange that its keys came from, and of the additional one; empty without one of its own.</param>
 public sealed record ChildAssociation(
     string Name, int UniqueId, string State, string Mode, string SpiIn, string SpiOut, string Esp, string Group,
     string LocalSelectors, string RemoteSelectors)
 {
     internal static ChildAssociation Of(ViciSection child) => new(
         child["name"], Number(child["uniqueid"]), child["state"], child["mode"], child["spi-in"], child["spi-out"],
-        SecurityAssociation.Join(SecurityAssociation.Cipher(child), child["integ-alg"]), child["dh-group"],
+        SecurityAssociation.Join(SecurityAssociation.Cipher(child), child["integ-alg"]), SecurityAssociation.Join(child["dh-group"], child["ake1"]),
         child["local-ts"], child["remote-ts"]);
 
     internal static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }
 
 /// <summary>An IKE SA and its Child SAs as `swanctl --list-sas --raw` names them.</summary>
-/// <param name="Ike">Encryption[-bits][/integrity]/prf/group.</param>
+/// <param name="Ike">Encryption[-bits][/integrity]/prf/group[/additional key exchange].</param>
 /// <param name="RemoteAddresses">The virtual addresses that it gave, with blanks between.</param>
 public sealed record SecurityAssociation(
     int UniqueId, string State, string Ike, string InitiatorSpi, string ResponderSpi, string LocalHost,
@@ -44,7 +44,7 @@ public sealed record SecurityAssociation(
         return new SecurityAssociation(
             ChildAssociation.Number(ike["uniqueid"]),
             ike["state"],
-            Join(Cipher(ike), ike["integ-alg"], ike["prf-alg"], ike["dh-group"]),
+            Join(Cipher(ike), ike["integ-alg"], ike["prf-alg"], ike["dh-group"], ike["ake1"]),
             ike["initiator-spi"], ike["responder-spi"],
             ike["local-host"], ike["remote-host"], ChildAssociation.Number(ike["remote-port"]),
             ike["remote-vips"],

@@ -5,6 +5,7 @@ using Holdfast.Ike;
 using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Login;
+using Holdfast.Ike.Negotiation;
 using Holdfast.Wire;
 
 namespace Holdfast.Host.Session;
@@ -121,13 +122,17 @@ public static class SettingsMapper
         .. proposal.Integrities.Select(Transform.Integrity),
         .. proposal.Prfs.Select(Transform.Prf),
         .. proposal.KeyExchanges.Select(Transform.KeyExchange),
+        .. proposal.Additional.Select(Additional),
     ];
+
+    private static Transform Additional(AdditionalChoice choice) => new AdditionalExchange(choice.Number, choice.Method).ToTransform();
 
     private static Transform[] Transforms(EspProposalConfig proposal) =>
     [
         .. proposal.Encryptions.Select(e => Transform.Encryption(e.Id, e.KeyBits)),
         .. proposal.Integrities.Select(Transform.Integrity),
         .. proposal.KeyExchanges.Select(Transform.KeyExchange),
+        .. proposal.Additional.Select(Additional),
         .. proposal.ExtendedSequenceNumbers.Select(isExtended =>
             Transform.SequenceNumbers(isExtended ? SequenceNumbersId.Extended : SequenceNumbersId.NotExtended)),
     ];

@@ -137,6 +137,12 @@ public static class TicketFile
         writer.WriteUInt16((ushort)suite.Integrity);
         writer.WriteUInt16((ushort)suite.Prf);
         writer.WriteUInt16((ushort)suite.Group);
+        writer.WriteUInt16((ushort)suite.Additional.Count);
+        foreach (AdditionalExchange exchange in suite.Additional)
+        {
+            writer.WriteUInt16((ushort)exchange.Number);
+            writer.WriteUInt16((ushort)exchange.Method);
+        }
     }
 
     private static bool TryRead(ref WireReader reader, [NotNullWhen(true)] out IkeSuite? suite)
@@ -144,9 +150,27 @@ public static class TicketFile
         suite = null;
         if (!reader.TryReadUInt16(out ushort encryption) || !reader.TryReadUInt16(out ushort bits)
             || !reader.TryReadUInt16(out ushort integrity) || !reader.TryReadUInt16(out ushort prf)
-            || !reader.TryReadUInt16(out ushort group))
+            || !reader.TryReadUInt16(out ushort group) || !TryRead(ref reader, out List<AdditionalExchange> additional))
             return false;
-        suite = new IkeSuite((EncryptionId)encryption, bits, (IntegrityId)integrity, (PrfId)prf, (KeyExchangeMethod)group);
+        suite = new IkeSuite((EncryptionId)encryption, bits, (IntegrityId)integrity, (PrfId)prf, (KeyExchangeMethod)group)
+        {
+            Additional = additional,
+        };
         return suite.IsKnown;
+    }
+
+    private static bool TryRead(ref WireReader reader, out List<AdditionalExchange> exchanges)
+    {
+        exchanges = [];
+        if (!reader.TryReadUInt16(out ushort count) || count > AdditionalExchange.Most)
+            return false;
+        while (exchanges.Count < count)
+        {
+            if (!reader.TryReadUInt16(out ushort number) || !reader.TryReadUInt16(out ushort method))
+                return false;
+            exchanges.Add(new AdditionalExchange(number, (KeyExchangeMethod)method));
+        }
+
+        return true;
     }
 }

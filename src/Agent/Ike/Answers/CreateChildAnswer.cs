@@ -56,13 +56,48 @@ public static class CreateChildAnswer
         uint spi = core.Children.DrawSpi();
         if (!ChildChoice.TryMake(request, wanted, spi, sa.Sa.Nat, out ChildChoice? choice, out NotifyPayload? refusal))
             return [refusal];
-        using ResponderKeys? keys = ResponderKeys.TryMake(core.Context, request, choice.Grant.Group);
+        IReadOnlyList<AdditionalExchange> additional = AdditionalExchange.Read(choice.Grant.Chosen, out string problem);
+        if (problem.Length > 0)
+            return [Notifications.Of(NotifyType.NoProposalChosen)];
+
+        // Where both rekey at once, ours goes on: two that take several exchanges each would not settle well.
+        if (additional.Count > 0 && replaced?.State == ChildState.Rekeying)
+            return [Notifications.Of(NotifyType.TemporaryFailure)];
+        ResponderKeys? keys = ResponderKeys.TryMake(core.Context, request, choice.Grant.Group);
         if (keys is null)
             return [Notifications.Of(NotifyType.InvalidSyntax)];
+        List<Payload> answer =
+            [.. choice.Payloads.TakeWhile(p => p is not TsPayload), .. keys.Payloads, .. choice.Payloads.OfType<TsPayload>()];
+        if (additional.Count > 0)
+        {
+            PendingAnswer pending = new(
+                core.Context, keys, additional, replaced, isIkeSa: false, (all, at) => (Complete(core, sa, choice, all, replaced, at), null));
+            sa.Unfinished.Add(pending, now);
+            return [.. answer, pending.LinkNotify];
+        }
 
+        using (keys)
+            Install(core, sa, choice, keys, replaced, now);
+        return answer;
+    }
+
+    /// <summary>With the last IKE_FOLLOWUP_KE. Null: it stands; what was there may have changed since CREATE_CHILD_SA.</summary>
+    private static NotifyPayload? Complete(
+        SessionCore core, SaWorker sa, ChildChoice choice, ResponderKeys keys, ChildSa? replaced, Instant now)
+    {
+        bool isGone = replaced is not null && (replaced.State != ChildState.Installed || replaced.Heir is not null);
+        if (isGone || sa.IsRekeying || core.Children.IsFull)
+            return Notifications.Of(NotifyType.TemporaryFailure);
+        Install(core, sa, choice, keys, replaced, now);
+        return null;
+    }
+
+    private static void Install(
+        SessionCore core, SaWorker sa, ChildChoice choice, ResponderKeys keys, ChildSa? replaced, Instant now)
+    {
         ChildSettings settings = core.Wanted.Settings.FirstOrDefault(s => s.Name == choice.Settings.Name) ?? choice.Settings;
         ChildSa made = new(
-            settings, choice.Grant.ToSpec(sa.Sa, keys.Shared, keys.Nonces, isInitiator: false, settings), keys.Nonces.Lowest);
+            settings, choice.Grant.ToSpec(sa.Sa, keys.Secrets, keys.Nonces, isInitiator: false, settings), keys.Nonces.Lowest);
         core.Context.Note(
             NoteLevel.Info, $"the gateway {(replaced is null ? "makes" : "rekeys")} Child SA {settings.Name}: {made.Spec.Summary}");
 
@@ -76,6 +111,5 @@ public static class CreateChildAnswer
 
         // Where another one carries the traffic, the gateway has to show first that our answer has arrived.
         core.Install(made, sendToo: replaced is null && !core.Children.Has(settings), replaced, now);
-        return [.. choice.Payloads.TakeWhile(p => p is not TsPayload), .. keys.Payloads, .. choice.Payloads.OfType<TsPayload>()];
     }
 }

@@ -26,13 +26,28 @@ public static class RekeyIkeAnswer
             return ([Notifications.InvalidKe(choice.Group)], null);
 
         bool isSpi = SpiOctets.TryRead(choice.Chosen.Spi.Span, out ulong peerSpi) && peerSpi != 0;
-        using ResponderKeys? keys = !isSpi ? null : ResponderKeys.TryMake(core.Context, request, choice.Group);
+        if (suite.Additional.Count > 0 && sa.IsRekeying)
+            return ([Notifications.Of(NotifyType.TemporaryFailure)], null);
+        ResponderKeys? keys = !isSpi ? null : ResponderKeys.TryMake(core.Context, request, choice.Group);
         if (keys is null)
             return ([Notifications.Of(NotifyType.InvalidSyntax)], null);
         ulong spi = core.Context.RandomIkeSpi();
-        IkeSa made = sa.Sa.Succeed(peerSpi, spi, isInitiator: false, suite, keys.Shared, keys.Nonces);
-        SaWorker worker = core.Employ(made, keys.Nonces.Lowest, now);
-        return ([choice.Answer(SpiOctets.From(spi)), .. keys.Payloads], worker);
+        SaWorker Make(ResponderKeys all, Instant at) => core.Employ(
+            sa.Sa.Succeed(peerSpi, spi, isInitiator: false, suite, all.Secrets, all.Nonces), all.Nonces.Lowest, at);
+        List<Payload> answer = [choice.Answer(SpiOctets.From(spi)), .. keys.Payloads];
+        if (suite.Additional.Count > 0)
+        {
+            PendingAnswer pending = new(
+                core.Context, keys, suite.Additional, replaced: null, isIkeSa: true,
+                (all, at) => sa.IsRekeying || sa.PeerSuccessor is not null || sa.Active is { ConcernsChild: true }
+                    ? (Notifications.Of(NotifyType.StateNotFound), null)
+                    : (null, Make(all, at)));
+            sa.Unfinished.Add(pending, now);
+            return ([.. answer, pending.LinkNotify], null);
+        }
+
+        using (keys)
+            return (answer, Make(keys, now));
     }
 
     /// <summary>In use at once, unless a rekey of ours is under way, whose answer settles which one stays.</summary>

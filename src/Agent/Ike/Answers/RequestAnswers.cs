@@ -15,7 +15,7 @@ public sealed class RequestAnswers(SessionCore core, Reauthentication reauthenti
     {
         if (request.Fault is { } fault)
             AnswerFault(sa, header, fault);
-        else if (header.ExchangeType == ExchangeType.CreateChildSa)
+        else if (header.ExchangeType is ExchangeType.CreateChildSa or ExchangeType.IkeFollowupKe)
             AnswerCreate(sa, header, request.Payloads, now);
         else if (InformationalAnswer.DeletesIkeSa(request.Payloads))
             AnswerDelete(sa, header, now);
@@ -25,10 +25,11 @@ public sealed class RequestAnswers(SessionCore core, Reauthentication reauthenti
 
     private void AnswerCreate(SaWorker sa, IkeHeader header, IReadOnlyList<Payload> request, Instant now)
     {
-        bool isIkeSa = request.OfType<SaPayload>().Single().Proposals.All(p => p.Protocol == ProtocolId.Ike);
         SaWorker? made = null;
         IReadOnlyList<Payload> answer;
-        if (isIkeSa)
+        if (header.ExchangeType == ExchangeType.IkeFollowupKe)
+            (answer, made) = FollowUpAnswer.To(sa, request, now);
+        else if (request.OfType<SaPayload>().Single().Proposals.All(p => p.Protocol == ProtocolId.Ike))
             (answer, made) = RekeyIkeAnswer.To(core, sa, request, now);
         else
             answer = CreateChildAnswer.To(core, sa, request, now);
@@ -36,7 +37,7 @@ public sealed class RequestAnswers(SessionCore core, Reauthentication reauthenti
         if (made is not null)
             RekeyIkeAnswer.Take(core, sa, made, now);
         if (answer.Has(NotifyType.InvalidSyntax))
-            core.EndAsMalformed(sa, IkeFault.Violation("a CREATE_CHILD_SA request of the gateway is not valid"));
+            core.EndAsMalformed(sa, IkeFault.Violation($"a request of {header.ExchangeType} of the gateway is not valid"));
     }
 
     /// <summary>The end of this IKE SA; of the session only where no successor stands.</summary>

@@ -8,13 +8,10 @@ namespace Holdfast.Ike.Answers;
 /// <summary>Our half of the nonces and the key exchange in a CREATE_CHILD_SA that the gateway began.</summary>
 public sealed class ResponderKeys : IDisposable
 {
-    private readonly SecretBytes? _shared;
-
     private ResponderKeys(SecretBytes? shared, ExchangeNonces nonces, IReadOnlyList<Payload> payloads) =>
-        (_shared, Nonces, Payloads) = (shared, nonces, payloads);
+        (Secrets, Nonces, Payloads) = (new ExchangeSecrets(shared), nonces, payloads);
 
-    /// <summary>g^ir; empty without a group.</summary>
-    public ReadOnlySpan<byte> Shared => _shared is null ? [] : _shared.Span;
+    public ExchangeSecrets Secrets { get; }
 
     public ExchangeNonces Nonces { get; }
 
@@ -31,11 +28,11 @@ public sealed class ResponderKeys : IDisposable
         NoncePayload nonce = new(nonces.Responder);
         if (group == KeyExchangeMethod.None)
             return new ResponderKeys(null, nonces, [nonce]);
-        using KeyExchange exchange = KeyExchangeMethods.Create(group, context.Random);
-        return exchange.TryAgree(request.OfType<KePayload>().Single().Data.Span, out SecretBytes? shared)
-            ? new ResponderKeys(shared, nonces, [nonce, new KePayload(group, exchange.PublicValue.ToArray())])
+        ReadOnlySpan<byte> theirs = request.OfType<KePayload>().Single().Data.Span;
+        return KeyExchangeMethods.TryAnswer(group, context.Random, theirs, out byte[] value, out SecretBytes? shared)
+            ? new ResponderKeys(shared, nonces, [nonce, new KePayload(group, value)])
             : null;
     }
 
-    public void Dispose() => _shared?.Dispose();
+    public void Dispose() => Secrets.Dispose();
 }

@@ -10,7 +10,7 @@ namespace Holdfast.Ike.Connecting;
 
 /// <summary>
 /// An IKE SA that a response to IKE_SA_INIT made, and that is the gateway's only if its IKE_AUTH proves it. It runs all
-/// exchanges from there to the proof; IKE_INTERMEDIATE (RFC 9242) has its place here.
+/// exchanges from there to the proof: IKE_INTERMEDIATE (RFC 9242) where more than one key exchange was chosen, then IKE_AUTH.
 /// </summary>
 public sealed class AuthCandidate : IDisposable
 {
@@ -22,14 +22,15 @@ public sealed class AuthCandidate : IDisposable
 
     private readonly SessionContext _context;
     private readonly SaChannel _channel;
-    private readonly LoginExchange _login;
+    private readonly IntermediateExchange _intermediate;
+    private LoginExchange? _login;
     private Instant _verdictUntil = Instant.Never;
 
     private AuthCandidate(SessionContext context, InitResponse response, IkeSa sa)
     {
         (_context, Response, Sa) = (context, response, sa);
         _channel = new SaChannel(context, sa);
-        _login = new LoginExchange(context, sa, response);
+        _intermediate = new IntermediateExchange(context, sa, response);
     }
 
     public InitResponse Response { get; }
@@ -42,11 +43,14 @@ public sealed class AuthCandidate : IDisposable
     /// <summary>The token of the claim that the owner looks at.</summary>
     public long? Claim { get; private set; }
 
-    /// <summary>What its IKE_AUTH ended with; null while it is pending, and when no answer came.</summary>
+    /// <summary>What its exchanges ended with; null while it is pending, and when no answer came.</summary>
     public IkeFault? Fault { get; private set; }
 
     /// <summary>The sender has to be told of <see cref="Fault"/>.</summary>
     public bool IsTold { get; private set; }
+
+    /// <summary>The exchange that is under way, or was the last.</summary>
+    public ExchangeType Exchange => _login is null ? ExchangeType.IkeIntermediate : ExchangeType.IkeAuth;
 
     public Instant NextDeadline => Instant.Earliest(Sa.Window.NextDeadline, _verdictUntil);
 
@@ -56,7 +60,7 @@ public sealed class AuthCandidate : IDisposable
     public bool MayBeMistaken => Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
 
     /// <summary>The fault stands between us and the gateway itself: to begin anew would only fail again, as a wrong password does.</summary>
-    public bool IsFinal => Fault is not null && _login.IsProven && !MayBeMistaken;
+    public bool IsFinal => Fault is not null && _login is { IsProven: true } && !MayBeMistaken;
 
     /// <summary>Agrees on the keys; null with a fault where the public value must be refused, or our credentials are of no use there.</summary>
     public static AuthCandidate? TryCreate(SessionContext context, ulong spiI, InitResponse response, out IkeFault? fault)
@@ -90,15 +94,13 @@ public sealed class AuthCandidate : IDisposable
     public void Start(Instant now)
     {
         _context.Note(NoteLevel.Info, $"IKE SA proposal {Sa.Suite}; {Describe(Sa.Nat)}");
-        if (_context.Settings.ExportKeys)
-            _context.Emit(new ExportIkeKeys(Sa.InitiatorSpi, Sa.ResponderSpi, Sa.Suite, Sa.Keys));
-        Sa.SendRequest(ExchangeType.IkeAuth, _login.Request(), now);
+        Proceed(now);
     }
 
     /// <summary>Takes a message for this IKE SA; the outcome once the gateway has proved itself.</summary>
     public AuthOutcome? Receive(IkeHeader header, ReadOnlySpan<byte> message, Instant now)
     {
-        if (!Sa.Window.IsBusy || header is not { ExchangeType: ExchangeType.IkeAuth, IsResponse: true })
+        if (!Sa.Window.IsBusy || header is not { IsResponse: true } || header.ExchangeType != Exchange)
         {
             _context.Counters.Unexpected++;
             return null;
@@ -107,6 +109,8 @@ public sealed class AuthCandidate : IDisposable
         ReceivedMessage received = _channel.Receive(header, message, now);
         if (received.Kind != ReceivedKind.Response)
             return null;
+        if (_login is null)
+            return FollowIntermediate(received, now);
         return Follow(received.Fault is { } wrong ? LoginStep.Rejected(wrong) : _login.Process(received.Payloads), now);
     }
 
@@ -114,10 +118,10 @@ public sealed class AuthCandidate : IDisposable
     public AuthOutcome? HandleVerdict(IkeFault? fault, Instant now)
     {
         (Claim, _verdictUntil) = (null, Instant.Never);
-        return Follow(fault is null ? _login.Continue() : LoginStep.Rejected(fault), now);
+        return Follow(fault is null ? _login!.Continue() : LoginStep.Rejected(fault), now);
     }
 
-    /// <summary>Repeats IKE_AUTH, to the end of the policy.</summary>
+    /// <summary>Repeats what waits for its answer, to the end of the policy.</summary>
     public void HandleTimeout(Instant now)
     {
         if (_channel.HandleTimeout(now))
@@ -128,8 +132,32 @@ public sealed class AuthCandidate : IDisposable
 
     public void Dispose()
     {
-        _login.Dispose();
+        _intermediate.Dispose();
+        _login?.Dispose();
         Sa.Dispose();
+    }
+
+    /// <summary>The next key exchange, or the login, under the keys that there are now.</summary>
+    private void Proceed(Instant now)
+    {
+        if (_context.Settings.ExportKeys)
+            _context.Emit(new ExportIkeKeys(Sa.InitiatorSpi, Sa.ResponderSpi, Sa.Suite, Sa.Keys));
+        if (!_intermediate.IsDone)
+        {
+            Sa.SendRequest(ExchangeType.IkeIntermediate, _intermediate.Request(), now);
+            return;
+        }
+
+        _login = new LoginExchange(_context, Sa, _intermediate.Covered());
+        Sa.SendRequest(ExchangeType.IkeAuth, _login.Request(), now);
+    }
+
+    private AuthOutcome? FollowIntermediate(ReceivedMessage received, Instant now)
+    {
+        Fault = received.Fault ?? _intermediate.Process(received);
+        if (Fault is null)
+            Proceed(now);
+        return null;
     }
 
     private AuthOutcome? Follow(LoginStep step, Instant now)

@@ -28,8 +28,8 @@ public sealed class CandidateSet(SessionContext context, InitExchange init) : ID
     /// <summary>Those whose IKE_AUTH ended with a fault, in the order of their start.</summary>
     public IEnumerable<AuthCandidate> Failed => _started.Where(c => c.Fault is not null);
 
-    /// <summary>One at least was started and never answered.</summary>
-    public bool HasSilent => _started.Exists(c => c is { IsPending: false, Fault: null });
+    /// <summary>What one that was started was asked last and never answered; null: there is none.</summary>
+    public ExchangeType? Silent => _started.Find(c => c is { IsPending: false, Fault: null })?.Exchange;
 
     public Instant NextDeadline
     {

@@ -50,6 +50,8 @@ public sealed class InitRequest(KeyExchangeMethod group, KeyExchange keyExchange
         payloads.Add(Notifications.Of(NotifyType.SignatureHashAlgorithms, SignatureHashes.Supported));
         if (settings.Ppk is not null)
             payloads.Add(Notifications.Of(NotifyType.UsePpk));
+        if (AdditionalExchange.AreOffered(settings.IkeProposals))
+            payloads.Add(Notifications.Of(NotifyType.IntermediateExchangeSupported));
         return payloads;
     }
 }

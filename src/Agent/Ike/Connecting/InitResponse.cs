@@ -47,6 +47,8 @@ public sealed record InitResponse(
             || !IkeSuite.TryFrom(chosen, out IkeSuite suite, out problem))
             return Refuse(problem, out fault);
         KePayload ke = payloads.OfType<KePayload>().Single();
+        if (suite.Additional.Count > 0 && !payloads.Has(NotifyType.IntermediateExchangeSupported))
+            return Refuse($"the gateway chose {suite.Additional[0]} and does not do IKE_INTERMEDIATE (RFC 9242)", out fault);
         byte[] nonce = payloads.OfType<NoncePayload>().Single().Data.ToArray();
         if (requests.Find(ke.Method) is not { } request || suite.Group != ke.Method)
             return Refuse("the gateway's KE is of another group than the request and its proposal", out fault);

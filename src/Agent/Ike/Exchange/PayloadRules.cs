@@ -23,6 +23,17 @@ public static class PayloadRules
         new(PayloadType.VendorId, 0, Several),
     ];
 
+    /// <summary>
+    /// A key exchange after the first, before IKE_AUTH or behind CREATE_CHILD_SA (RFC 9370 section 2.2); for other things no
+    /// IKE_INTERMEDIATE is begun.
+    /// </summary>
+    private static readonly Rule[] FurtherExchange =
+    [
+        new(PayloadType.KeyExchange, 1, 1),
+        new(PayloadType.Notify, 0, Several),
+        new(PayloadType.VendorId, 0, Several),
+    ];
+
     private static readonly Rule[] ResumeResponse =
     [
         new(PayloadType.Nonce, 1, 1),
@@ -111,6 +122,7 @@ public static class PayloadRules
         (ExchangeType.IkeAuth, true) => AuthResponse,
         (ExchangeType.Informational, _) => Informational,
         (ExchangeType.CreateChildSa, _) => CreateChild,
+        (ExchangeType.IkeIntermediate, true) or (ExchangeType.IkeFollowupKe, _) => FurtherExchange,
         _ => null,
     };
 

@@ -33,4 +33,8 @@ public static class PlainMessage
 
 /// <summary>What IKE_AUTH signs of IKE_SA_INIT, or of IKE_SESSION_RESUME: both messages as sent, without marker, and both nonces.</summary>
 public sealed record InitTranscript(
-    ReadOnlyMemory<byte> Request, ReadOnlyMemory<byte> Response, byte[] NonceI, byte[] NonceR);
+    ReadOnlyMemory<byte> Request, ReadOnlyMemory<byte> Response, byte[] NonceI, byte[] NonceR)
+{
+    /// <summary>Of the exchanges between it and IKE_AUTH (RFC 9242); empty without any.</summary>
+    public ReadOnlyMemory<byte> IntAuth { get; init; }
+}

@@ -20,6 +20,9 @@ public enum ReceivedKind
 public readonly record struct ReceivedMessage(ReceivedKind Kind, IReadOnlyList<Payload> Payloads, IkeFault? Fault)
 {
     public static readonly ReceivedMessage Nothing = new(ReceivedKind.Nothing, [], null);
+
+    /// <summary>Of IKE_INTERMEDIATE, what AUTH covers of the message (<see cref="ClearMessage"/>); else empty.</summary>
+    public ReadOnlyMemory<byte> Clear { get; init; }
 }
 
 /// <summary>
@@ -90,7 +93,10 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
             return NotAuthentic();
         return (header.IsResponse ? RequestOrder.Next : sa.Window.Classify(header.MessageId)) switch
         {
-            RequestOrder.Next => Accept(header, sk.FirstInner, plaintext, now, PayloadRules.FindCritical(before)),
+            RequestOrder.Next => Accept(header, sk.FirstInner, plaintext, now, PayloadRules.FindCritical(before)) with
+            {
+                Clear = IsCovered(header) ? ClearMessage.Of(message, sk.Body.Length, plaintext) : default,
+            },
             RequestOrder.Repeated => Repeat(),
             _ => Ignore(),
         };
@@ -116,9 +122,14 @@ public sealed class SaChannel(SessionContext context, IkeSa sa)
         if (order == RequestOrder.Repeated)
             return Repeat();
         return reassembly.TryAdd(header.MessageId, skf, content, now, out WholeMessage? whole)
-            ? Accept(header, whole.FirstInner, whole.Plaintext, now)
+            ? Accept(header, whole.FirstInner, whole.Plaintext, now) with
+            {
+                Clear = IsCovered(header) ? ClearMessage.Of(header, whole.FirstInner, whole.Plaintext) : default,
+            }
             : ReceivedMessage.Nothing;
     }
+
+    private static bool IsCovered(IkeHeader header) => header.ExchangeType == ExchangeType.IkeIntermediate;
 
     /// <summary>The message is authentic and in its turn; what it holds may still be wrong.</summary>
     private ReceivedMessage Accept(

@@ -4,8 +4,8 @@ using Holdfast.Wire;
 namespace Holdfast.Ike.Keys;
 
 /// <summary>
-/// KEYMAT of a Child SA (RFC 7296 section 2.17): prf+(SK_d, [g^ir |] Ni | Nr), the direction of the exchange's initiator
-/// first.
+/// KEYMAT of a Child SA (RFC 7296 section 2.17, RFC 9370 section 2.2.4): prf+(SK_d, [g^ir |] Ni | Nr [| SK(1) ...]), the
+/// direction of the exchange's initiator first.
 /// </summary>
 public static class ChildKeys
 {
@@ -14,13 +14,15 @@ public static class ChildKeys
     /// empty without a key exchange of its own.
     /// </summary>
     public static (SecretBytes FromInitiator, SecretBytes FromResponder) Derive(
-        PrfId prf, ReadOnlySpan<byte> skD, ReadOnlySpan<byte> shared, ExchangeNonces nonces, int keyLength)
+        PrfId prf, ReadOnlySpan<byte> skD, ReadOnlySpan<byte> shared, ExchangeNonces nonces, int keyLength,
+        ReadOnlySpan<byte> additional = default)
     {
         using SecretBytes material = new(2 * keyLength);
-        using SecretBytes seed = new(shared.Length + nonces.Initiator.Length + nonces.Responder.Length);
+        using SecretBytes seed = new(shared.Length + nonces.Initiator.Length + nonces.Responder.Length + additional.Length);
         shared.CopyTo(seed.Span);
         nonces.Initiator.CopyTo(seed.Span[shared.Length..]);
         nonces.Responder.CopyTo(seed.Span[(shared.Length + nonces.Initiator.Length)..]);
+        additional.CopyTo(seed.Span[^additional.Length..]);
         using (Prf expand = Prf.Create(prf, skD))
             expand.Expand(seed.Span, material.Span);
         return (SecretBytes.CopyOf(material.Span[..keyLength]), SecretBytes.CopyOf(material.Span[keyLength..]));

@@ -48,16 +48,17 @@ public sealed class IkeKeys : IDisposable
     }
 
     /// <summary>
-    /// For an IKE SA made by a rekey (RFC 7296 section 2.18): SKEYSEED = prf(SK_d (old), g^ir (new) | Ni | Nr), with the old
-    /// IKE SA's PRF; the rest as for a first one, with the new one's.
+    /// For an IKE SA made by a rekey (RFC 7296 section 2.18): SKEYSEED = prf(SK_d (old), g^ir (new) | Ni | Nr
+    /// [| SK(1) ...]), with the old IKE SA's PRF; the rest as for a first one, with the new one's. So are the keys of an IKE SA after
+    /// an IKE_INTERMEDIATE with a key exchange (RFC 9370 section 2.2.2), with the SPIs and nonces that it has.
     /// </summary>
     public static IkeKeys DeriveRekeyed(
         IkeSuite suite, PrfId oldPrf, ReadOnlySpan<byte> oldD, ReadOnlySpan<byte> shared, ExchangeNonces nonces,
-        ReadOnlySpan<byte> spis)
+        ReadOnlySpan<byte> spis, ReadOnlySpan<byte> additional = default)
     {
         using SecretBytes seed = new(Prf.LengthOf(oldPrf));
         using (Prf extract = Prf.Create(oldPrf, oldD))
-            extract.Append(shared).Append(nonces.Initiator).Append(nonces.Responder).Finish(seed.Span);
+            extract.Append(shared).Append(nonces.Initiator).Append(nonces.Responder).Append(additional).Finish(seed.Span);
         return Expand(suite, seed.Span, [.. nonces.Initiator, .. nonces.Responder, .. spis]);
     }
 

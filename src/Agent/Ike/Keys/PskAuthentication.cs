@@ -12,8 +12,9 @@ public static class PskAuthentication
     /// <summary>As <see cref="Compute(PrfId, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>, of the octets' parts.</summary>
     public static byte[] Compute(
         PrfId prf, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> skP,
-        ReadOnlySpan<byte> signerInit, ReadOnlySpan<byte> otherNonce, IdPayload signerId) =>
-        Compute(prf, secret, SignedOctets.Of(prf, skP, signerInit, otherNonce, signerId));
+        ReadOnlySpan<byte> signerInit, ReadOnlySpan<byte> otherNonce, IdPayload signerId,
+        ReadOnlySpan<byte> intAuth = default) =>
+        Compute(prf, secret, SignedOctets.Of(prf, skP, signerInit, otherNonce, signerId, intAuth));
 
     public static byte[] Compute(PrfId prf, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> octets)
     {

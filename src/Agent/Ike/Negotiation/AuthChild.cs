@@ -47,7 +47,7 @@ public sealed class AuthChild(SessionContext context)
             return false;
         ExchangeNonces nonces = new(transcript.NonceI, transcript.NonceR);
         ChildSettings settings = _offer.Settings;
-        spec = grant.ToSpec(sa, [], nonces, isInitiator: true, settings);
+        spec = grant.ToSpec(sa, null, nonces, isInitiator: true, settings);
         return true;
     }
 }

@@ -17,13 +17,15 @@ public sealed record ChildGrant(
     private uint OutboundSpi => SpiOctets.TryRead(Chosen.Spi.Span, out uint spi) ? spi : 0;
 
     /// <summary>
-    /// Derives the keys from <paramref name="sa"/>; <paramref name="isInitiator"/> tells whether the exchange was ours.
+    /// Derives the keys from <paramref name="sa"/>; <paramref name="isInitiator"/> tells whether the exchange was ours. Null: it had no
+    /// key exchange.
     /// </summary>
     public ChildSaSpec ToSpec(
-        IkeSa sa, ReadOnlySpan<byte> shared, ExchangeNonces nonces, bool isInitiator, ChildSettings settings)
+        IkeSa sa, ExchangeSecrets? secrets, ExchangeNonces nonces, bool isInitiator, ChildSettings settings)
     {
         (SecretBytes first, SecretBytes second) = ChildKeys.Derive(
-            sa.Suite.Prf, sa.Keys.D, shared, nonces, EspAlgorithms.KeyMaterialLength(Algorithm));
+            sa.Suite.Prf, sa.Keys.D, secrets is null ? [] : secrets.First, nonces, EspAlgorithms.KeyMaterialLength(Algorithm),
+            secrets is null ? [] : secrets.Additional);
         (SecretBytes outbound, SecretBytes inbound) = isInitiator ? (first, second) : (second, first);
         bool esn = Chosen.Id(TransformType.SequenceNumbers) == (ushort)SequenceNumbersId.Extended;
         return new ChildSaSpec(InboundSpi, OutboundSpi, Algorithm, inbound, outbound, esn, Local, Remote)

@@ -69,7 +69,7 @@ public sealed class ChildOffer
             .Select(p => p with
             {
                 Number = 0,
-                Transforms = [.. p.Transforms.Where(t => t.Type != TransformType.KeyExchange)],
+                Transforms = [.. p.Transforms.Where(t => t.Type != TransformType.KeyExchange && !AdditionalExchange.IsType(t.Type))],
             })
             .Distinct();
 

@@ -10,6 +10,9 @@ namespace Holdfast.Ike.Negotiation;
 public sealed record IkeSuite(
     EncryptionId Encryption, int KeyBits, IntegrityId Integrity, PrfId Prf, KeyExchangeMethod Group)
 {
+    /// <summary>Key exchanges after the first (RFC 9370), in their order; mostly none.</summary>
+    public IReadOnlyList<AdditionalExchange> Additional { get; init; } = [];
+
     public bool IsAead => Encryption is EncryptionId.AesGcm16 or EncryptionId.ChaCha20Poly1305;
 
     /// <summary>Bytes of SK_ei and of SK_er: the key, and for an AEAD its 4-byte salt (RFC 5282 section 7.1).</summary>
@@ -31,8 +34,13 @@ public sealed record IkeSuite(
             chosen.KeyBits,
             (IntegrityId)chosen.Id(TransformType.Integrity),
             (PrfId)chosen.Id(TransformType.Prf),
-            (KeyExchangeMethod)chosen.Id(TransformType.KeyExchange));
+            (KeyExchangeMethod)chosen.Id(TransformType.KeyExchange))
+        {
+            Additional = AdditionalExchange.Read(chosen, out string repeated),
+        };
         problem = suite.FirstUnknown();
+        if (problem.Length == 0)
+            problem = repeated;
         return problem.Length == 0;
     }
 
@@ -40,10 +48,19 @@ public sealed record IkeSuite(
     public bool IsKnown => FirstUnknown().Length == 0;
 
     /// <summary>The suite in strongSwan's notation, e.g. <c>aes128gcm16-prfsha256-x25519</c>.</summary>
-    public override string ToString() =>
-        IsAead
-            ? $"{SuiteNames.Of(Encryption, KeyBits)}-{SuiteNames.Of(Prf)}-{SuiteNames.Of(Group)}"
-            : $"{SuiteNames.Of(Encryption, KeyBits)}-{SuiteNames.Of(Integrity)}-{SuiteNames.Of(Prf)}-{SuiteNames.Of(Group)}";
+    public override string ToString()
+    {
+        string integrity = IsAead ? "" : $"-{SuiteNames.Of(Integrity)}";
+        string first = $"{SuiteNames.Of(Encryption, KeyBits)}{integrity}-{SuiteNames.Of(Prf)}-{SuiteNames.Of(Group)}";
+        return string.Join('-', [first, .. Additional.Select(a => a.ToString())]);
+    }
+
+    public bool Equals(IkeSuite? other) =>
+        other is not null
+        && Encryption == other.Encryption && KeyBits == other.KeyBits && Integrity == other.Integrity && Prf == other.Prf
+        && Group == other.Group && ValueEquality.Same(Additional, other.Additional);
+
+    public override int GetHashCode() => HashCode.Combine(Encryption, KeyBits, Integrity, Prf, Group, Additional.Count);
 
     private string FirstUnknown()
     {

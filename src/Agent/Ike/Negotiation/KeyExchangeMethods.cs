@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Crypto;
 using Holdfast.Wire;
 
@@ -15,9 +16,18 @@ public static class KeyExchangeMethods
 
     public static bool IsKnown(KeyExchangeMethod method) => TryAlgorithm(method, out _);
 
-    public static KeyExchange Create(KeyExchangeMethod method, IRandom random) =>
+    /// <summary>The side that begins.</summary>
+    public static KeyExchange Create(KeyExchangeMethod method, IRandom random) => KeyExchange.Create(Algorithm(method), random);
+
+    /// <summary>The side that answers; false where the peer's public value must be refused.</summary>
+    public static bool TryAnswer(
+        KeyExchangeMethod method, IRandom random, ReadOnlySpan<byte> peerPublicValue,
+        out byte[] publicValue, [NotNullWhen(true)] out SecretBytes? shared) =>
+        KeyExchange.TryAnswer(Algorithm(method), random, peerPublicValue, out publicValue, out shared);
+
+    private static KeyExchangeAlgorithm Algorithm(KeyExchangeMethod method) =>
         TryAlgorithm(method, out KeyExchangeAlgorithm algorithm)
-            ? KeyExchange.Create(algorithm, random)
+            ? algorithm
             : throw new ArgumentOutOfRangeException(nameof(method), method, "not an implemented key exchange");
 
     private static bool TryAlgorithm(KeyExchangeMethod method, out KeyExchangeAlgorithm algorithm)
@@ -32,6 +42,8 @@ public static class KeyExchangeMethods
             KeyExchangeMethod.Modp2048 => (true, KeyExchangeAlgorithm.Modp2048),
             KeyExchangeMethod.Modp3072 => (true, KeyExchangeAlgorithm.Modp3072),
             KeyExchangeMethod.Modp4096 => (true, KeyExchangeAlgorithm.Modp4096),
+            KeyExchangeMethod.MlKem768 => (true, KeyExchangeAlgorithm.MlKem768),
+            KeyExchangeMethod.MlKem1024 => (true, KeyExchangeAlgorithm.MlKem1024),
             _ => (false, default),
         };
         return known;

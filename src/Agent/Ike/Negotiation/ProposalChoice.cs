@@ -45,8 +45,9 @@ public sealed record ProposalChoice(byte Number, ProtocolId Protocol, ChosenTran
         {
             List<Transform> offered = [.. theirs.Transforms.Where(t => t.Type == type)];
             List<Transform> wanted = [.. own.Transforms.Where(t => t.Type == type)];
+            List<Transform> before = transforms;
             Transform? common = wanted.Find(t => type == TransformType.KeyExchange && t.Id == (ushort?)sent && offered.Contains(t))
-                ?? wanted.Find(offered.Contains)
+                ?? wanted.Find(t => offered.Contains(t) && !Repeats(before, t))
                 ?? Absent(type, wanted, offered);
             if (common is null)
                 return false;
@@ -57,11 +58,16 @@ public sealed record ProposalChoice(byte Number, ProtocolId Protocol, ChosenTran
         return true;
     }
 
+    /// <summary>No method of key exchange is run twice (RFC 9370 section 2.2.2).</summary>
+    private static bool Repeats(List<Transform> chosen, Transform transform) =>
+        AdditionalExchange.IsType(transform.Type) && transform.Id != 0 && chosen.Exists(
+            t => t.Id == transform.Id && (t.Type == TransformType.KeyExchange || AdditionalExchange.IsType(t.Type)));
+
     /// <summary>A type that one side leaves out means NONE, or no ESN, which is 0 either way; the other must allow it.</summary>
     private static Transform? Absent(TransformType type, List<Transform> wanted, List<Transform> offered)
     {
         bool mayBeAbsent = type is TransformType.Integrity or TransformType.KeyExchange or TransformType.SequenceNumbers
-            or (>= TransformType.AdditionalKeyExchange1 and <= TransformType.AdditionalKeyExchange7);
+            || AdditionalExchange.IsType(type);
         Transform none = new(type, 0);
         bool oursAllows = wanted.Count == 0 || wanted.Contains(none);
         bool theirsAllows = offered.Count == 0 || offered.Contains(none);

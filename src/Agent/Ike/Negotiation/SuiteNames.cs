@@ -41,6 +41,8 @@ public static class SuiteNames
         KeyExchangeMethod.Modp2048 => "modp2048",
         KeyExchangeMethod.Modp3072 => "modp3072",
         KeyExchangeMethod.Modp4096 => "modp4096",
+        KeyExchangeMethod.MlKem768 => "mlkem768",
+        KeyExchangeMethod.MlKem1024 => "mlkem1024",
         _ => $"group-{(int)method}",
     };
 }

@@ -1,3 +1,4 @@
+using Holdfast.Ike.Answers;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Tasks;
 using Holdfast.Time;
@@ -39,6 +40,9 @@ public sealed class SaWorker(SessionCore core, IkeSa sa, ReadOnlyMemory<byte> lo
     /// <summary>The successor that the gateway's rekey made, while ours is under way.</summary>
     public SaWorker? PeerSuccessor { get; set; }
 
+    /// <summary>What the gateway has begun on it and not completed.</summary>
+    public Unfinished Unfinished { get; } = new();
+
     public Instant RekeyAt { get; set; } = Instant.Never;
 
     public Instant ExpireAt { get; set; } = Instant.Never;
@@ -49,13 +53,18 @@ public sealed class SaWorker(SessionCore core, IkeSa sa, ReadOnlyMemory<byte> lo
     /// <summary>Nothing is awaited and nothing waits.</summary>
     public bool IsIdle => !Sa.Window.IsBusy && _queue.Count == 0;
 
-    public Instant NextDeadline => Instant.Earliest(Sa.Window.NextDeadline, Instant.Earliest(RekeyAt, ExpireAt));
+    public Instant NextDeadline => Instant.Earliest(
+        Instant.Earliest(Sa.Window.NextDeadline, Unfinished.NextDeadline), Instant.Earliest(RekeyAt, ExpireAt));
 
     public ReceivedMessage Receive(IkeHeader header, ReadOnlySpan<byte> message, Instant now) =>
         _channel.Receive(header, message, now);
 
     /// <summary>Retransmits; true when the gateway did not answer to the end.</summary>
-    public bool HandleTimeout(Instant now) => _channel.HandleTimeout(now);
+    public bool HandleTimeout(Instant now)
+    {
+        Unfinished.HandleTimeout(now);
+        return _channel.HandleTimeout(now);
+    }
 
     /// <summary>The request that waits goes out once more, unchanged: the address has changed under it.</summary>
     public void Resend(Instant now) => _channel.Resend(now);
@@ -110,6 +119,7 @@ public sealed class SaWorker(SessionCore core, IkeSa sa, ReadOnlyMemory<byte> lo
     /// <summary>What waited for answers learns that none will come.</summary>
     public void Abandon()
     {
+        Unfinished.Dispose();
         Active?.Abandon();
         Active = null;
         foreach (ExchangeTask task in _queue)

@@ -6,7 +6,7 @@ using Holdfast.Wire;
 namespace Holdfast.Ike.States;
 
 /// <summary>
-/// IKE_AUTH is out (RFC 7296 section 1.2) on one candidate or more: whoever answered IKE_SA_INIT has yet to prove to be the
+/// IKE_AUTH, or IKE_INTERMEDIATE before it (RFC 9242), is out on one candidate or more: whoever answered IKE_SA_INIT has yet to prove to be the
 /// gateway. The first that does wins; further responses to IKE_SA_INIT make further candidates until then.
 /// </summary>
 public sealed class AuthState(SessionContext context, ConnectAttempt attempt, InitExchange init, AuthCandidate first)
@@ -121,9 +121,14 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
             Context, failed.Sa, [Notifications.Of(told.Notify ?? NotifyType.AuthenticationFailed)], told);
     }
 
-    private IkeFault? Silence() => _candidates.HasSilent
-        ? new IkeFault(FaultKind.Unreachable, Blame.Network, "no answer to IKE_AUTH, although IKE_SA_INIT was answered")
-        : null;
+    private IkeFault? Silence() => _candidates.Silent switch
+    {
+        null => null,
+        ExchangeType.IkeIntermediate => new IkeFault(
+            FaultKind.Unreachable, Blame.Network,
+            "no answer to IKE_INTERMEDIATE, although IKE_SA_INIT was answered"),
+        _ => new IkeFault(FaultKind.Unreachable, Blame.Network, "no answer to IKE_AUTH, although IKE_SA_INIT was answered"),
+    };
 
     /// <summary>Nothing stands at the gateway, so nothing has to be said.</summary>
     private ClosedState Closed(IkeFault fault)

@@ -85,7 +85,7 @@ public sealed class EstablishedState : IkeState
     {
         if (_core.Sas.Find(header) is not { } sa)
             return IgnoreUnprotected(header, message, now);
-        if (header is { IsResponse: true, ExchangeType: not (ExchangeType.Informational or ExchangeType.CreateChildSa) })
+        if (header is { IsResponse: true, ExchangeType: not (ExchangeType.Informational or ExchangeType.CreateChildSa or ExchangeType.IkeFollowupKe) })
             return Ignore();
         if (!SaChannel.IsProtected(header, message))
             return IgnoreUnprotected(header, message, now);

@@ -10,7 +10,7 @@ namespace Holdfast.Ike.Tasks;
 public sealed class ChildCreateTask(SessionCore core, ChildSettings settings) : ChildExchange(core, settings)
 {
     /// <summary>An address that IKE_AUTH did not give may be asked for with any Child SA (RFC 7296 section 2.19).</summary>
-    public override IReadOnlyList<Payload>? Build(SaWorker sa, Instant now)
+    protected override IReadOnlyList<Payload>? Begin(SaWorker sa, Instant now)
     {
         if (Core.Children.Has(Settings))
         {

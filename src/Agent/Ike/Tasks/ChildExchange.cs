@@ -23,20 +23,20 @@ public abstract class ChildExchange(SessionCore core, ChildSettings settings) : 
     /// <summary>[USE_TRANSPORT_MODE], SA, Ni, [KEi], TSi, TSr.</summary>
     protected IReadOnlyList<Payload> BuildOffer() => [.. _offer.Mode(), _offer.Sa, .. DrawKeys(), .. _offer.Selectors()];
 
-    protected sealed override string Check(IReadOnlyList<Payload> payloads, out KeyExchangeMethod chosen)
+    protected sealed override string Check(IReadOnlyList<Payload> payloads, out ChosenTransforms chosen)
     {
         bool isRight = _offer.TryAccept(payloads, Core.Sas.Current.Sa.Nat, out _grant, out IkeFault? fault);
-        chosen = isRight ? _grant!.Group : KeyExchangeMethod.None;
+        chosen = isRight ? _grant!.Chosen : new ChosenTransforms(default, []);
         return isRight ? "" : fault!.Message;
     }
 
     protected sealed override void Accept(
-        SaWorker sa, IReadOnlyList<Payload> payloads, ReadOnlySpan<byte> shared, ExchangeNonces nonces, Instant now)
+        SaWorker sa, IReadOnlyList<Payload> payloads, ExchangeSecrets secrets, ExchangeNonces nonces, Instant now)
     {
         ConfigurationReply reply = ConfigurationReply.Read(Core.Context, payloads);
         if (reply.Addresses.Count > 0)
             Core.Tunnel.Take(reply);
-        ChildSaSpec spec = _grant!.ToSpec(sa.Sa, shared, nonces, isInitiator: true, Settings);
+        ChildSaSpec spec = _grant!.ToSpec(sa.Sa, secrets, nonces, isInitiator: true, Settings);
         ChildSa made = new(Settings, spec, nonces.Lowest);
         if (!Core.Children.IsDeletedEarly(made.OutboundSpi))
         {

@@ -16,13 +16,19 @@ public sealed class ChildRekeyTask(SessionCore core, ChildSa child)
 {
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(2);
 
-    public override IReadOnlyList<Payload>? Build(SaWorker sa, Instant now)
+    protected override IReadOnlyList<Payload>? Begin(SaWorker sa, Instant now)
     {
         if (!child.IsInUse)
             return null;
         if (child.Heir is not null)
         {
             child.GiveUp(now);
+            return null;
+        }
+
+        if (sa.Unfinished.Replaces(child))
+        {
+            child.RekeyAt = now + ShortestRetry;
             return null;
         }
 

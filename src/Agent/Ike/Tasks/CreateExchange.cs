@@ -11,7 +11,7 @@ namespace Holdfast.Ike.Tasks;
 
 /// <summary>
 /// A CREATE_CHILD_SA of ours (RFC 7296 section 1.3): nonce, key exchange where one is offered, another group where the gateway
-/// asks for it, and the errors that all three kinds have in common.
+/// asks for it, further key exchanges behind it where they were chosen (RFC 9370), and the errors that all three kinds have in common.
 /// </summary>
 public abstract class CreateExchange(SessionCore core) : ExchangeTask(core)
 {
@@ -20,17 +20,20 @@ public abstract class CreateExchange(SessionCore core) : ExchangeTask(core)
     private KeyExchange? _keyExchange;
     private KeyExchangeMethod _group;
     private KeyExchangeMethod _next;
+    private FollowUp? _followUp;
 
-    public sealed override ExchangeType Exchange => ExchangeType.CreateChildSa;
+    public sealed override ExchangeType Exchange => _followUp is null ? ExchangeType.CreateChildSa : ExchangeType.IkeFollowupKe;
 
     /// <summary>What is offered now.</summary>
     protected abstract IReadOnlyList<Proposal> Proposals { get; }
 
+    public sealed override IReadOnlyList<Payload>? Build(SaWorker sa, Instant now) => _followUp?.Request() ?? Begin(sa, now);
+
     public sealed override TaskResult Process(SaWorker sa, IReadOnlyList<Payload> payloads, Instant now)
     {
-        TaskResult result = payloads.FindError() is { } error
-            ? HandleError(sa, error, now)
-            : HandleAnswer(sa, payloads, now);
+        TaskResult result = payloads.FindError() is { } error ? HandleError(sa, error, now)
+            : _followUp is null ? HandleAnswer(sa, payloads, now)
+            : HandleFollowUp(sa, _followUp, payloads, now);
         if (result == TaskResult.Done)
             Abandon();
         return result;
@@ -43,7 +46,15 @@ public abstract class CreateExchange(SessionCore core) : ExchangeTask(core)
         Abandon();
     }
 
-    public override void Abandon() => ForgetKeys();
+    public override void Abandon()
+    {
+        ForgetKeys();
+        _followUp?.Dispose();
+        _followUp = null;
+    }
+
+    /// <summary>The payloads of CREATE_CHILD_SA; null when there is nothing left to do.</summary>
+    protected abstract IReadOnlyList<Payload>? Begin(SaWorker sa, Instant now);
 
     /// <summary>Ni and, where a group is offered, KEi; new ones for every request.</summary>
     protected IReadOnlyList<Payload> DrawKeys()
@@ -61,13 +72,13 @@ public abstract class CreateExchange(SessionCore core) : ExchangeTask(core)
     }
 
     /// <summary>
-    /// The choice of <see cref="Check"/> holds and the keys agree; <paramref name="shared"/> is g^ir, empty without a group.
+    /// The choice of <see cref="Check"/> holds and the keys agree; <paramref name="payloads"/> answered CREATE_CHILD_SA.
     /// </summary>
     protected abstract void Accept(
-        SaWorker sa, IReadOnlyList<Payload> payloads, ReadOnlySpan<byte> shared, ExchangeNonces nonces, Instant now);
+        SaWorker sa, IReadOnlyList<Payload> payloads, ExchangeSecrets secrets, ExchangeNonces nonces, Instant now);
 
-    /// <summary>Checks the choice; empty when it holds, and then <paramref name="chosen"/> is its group.</summary>
-    protected abstract string Check(IReadOnlyList<Payload> payloads, out KeyExchangeMethod chosen);
+    /// <summary>Checks the choice; empty when it holds.</summary>
+    protected abstract string Check(IReadOnlyList<Payload> payloads, out ChosenTransforms chosen);
 
     /// <summary>TEMPORARY_FAILURE: to be tried again at that time.</summary>
     protected abstract void Postpone(SaWorker sa, TimeSpan wait, Instant now);
@@ -88,7 +99,7 @@ public abstract class CreateExchange(SessionCore core) : ExchangeTask(core)
     {
         if (error.NotifyType == NotifyType.InvalidKePayload && TryOtherGroup(error))
             return TaskResult.Again;
-        if (error.NotifyType == NotifyType.TemporaryFailure)
+        if (error.NotifyType == NotifyType.TemporaryFailure || (_followUp is not null && error.NotifyType == NotifyType.StateNotFound))
             Postpone(sa, Core.WaitAfterTemporaryFailure(now), now);
         else
             Refused(sa, NotifyFaults.From(error), error.NotifyType, now);
@@ -108,21 +119,54 @@ public abstract class CreateExchange(SessionCore core) : ExchangeTask(core)
 
     private TaskResult HandleAnswer(SaWorker sa, IReadOnlyList<Payload> payloads, Instant now)
     {
-        string problem = Check(payloads, out KeyExchangeMethod chosen);
+        string problem = Check(payloads, out ChosenTransforms chosen);
+        IReadOnlyList<AdditionalExchange> additional = [];
+        if (problem.Length == 0)
+            additional = AdditionalExchange.Read(chosen, out problem);
         ReadOnlyMemory<byte> nonce = payloads.OfType<NoncePayload>().SingleOrDefault()?.Data ?? default;
         if (problem.Length == 0 && (nonce.Length is < 16 or > 256 || nonce.Span.SequenceEqual(_nonce)))
             problem = "the gateway's nonce is not valid";
         SecretBytes? shared = null;
         if (problem.Length == 0)
-            problem = TryAgree(payloads, chosen, out shared);
-        using (shared)
+            problem = TryAgree(payloads, (KeyExchangeMethod)chosen.Id(TransformType.KeyExchange), out shared);
+        ExchangeNonces nonces = new(_nonce, nonce.ToArray());
+        ExchangeSecrets secrets = new(shared);
+        if (problem.Length == 0 && additional.Count > 0)
+            return BeginFollowUp(sa, new FollowUp(Core.Context, payloads, nonces, secrets, additional), now);
+        using (secrets)
         {
             if (problem.Length == 0)
-                Accept(sa, payloads, shared is null ? [] : shared.Span, new ExchangeNonces(_nonce, nonce.ToArray()), now);
+                Accept(sa, payloads, secrets, nonces, now);
             else
                 RefuseGrant(sa, IkeFault.Violation(problem), now);
         }
 
+        return TaskResult.Done;
+    }
+
+    private TaskResult BeginFollowUp(SaWorker sa, FollowUp followUp, Instant now)
+    {
+        ForgetKeys();
+        _followUp = followUp;
+        string problem = followUp.TakeLink(followUp.Created);
+        if (problem.Length == 0)
+            return TaskResult.Again;
+        Refused(sa, IkeFault.Violation(problem), null, now);
+        return TaskResult.Done;
+    }
+
+    /// <summary>Where the last answer is wrong, the gateway has made what was asked for; before that it has not.</summary>
+    private TaskResult HandleFollowUp(SaWorker sa, FollowUp followUp, IReadOnlyList<Payload> payloads, Instant now)
+    {
+        string problem = followUp.Take(payloads);
+        if (problem.Length == 0 && !followUp.IsComplete)
+            return TaskResult.Again;
+        if (problem.Length == 0)
+            Accept(sa, followUp.Created, followUp.Secrets, followUp.Nonces, now);
+        else if (followUp.IsComplete)
+            RefuseGrant(sa, IkeFault.Violation(problem), now);
+        else
+            Refused(sa, IkeFault.Violation(problem), null, now);
         return TaskResult.Done;
     }
 

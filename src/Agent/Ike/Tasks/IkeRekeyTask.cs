@@ -28,7 +28,7 @@ public sealed class IkeRekeyTask : CreateExchange
 
     protected override IReadOnlyList<Proposal> Proposals { get; }
 
-    public override IReadOnlyList<Payload>? Build(SaWorker sa, Instant now)
+    protected override IReadOnlyList<Payload>? Begin(SaWorker sa, Instant now)
     {
         if (sa.Phase != SaPhase.InUse)
             return null;
@@ -38,26 +38,31 @@ public sealed class IkeRekeyTask : CreateExchange
             return null;
         }
 
+        if (sa.Unfinished.ReplacesIkeSa)
+        {
+            sa.RekeyAt = now + ShortestRetry;
+            return null;
+        }
+
         return [new SaPayload(Proposals), .. DrawKeys()];
     }
 
-    protected override string Check(IReadOnlyList<Payload> payloads, out KeyExchangeMethod chosen)
+    protected override string Check(IReadOnlyList<Payload> payloads, out ChosenTransforms chosen)
     {
-        chosen = KeyExchangeMethod.None;
+        chosen = new ChosenTransforms(default, []);
         if (payloads.OfType<SaPayload>().SingleOrDefault() is not { } answer)
             return "the gateway's answer lacks SA";
-        if (ProposalMatch.TryChoose(Proposals, answer, 8, out ChosenTransforms transforms, out string problem))
-            IkeSuite.TryFrom(transforms, out _suite, out problem);
+        if (ProposalMatch.TryChoose(Proposals, answer, 8, out chosen, out string problem))
+            IkeSuite.TryFrom(chosen, out _suite, out problem);
         if (problem.Length > 0)
             return problem;
-        chosen = _suite!.Group;
-        return SpiOctets.TryRead(transforms.Spi.Span, out _peerSpi) && _peerSpi != 0 ? "" : "the gateway's IKE SPI is zero";
+        return SpiOctets.TryRead(chosen.Spi.Span, out _peerSpi) && _peerSpi != 0 ? "" : "the gateway's IKE SPI is zero";
     }
 
     protected override void Accept(
-        SaWorker sa, IReadOnlyList<Payload> payloads, ReadOnlySpan<byte> shared, ExchangeNonces nonces, Instant now)
+        SaWorker sa, IReadOnlyList<Payload> payloads, ExchangeSecrets secrets, ExchangeNonces nonces, Instant now)
     {
-        SaWorker made = Core.Employ(sa.Sa.Succeed(_spi, _peerSpi, isInitiator: true, _suite!, shared, nonces), nonces.Lowest, now);
+        SaWorker made = Core.Employ(sa.Sa.Succeed(_spi, _peerSpi, isInitiator: true, _suite!, secrets, nonces), nonces.Lowest, now);
         Core.Sas.Add(made);
         CrashToken.Take(made.Sa, payloads);
         SaWorker? rival = sa.PeerSuccessor;

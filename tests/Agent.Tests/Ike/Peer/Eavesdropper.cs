@@ -47,7 +47,7 @@ internal sealed class Eavesdropper
 
     /// <summary>
     /// "rekey 1001", "create child", "rekey ike", "delete 1001", "delete ike", "alive?"; in answers "child", "ike", "deleted 2001",
-    /// "ok"; or the name of an error notification.
+    /// "ok"; with IKE_FOLLOWUP_KE "send ke MlKem768" and "ke MlKem768"; or the name of an error notification.
     /// </summary>
     public string Say(byte[] message)
     {
@@ -56,6 +56,8 @@ internal sealed class Eavesdropper
             return $"{error.NotifyType}{(error.NotifyType == NotifyType.InvalidKePayload ? $" {error.Data.Span[1]}" : "")}";
         if (payloads.OfType<DeletePayload>().FirstOrDefault() is { } delete)
             return Say(delete, header.IsResponse);
+        if (header.ExchangeType == ExchangeType.IkeFollowupKe)
+            return $"{(header.IsResponse ? "" : "send ")}ke {payloads.OfType<KePayload>().Single().Method}";
         if (payloads.OfType<SaPayload>().Any())
             return SayCreate(payloads, header.IsResponse);
         if (payloads.Has(NotifyType.UpdateSaAddresses))

@@ -1,6 +1,7 @@
 using Holdfast.Crypto;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Fragments;
+using Holdfast.Ike.Keys;
 using Holdfast.Ike.Protection;
 using Holdfast.Time;
 using Holdfast.Wire;
@@ -17,6 +18,7 @@ internal sealed class FragmentingGateway(Responder responder, int limit, IRandom
     private readonly Dictionary<uint, IReadOnlyList<byte[]>> _answers = [];
     private SkProtection? _fromInitiator;
     private SkProtection? _fromGateway;
+    private IkeKeys? _keys;
 
     /// <summary>Message lengths of what came in fragments, and how many there were.</summary>
     public List<(int Length, int Total)> Seen { get; } = [];
@@ -30,8 +32,8 @@ internal sealed class FragmentingGateway(Responder responder, int limit, IRandom
         IkeHeader.TryRead(message, out IkeHeader header, out _);
         if (header.ExchangeType == ExchangeType.IkeSaInit)
             return responder.Handle(message) is { } reply ? [reply] : [];
-        _fromInitiator ??= SkProtection.Create(responder.Suite, responder.Keys.Ei, responder.Keys.Ai, random);
-        _fromGateway ??= SkProtection.Create(responder.Suite, responder.Keys.Er, responder.Keys.Ar, random);
+        if (_keys != responder.Keys)
+            Learn(responder.Keys);
         if (!TryPutTogether(header, message, out byte[] whole))
             return [];
         if (!header.IsResponse && _answers.TryGetValue(header.MessageId, out IReadOnlyList<byte[]>? known))
@@ -47,6 +49,14 @@ internal sealed class FragmentingGateway(Responder responder, int limit, IRandom
         _fromGateway!.TryOpen(message, sk, out byte[] plaintext);
         PayloadChain.TryDecode(sk.FirstInner, plaintext, out IReadOnlyList<Payload> payloads, out _);
         return [.. Fragmenter.Seal(_fromGateway, header, payloads, limit).Select(d => d.ToArray())];
+    }
+
+    private void Learn(IkeKeys keys)
+    {
+        Dispose();
+        _keys = keys;
+        _fromInitiator = SkProtection.Create(responder.Suite, keys.Ei, keys.Ai, random);
+        _fromGateway = SkProtection.Create(responder.Suite, keys.Er, keys.Ar, random);
     }
 
     public void Dispose()

@@ -26,6 +26,27 @@ internal static class Offers
         new Transform(TransformType.AdditionalKeyExchange1, (ushort)KeyExchangeMethod.Ecp256),
     ]);
 
+    /// <summary>X25519 and ML-KEM-768 behind it, and with more of them ECP-256 as well; and X25519 alone.</summary>
+    public static IkeSettings Hybrid(bool andMore = false, bool orNot = false)
+    {
+        Transform first = Transform.KeyExchange(KeyExchangeMethod.Curve25519);
+        List<Transform> exchanges = [first, new Transform(TransformType.AdditionalKeyExchange1, (ushort)KeyExchangeMethod.MlKem768)];
+        if (andMore)
+            exchanges.Add(new Transform(TransformType.AdditionalKeyExchange2, (ushort)KeyExchangeMethod.Ecp256));
+        (IkeSettings hybrid, IkeSettings plain) = (With(exchanges), With([first]));
+        return !orNot ? hybrid : hybrid with
+        {
+            IkeProposals = [hybrid.IkeProposals[0], plain.IkeProposals[0] with { Number = 2 }],
+            Children =
+            [
+                hybrid.Children[0] with
+                {
+                    Proposals = [hybrid.Children[0].Proposals[0], plain.Children[0].Proposals[0] with { Number = 2 }],
+                },
+            ],
+        };
+    }
+
     private static IkeSettings With(List<Transform> exchanges)
     {
         IkeSettings settings = Pair.Settings();

@@ -25,6 +25,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     private IReadOnlyList<Payload> _firstRequest = [];
     private byte[] _initResponse = [];
     private byte[] _initiatorNonce = [];
+    private byte[] _intAuth = [];
     private ulong _initiatorSpi;
     private IkeSuite? _suite;
     private IkeKeys? _keys;
@@ -55,6 +56,9 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     /// <summary>With it, the gateway announces to use a PPK, where it is asked for.</summary>
     public PpkScript? Ppk { get; init; }
+
+    /// <summary>With it, proposals with additional key exchanges are taken; else they are skipped.</summary>
+    public FurtherScript? Further { get; init; }
 
     /// <summary>With <see cref="Eap"/>: the initiator shows the secret in a round before it (RFC 4739).</summary>
     public bool KeyFirst { get; init; }
@@ -89,6 +93,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
             return null;
         if (header.ExchangeType == ExchangeType.IkeSaInit)
             return HandleInit(header, message);
+        if (_initAnswers.TryGetValue(Convert.ToHexString(message), out byte[]? repeated))
+            return repeated;
         if (_inbound is null || !TryOpen(header, message, out IReadOnlyList<Payload> payloads))
             return null;
         LastPayloads = payloads;
@@ -99,8 +105,27 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         }
 
         if (!_answers.TryGetValue(header.MessageId, out byte[]? answer))
-            _answers[header.MessageId] = answer = Seal(header.ExchangeType, true, header.MessageId, Answer(header, payloads));
+        {
+            IReadOnlyList<Payload> reply = Answer(header, payloads);
+            _answers[header.MessageId] = answer = Seal(header.ExchangeType, true, header.MessageId, reply);
+            if (header.ExchangeType == ExchangeType.IkeIntermediate)
+                Renew(header, message, payloads, answer, reply);
+        }
+
         return answer;
+    }
+
+    /// <summary>The keys after an IKE_INTERMEDIATE; its repetitions come under the old ones, and are known by their bytes.</summary>
+    private void Renew(
+        IkeHeader header, ReadOnlySpan<byte> message, IReadOnlyList<Payload> request, byte[] answer, IReadOnlyList<Payload> reply)
+    {
+        _initAnswers[Convert.ToHexString(message)] = answer;
+        IkeHeader own = Header(ExchangeType.IkeIntermediate, true, header.MessageId);
+        IkeKeys next = Further!.Renew(_suite!, _keys!, (header, request), (own, reply), new ExchangeNonces(_initiatorNonce, _nonce));
+        Dispose();
+        _keys = next;
+        _outbound = SkProtection.Create(_suite!, next.Er, next.Ar, random);
+        _inbound = SkProtection.Create(_suite!, next.Ei, next.Ai, random);
     }
 
     /// <summary>A request of the gateway's own.</summary>
@@ -141,8 +166,15 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     private IReadOnlyList<Payload> Answer(IkeHeader header, IReadOnlyList<Payload> payloads)
     {
         Requests.Add(payloads);
+        if (header.ExchangeType == ExchangeType.IkeIntermediate)
+            return Further!.Answer(payloads, random);
         if (header.ExchangeType == ExchangeType.IkeAuth)
+        {
+            if (payloads.OfType<IdPayload>().Any())
+                _intAuth = Further?.IntAuth(header.MessageId) ?? [];
             return BendAuth(AnswerAuth(payloads));
+        }
+
         if (header.ExchangeType == ExchangeType.CreateChildSa)
             return AnswerCreate(payloads);
         DeletedChildren.UnionWith(payloads.OfType<DeletePayload>().Where(d => d.Protocol == ProtocolId.Esp).SelectMany(d => d.Spis));
@@ -170,7 +202,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     private byte[] Accept(IkeHeader header, ReadOnlySpan<byte> message, IReadOnlyList<Payload> request, KePayload ke)
     {
         Proposal offer = request.OfType<SaPayload>().Single().Proposals
-            .First(p => p.Transforms.Any(t => t.Type == TransformType.KeyExchange && t.Id == (ushort)ke.Method));
+            .First(p => p.Transforms.Any(t => t.Type == TransformType.KeyExchange && t.Id == (ushort)ke.Method)
+                && (Further is not null || !AdditionalExchange.AreOffered([p])));
         Proposal chosen = offer with
         {
             Transforms = [.. offer.Transforms.GroupBy(t => t.Type).Select(g =>
@@ -196,6 +229,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
             new NoncePayload(_nonce),
             Notifications.Of(NotifyType.NatDetectionSourceIp, NatHash(PathAsSeen.Local, PathAsSeen.LocalPort)),
             Notifications.Of(NotifyType.NatDetectionDestinationIp, NatHash(PathAsSeen.Remote, PathAsSeen.RemotePort)),
+            .. Further is { Announces: true } ? [Notifications.Of(NotifyType.IntermediateExchangeSupported)] : Array.Empty<Payload>(),
             .. Ppk is not null && request.Has(NotifyType.UsePpk) ? [Notifications.Of(NotifyType.UsePpk)] : Array.Empty<Payload>(),
         ]));
         return _initResponse;
@@ -222,10 +256,10 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     private IEnumerable<Payload> FirstProof() => Prove is null
         ? [OwnProof(Encoding.ASCII.GetBytes(secret))]
-        : Prove(SignedOctets.Of(_suite!.Prf, _keys!.Pr, _initResponse, _initiatorNonce, Id));
+        : Prove(SignedOctets.Of(_suite!.Prf, _keys!.Pr, _initResponse, _initiatorNonce, Id, _intAuth));
 
     private AuthPayload OwnProof(byte[] key) => new(
-        AuthMethod.SharedKey, PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pr, _initResponse, _initiatorNonce, Id));
+        AuthMethod.SharedKey, PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pr, _initResponse, _initiatorNonce, Id, _intAuth));
 
     private List<Payload> AnswerProof(IReadOnlyList<Payload> request, byte[] key, IReadOnlyList<Payload> first)
     {
@@ -259,7 +293,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     private bool Knows(IReadOnlyList<Payload> request, byte[] key)
     {
         IdPayload id = _authRequest.OfType<IdPayload>().First(i => i.IsInitiator);
-        byte[] expected = PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pi, _initRequest, _nonce, id);
+        byte[] expected = PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pi, _initRequest, _nonce, id, _intAuth);
         return request.OfType<AuthPayload>().SingleOrDefault() is { } auth && PskAuthentication.Verify(expected, (Ppk?.ProofIn(request, expected) ?? auth.Data).Span);
     }
 
