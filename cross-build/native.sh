@@ -57,11 +57,18 @@ expose() {
     mv "$target.$$" "$target"
 }
 
-# The C library without its unwind tables: the run-time unwinds managed code alone.
+# The C library without its unwind tables (the run-time unwinds managed code alone), without what frees its memory at the end, and
+# with recipes/libc.c before what it replaces.
 provide_libc() {
     local scratch=$artifacts/native/$rid.$$
     mkdir -p "$scratch"
-    "$prefix-objcopy" -R .eh_frame -R .rela.eh_frame "$("$prefix-gcc" -print-file-name=libc.a)" "$scratch/libc.a"
+    "$prefix-gcc" -Os -fPIC -fno-builtin -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
+        -Wno-builtin-declaration-mismatch -c "$here/recipes/libc.c" -o "$scratch/holdfast.o"
+    "$prefix-nm" -g --defined-only "$scratch/holdfast.o" | awk '{ print $3 }' > "$scratch/replaced"
+    "$prefix-objcopy" -R .eh_frame -R .rela.eh_frame -R __libc_subfreeres -R .rela__libc_subfreeres \
+        --weaken-symbols="$scratch/replaced" "$("$prefix-gcc" -print-file-name=libc.a)" "$scratch/libc.a"
+    # At the front: of two archive members with a symbol, the linker takes the first.
+    "$prefix-ar" rb "$("$prefix-ar" t "$scratch/libc.a" | sed -n 1p)" "$scratch/libc.a" "$scratch/holdfast.o"
     expose "$scratch/libc.a" "$artifacts/native/$rid"
     rm -r "$scratch"
 }
