@@ -1,7 +1,7 @@
-// What the executable does without of the C library: native.sh puts these functions before the library's own in our copy of it, and
-// the linker then leaves out what was behind those. That is the half of a static glibc which the agent never reaches: shared libraries,
-// the name services, character sets and wide characters, translated messages, floating point numbers in text, time zones.
-// Each function here is one that nobody calls, or does the little that is still asked of it.
+// What the executable does without of the C library: native.sh has the linker take these functions before the library's own, which leaves
+// out what was behind those. That is the half of a static glibc that the agent never reaches: shared libraries, the name services,
+// character sets and wide characters, translated messages, floating point numbers in text, time zones. Each function here is one that
+// nobody calls, or does the little that is still asked of it.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <elf.h>
