@@ -142,3 +142,39 @@ struct tm *gmtime_r(const time_t *time, struct tm *result)
 }
 
 struct tm *__gmtime_r(const time_t *time, struct tm *result) { return gmtime_r(time, result); }
+
+// Of these glibc has up to seven versions each for x64, one for each generation of processors; here they serve a few short texts.
+int strcasecmp(const char *left, const char *right)
+{
+    unsigned a, b;
+    do {
+        a = (unsigned char)*left++;
+        b = (unsigned char)*right++;
+        a += a - 'A' < 26 ? 'a' - 'A' : 0;
+        b += b - 'A' < 26 ? 'a' - 'A' : 0;
+    } while (a == b && a != 0);
+    return (int)a - (int)b;
+}
+
+char *strncpy(char *to, const char *from, size_t n)
+{
+    size_t length = strnlen(from, n);
+    memcpy(to, from, length);
+    memset(to + length, 0, n - length);
+    return to;
+}
+
+char *strncat(char *to, const char *from, size_t n)
+{
+    size_t length = strnlen(from, n);
+    char *end = to + strlen(to);
+    memcpy(end, from, length);
+    end[length] = 0;
+    return to;
+}
+
+char *strcat(char *to, const char *from)
+{
+    memcpy(to + strlen(to), from, strlen(from) + 1);
+    return to;
+}
