@@ -57,29 +57,52 @@ expose() {
     mv "$target.$$" "$target"
 }
 
-# The C library without its unwind tables: the run-time unwinds managed code alone.
+# Archive $1 in directory $2 with those functions weak that recipes/ has in the place of the library's own, and these in an object file
+# beside it, for the linker to take first. Further arguments: options of objcopy.
+replace_parts() {
+    local archive=$1 result name
+    name=$(basename "$1" .a)
+    result=$2/$name
+    shift 2
+    "$prefix-gcc" -Os -fPIC -fno-builtin -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
+        -c "$here/recipes/$name.c" -o "$result.o"
+    "$prefix-nm" -g --defined-only "$result.o" | awk '{ print $3 }' > "$result.names"
+    "$prefix-objcopy" --weaken-symbols="$result.names" "$@" "$archive" "$result.a"
+}
+
+# The C library also without its unwind tables (the run-time unwinds managed code alone) and without what frees its memory at the end.
 provide_libc() {
-    local scratch=$artifacts/native/$rid.$$
-    mkdir -p "$scratch"
-    "$prefix-objcopy" -R .eh_frame -R .rela.eh_frame "$("$prefix-gcc" -print-file-name=libc.a)" "$scratch/libc.a"
-    expose "$scratch/libc.a" "$artifacts/native/$rid"
-    rm -r "$scratch"
+    replace_parts "$("$prefix-gcc" -print-file-name=libc.a)" "$1" \
+        -R .eh_frame -R .rela.eh_frame -R __libc_subfreeres -R .rela__libc_subfreeres
+}
+
+provide_archive() {
+    if [ -f "$here/recipes/$(basename "$1" .a).c" ]; then
+        replace_parts "$1" "$2"
+    else
+        cp -p "$1" "$2/"
+    fi
 }
 
 provide() {
-    local name directory file
+    local name directory file scratch=$artifacts/native/$1.$$
     load_target "$1"
     "$here/packages.sh" "$rid"
-    provide_libc
+    mkdir -p "$scratch"
+    provide_libc "$scratch"
     for name in openssl libsodium; do
         directory=$(cached "$name")
         for file in "$directory"/*.a; do
-            expose "$file" "$artifacts/native/$rid"
+            provide_archive "$file" "$scratch"
         done
         ! is_host || for file in "$directory"/*.so; do
             expose "$file" "$artifacts/native/host"
         done
     done
+    for file in "$scratch"/*.[ao]; do
+        expose "$file" "$artifacts/native/$rid"
+    done
+    rm -r "$scratch"
 }
 
 main() {
