@@ -108,6 +108,9 @@ public sealed record AgentSettings
     /// <summary>auto, interface or policy.</summary>
     public string? Xfrm { get; init; }
 
+    /// <summary>off, auto or a number.</summary>
+    public string? PerCpuSas { get; init; }
+
     public bool? KillSwitch { get; init; }
 
     public string? LocalNetwork { get; init; }

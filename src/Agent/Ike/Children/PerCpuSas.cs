@@ -84,9 +84,10 @@ public sealed class PerCpuSas(SessionCore core)
         return null;
     }
 
-    /// <summary>Whether a grant is for the same traffic as the one for all CPUs, which is still there.</summary>
-    public bool Belongs(ChildSa made) => General(Base(made.Settings.Name)) is { Settings.IsPerCpu: true } general
-        && IsSame(general.Spec.Local, made.Spec.Local) && IsSame(general.Spec.Remote, made.Spec.Remote);
+    /// <summary>Whether what was granted is like the one for all CPUs in all but its keys (RFC 9611 section 3); that one must still be there.</summary>
+    public bool Belongs(ChildSa made) => General(Base(made.Settings.Name)) is { Settings.IsPerCpu: true, Spec: { } general }
+        && general.Algorithm == made.Spec.Algorithm && general.ExtendedSequenceNumbers == made.Spec.ExtendedSequenceNumbers
+        && IsSame(general.Local, made.Spec.Local) && IsSame(general.Remote, made.Spec.Remote);
 
     private static ChildSettings For(ChildSa general, int cpu) => general.Settings with
     {
