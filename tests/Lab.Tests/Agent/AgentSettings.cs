@@ -119,6 +119,10 @@ public sealed record AgentSettings
 
     public string? HangTimeout { get; init; }
 
+    public string? WatchdogDevice { get; init; }
+
+    public string? WatchdogTimeout { get; init; }
+
     public IReadOnlyList<string>? Uplinks { get; init; }
 
     public string? InternetCheck { get; init; }
