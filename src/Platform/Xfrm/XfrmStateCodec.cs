@@ -4,7 +4,7 @@ using System.Text;
 using Holdfast.Platform.Interop;
 using static Holdfast.Platform.Interop.Netlink;
 using static Holdfast.Platform.Interop.Xfrm;
-using static Holdfast.Platform.Interop.XfrmPerCpu;
+using static Holdfast.Platform.XfrmPerCpu;
 using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;

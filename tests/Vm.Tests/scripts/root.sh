@@ -23,7 +23,8 @@ useless='./usr/share/doc ./usr/share/man ./usr/share/locale ./usr/share/info ./u
 # Of the kernel's modules: everything of networks and ciphers, and the devices that QEMU has.
 modules='kernel/net kernel/crypto kernel/lib kernel/arch kernel/drivers/virtio kernel/drivers/net/veth.ko kernel/drivers/net/tun.ko
     kernel/drivers/net/dummy.ko kernel/drivers/net/virtio_net.ko kernel/drivers/block/virtio_blk.ko kernel/fs/ext4 kernel/fs/jbd2
-    kernel/fs/mbcache.ko kernel/drivers/char/virtio_console.ko kernel/drivers/char/hw_random kernel/drivers/watchdog/softdog.ko'
+    kernel/fs/mbcache.ko kernel/drivers/char/virtio_console.ko kernel/drivers/char/hw_random kernel/drivers/watchdog/watchdog.ko
+    kernel/drivers/watchdog/softdog.ko'
 useless_modules='bluetooth|wireless|mac80211|can|sctp|rds|tipc|atm|batman-adv|ceph|sunrpc|9p|nfc|dccp|openvswitch|hsr|mpls
     |ieee802154|appletalk|ax25|rxrpc|smc|kvm|caif|lapb|decnet|x25|phonet|qrtr|dsa|6lowpan|ncsi|vmw_vsock|netrom|rose'
 

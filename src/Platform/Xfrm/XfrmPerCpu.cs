@@ -1,4 +1,4 @@
-namespace Holdfast.Platform.Interop;
+namespace Holdfast.Platform;
 
 /// <summary>Of linux/xfrm.h what came with Linux 6.10 and 6.13, and older headers lack: a direction, and a CPU of their own for states.</summary>
 internal static class XfrmPerCpu
