@@ -73,6 +73,11 @@ internal static class ConfigDescription
         };
         if (config.Offload != OffloadChoice.Off && config.DataPath != DataPathChoice.Userspace)
             yield return $"have the network device offload IPsec ({ValueParsers.Word(config.Offload)})";
+        if (config.PerCpuSas > 0 && config.DataPath != DataPathChoice.Userspace)
+        {
+            string most = config.PerCpuSas == PerCpuText.Auto ? "for each CPU" : $"for up to {config.PerCpuSas} CPUs";
+            yield return $"ask for a Child SA {most}, where kernel and gateway have that";
+        }
     }
 
     private static IEnumerable<string> Lines(ConnectionConfig config, ChildConfig child)

@@ -75,6 +75,7 @@ internal static class ConfigKeys
     public const string DataPath = "datapath";
     public const string Xfrm = "xfrm";
     public const string Offload = "offload";
+    public const string PerCpuSas = "perCpuSas";
     public const string KillSwitch = "killSwitch";
     public const string LocalNetwork = "localNetwork";
     public const string RouteTable = "routeTable";
@@ -150,6 +151,7 @@ internal static class ConfigKeys
         [DataPath] = ValueKind.Text,
         [Xfrm] = ValueKind.Text,
         [Offload] = ValueKind.Text,
+        [PerCpuSas] = ValueKind.NumberOrText,
         [KillSwitch] = ValueKind.Flag,
         [LocalNetwork] = ValueKind.Text,
         [RouteTable] = ValueKind.Number,

@@ -122,6 +122,9 @@ public sealed record ConnectionConfig
 
     public required OffloadChoice Offload { get; init; }
 
+    /// <summary>Child SAs for single CPUs beside each, at most; 0: none.</summary>
+    public required int PerCpuSas { get; init; }
+
     /// <summary>What <see cref="ChildConfig.Remote"/> selects leaves through the tunnel or not at all.</summary>
     public required bool KillSwitch { get; init; }
 

@@ -94,6 +94,7 @@ internal sealed class ConnectionValidator
             DataPath = (DataPathChoice)_values.Parsed<int>(raw.DataPath, ConfigKeys.DataPath, ValueParsers.TryDataPath),
             Xfrm = (XfrmChoice)_values.Parsed<int>(raw.Xfrm, ConfigKeys.Xfrm, ValueParsers.TryXfrm),
             Offload = (OffloadChoice)_values.Parsed<int>(raw.Offload, ConfigKeys.Offload, ValueParsers.TryOffload),
+            PerCpuSas = _values.Parsed<int>(raw.PerCpuSas, ConfigKeys.PerCpuSas, PerCpuText.TryParse),
             KillSwitch = false,
             LocalNetwork = (LocalNetworkChoice)_values.Parsed<int>(
                 raw.LocalNetwork, ConfigKeys.LocalNetwork, ValueParsers.TryLocalNetwork),

@@ -152,6 +152,8 @@ internal sealed class RawOptions
 
     public string? Offload { get; set; }
 
+    public string? PerCpuSas { get; set; }
+
     public string? LogLevel { get; set; }
 
     public string? WatchdogDevice { get; set; }

@@ -31,6 +31,12 @@ public sealed record ChildSaSpec(
 
     public ChildLimits Limits { get; init; } = ChildLimits.None;
 
+    /// <summary>There may be others with these selectors, each for the packets of one CPU (RFC 9611).</summary>
+    public bool IsPerCpu { get; init; }
+
+    /// <summary>The CPU whose packets go out through it; -1: those of every CPU that has none of its own.</summary>
+    public int Cpu { get; init; } = -1;
+
     /// <summary>
     /// Whether each side is one host, both of one family: what transport mode takes, for it puts their addresses back.
     /// </summary>

@@ -104,6 +104,16 @@ public sealed class IkeSession
     }
 
     /// <summary>
+    /// A packet went through this Child SA on a CPU that has none of its own (RFC 9611); one is made where both ends take it. To be
+    /// said as often as the kernel says it.
+    /// </summary>
+    public void WantCpu(uint inboundSpi, int cpu, Instant now)
+    {
+        _state.WantCpu(inboundSpi, cpu, now);
+        HandleTimeout(now);
+    }
+
+    /// <summary>
     /// The host's address, or the gateway's that it uses, is another (RFC 4555). False where MOBIKE was not agreed on: a new
     /// session is needed.
     /// </summary>

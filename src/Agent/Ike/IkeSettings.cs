@@ -64,6 +64,9 @@ public sealed record IkeSettings
     /// <summary>Tickets are asked for (RFC 5723), and used where there is one.</summary>
     public bool Resumption { get; init; } = true;
 
+    /// <summary>Child SAs for single CPUs beside each that stands for all of them (RFC 9611), at most; 0: they are not asked for.</summary>
+    public int PerCpuSas { get; init; }
+
     public RetransmitPolicy Connecting { get; init; } = RetransmitPolicy.Default;
 
     /// <summary>For IKE_SA_INIT as long as nobody answers at all; null: <see cref="Connecting"/> counts from the beginning.</summary>

@@ -5,6 +5,8 @@ namespace Holdfast.Platform.Interop;
 /// <summary>unistd.h</summary>
 internal static unsafe partial class Unistd
 {
+    public const int _SC_NPROCESSORS_ONLN = 84;
+
     /// <summary>Returns only when it failed.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static partial int execv(byte* path, byte** argv);

@@ -35,9 +35,9 @@ internal static unsafe class XfrmReplayCodec
 
     private static bool IsLong(XfrmState state) => state.ExtendedSequenceNumbers || Window(state) > WordBits;
 
-    // The kernel wants a window with extended numbers, also where nothing comes in.
+    // The kernel wants a window with extended numbers, also where nothing comes in, but not of a state that says so.
     private static int Window(XfrmState state) =>
-        state.IsInbound ? state.ReplayWindow : state.ExtendedSequenceNumbers ? 1 : 0;
+        state.IsInbound ? state.ReplayWindow : state is { ExtendedSequenceNumbers: true, Cpu: < 0 } ? 1 : 0;
 
     private static void WriteShort(NetlinkRequest request, XfrmReplay replay) =>
         MemoryMarshal.Write(request.Space(XFRMA_REPLAY_VAL, sizeof(XfrmReplayState)), new XfrmReplayState

@@ -85,6 +85,9 @@ public sealed record XfrmState
 
     public bool IsInbound { get; init; }
 
+    /// <summary>Outbound: the CPU whose packets alone it takes, from Linux 6.13 on; -1: any.</summary>
+    public int Cpu { get; init; } = -1;
+
     /// <summary>Outer IPv4 packets without DF, so that routers may fragment them; else it is that of the packet inside.</summary>
     public bool MayBeFragmented { get; init; }
 

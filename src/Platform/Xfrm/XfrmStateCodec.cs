@@ -4,6 +4,7 @@ using System.Text;
 using Holdfast.Platform.Interop;
 using static Holdfast.Platform.Interop.Netlink;
 using static Holdfast.Platform.Interop.Xfrm;
+using static Holdfast.Platform.XfrmPerCpu;
 using static Tmds.Linux.LibC;
 
 namespace Holdfast.Platform;
@@ -32,6 +33,7 @@ internal static unsafe class XfrmStateCodec
         if (state.OutputMark != 0) request.Attribute(XFRMA_SET_MARK, state.OutputMark);
         if (state.IfId != 0) request.Attribute(XFRMA_IF_ID, state.IfId);
         if (state.Offload != XfrmOffload.None) WriteOffload(request, state);
+        if (state.Cpu >= 0) WriteCpu(request, state);
         return request;
     }
 
@@ -73,6 +75,7 @@ internal static unsafe class XfrmStateCodec
         var replay = new XfrmReplay(0, 0, 0, 0, []);
         XfrmEncapsulation? encapsulation = null;
         uint ifId = 0, outputMark = 0;
+        int cpu = -1;
         foreach (NetlinkAttribute attribute in new NetlinkAttributes(message.Payload[sizeof(XfrmUserSaInfo)..]))
         {
             if (attribute.Type == XFRMA_REPLAY_VAL) replay = XfrmReplayCodec.Short(attribute.Value) ?? replay;
@@ -80,6 +83,7 @@ internal static unsafe class XfrmStateCodec
             if (attribute.Type == XFRMA_ENCAP) encapsulation = Encapsulation(attribute.Value);
             if (attribute.Type == XFRMA_IF_ID) ifId = attribute.UInt32;
             if (attribute.Type == XFRMA_SET_MARK) outputMark = attribute.UInt32;
+            if (attribute.Type == XFRMA_SA_PCPU) cpu = (int)attribute.UInt32;
         }
 
         var id = new XfrmStateId(destination, XfrmBytes.Order(info.id.spi));
@@ -87,6 +91,7 @@ internal static unsafe class XfrmStateCodec
         state = new XfrmStateRecord(id, source, (XfrmMode)info.mode, info.reqid, ifId, encapsulation, usage)
         {
             OutputMark = outputMark,
+            Cpu = cpu,
         };
         return true;
     }
@@ -144,6 +149,13 @@ internal static unsafe class XfrmStateCodec
             flags = (byte)((state.IsInbound ? XFRM_OFFLOAD_INBOUND : 0)
                 | (state.Offload == XfrmOffload.Packet ? OffloadPacket : 0)),
         });
+
+    // The kernel takes a CPU only of a state that says which way it goes.
+    private static void WriteCpu(NetlinkRequest request, XfrmState state)
+    {
+        if (state.IsInbound) throw new ArgumentException("An inbound state has no CPU.", nameof(state));
+        request.Attribute(XFRMA_SA_DIR, XFRM_SA_DIR_OUT).Attribute(XFRMA_SA_PCPU, (uint)state.Cpu);
+    }
 
     private static XfrmEncapsulation? Encapsulation(ReadOnlySpan<byte> value) =>
         MemoryMarshal.TryRead(value, out XfrmEncapTmpl found)

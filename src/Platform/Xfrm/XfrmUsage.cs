@@ -51,5 +51,8 @@ public sealed record XfrmStateRecord(
     /// <summary>0: none.</summary>
     public uint OutputMark { get; init; }
 
+    /// <summary>-1: any.</summary>
+    public int Cpu { get; init; } = -1;
+
     public override string ToString() => $"{Id} from {Source}";
 }

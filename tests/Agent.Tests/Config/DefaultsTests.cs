@@ -45,6 +45,7 @@ public sealed class DefaultsTests
         Assert.Equal((true, LocalNetworkChoice.Allow), (_config.KillSwitch, _config.LocalNetwork));
         Assert.Equal((18502u, 0x4846u), (_config.RouteTable, _config.FwMark));
         Assert.Equal((DataPathChoice.Auto, XfrmChoice.Auto, OffloadChoice.Off), (_config.DataPath, _config.Xfrm, _config.Offload));
+        Assert.Equal(0, _config.PerCpuSas);
         Assert.Equal(LogLevel.Info, ConfigFile.Accepted(ConfigFile.With()).LogLevel);
         Assert.Equal(("main", 0, "net", false), (_config.Name, _config.Index, _config.Children[0].Name, _config.Children[0].IsTransport));
         Assert.Equal((TimeSpan.FromHours(1), 0ul, 0ul), (_config.Children[0].RekeyTime, _config.Children[0].RekeyBytes, _config.Children[0].RekeyPackets));
@@ -111,7 +112,7 @@ public sealed class DefaultsTests
               "natKeepalive": "1h", "probe": ["10.1.0.1", "fd00::1", "10.1.0.2"], "probeInterval": "1s", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
               "name": "office", "mode": "tunnel", "rekeyTime": "2s", "rekeyBytes": 5000000000, "rekeyPackets": 100,
               "ikeRekeyTime": "3s", "reauthTime": "24h", "rekeyTest": false, "mobike": false, "fragmentation": false,
-              "resumption": false, "forbidNat": true, "killSwitch": true, "localNetwork": "block", "datapath": "userspace", "xfrm": "interface", "offload": "crypto"
+              "resumption": false, "forbidNat": true, "killSwitch": true, "localNetwork": "block", "datapath": "userspace", "xfrm": "interface", "offload": "crypto", "perCpuSas": 3
             }
             """);
         ConnectionConfig config = Assert.Single(all.Connections);
@@ -143,6 +144,7 @@ public sealed class DefaultsTests
         Assert.Equal((100u, 255u), (config.RouteTable, config.FwMark));
         Assert.Equal(
             (DataPathChoice.Userspace, XfrmChoice.Interface, OffloadChoice.Crypto), (config.DataPath, config.Xfrm, config.Offload));
+        Assert.Equal(3, config.PerCpuSas);
         Assert.Equal(LogLevel.Debug, all.LogLevel);
     }
 

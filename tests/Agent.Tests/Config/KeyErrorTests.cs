@@ -74,6 +74,10 @@ public sealed class KeyErrorTests
     [InlineData("\"datapath\": \"kernl\"",
         "\"datapath\": unknown word \"kernl\"; did you mean \"kernel\"?; allowed: auto, kernel, userspace")]
     [InlineData("\"xfrm\": \"tun\"", "\"xfrm\": unknown word \"tun\"; allowed: auto, interface, policy")]
+    [InlineData("\"perCpuSas\": 65",
+        "\"perCpuSas\": \"65\" is no number of Child SAs; it takes \"off\", \"auto\", or 1 to 64")]
+    [InlineData("\"perCpuSas\": \"on\"",
+        "\"perCpuSas\": \"on\" is no number of Child SAs; it takes \"off\", \"auto\", or 1 to 64")]
     [InlineData("\"offload\": true", "\"offload\": is true or false; it takes a string")]
     [InlineData("\"mode\": \"transport\", \"xfrm\": \"interface\"",
         "\"xfrm\": is \"interface\", which does not carry transport mode; leave the key out")]

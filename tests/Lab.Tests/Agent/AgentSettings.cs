@@ -108,6 +108,9 @@ public sealed record AgentSettings
     /// <summary>auto, interface or policy.</summary>
     public string? Xfrm { get; init; }
 
+    /// <summary>off, auto or a number.</summary>
+    public string? PerCpuSas { get; init; }
+
     public bool? KillSwitch { get; init; }
 
     public string? LocalNetwork { get; init; }
@@ -115,6 +118,10 @@ public sealed record AgentSettings
     public string? LogLevel { get; init; }
 
     public string? HangTimeout { get; init; }
+
+    public string? WatchdogDevice { get; init; }
+
+    public string? WatchdogTimeout { get; init; }
 
     public IReadOnlyList<string>? Uplinks { get; init; }
 

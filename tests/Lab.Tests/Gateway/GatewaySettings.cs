@@ -115,6 +115,9 @@ public sealed record GatewaySettings
     /// <summary>ESP is the kernel's, not the daemon's own, which has no transport mode.</summary>
     public bool KernelEsp { get; init; }
 
+    /// <summary>Child SAs for single CPUs (RFC 9611), with the kernel's ESP.</summary>
+    public bool PerCpuSas { get; init; }
+
     /// <summary>Seconds until a request is sent again the first time.</summary>
     public double? RetransmitTimeout { get; init; }
 

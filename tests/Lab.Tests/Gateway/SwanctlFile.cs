@@ -88,6 +88,7 @@ public static class SwanctlFile
                 local_ts = {{string.Join(", ", child.Subnets)}}
                 remote_ts = {{string.Join(", ", child.ClientSubnets)}}
                 esp_proposals = {{child.Esp ?? settings.Esp}}
+                {{Option("per_cpu_sas", settings.PerCpuSas ? "yes" : null)}}
                 {{Option("rekey_time", settings.ChildRekeyTime)}}
                 {{Option("life_time", settings.ChildLifeTime)}}
                 {{Option("rand_time", settings.RandomTime)}}

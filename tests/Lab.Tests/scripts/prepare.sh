@@ -51,3 +51,4 @@ here=$(dirname "$0")
 for arch in amd64 arm64; do
     "$here/../../Vm.Tests/scripts/image.sh" "$arch"
 done
+"$here/../../Vm.Tests/scripts/image.sh" amd64 sid

@@ -9,7 +9,13 @@ public sealed record Architecture(string Name, string Rid, string Emulator, stri
 {
     public static Architecture Amd64 { get; } = new("amd64", "linux-x64", "qemu-system-x86_64", "qemu-system-x86");
 
+    /// <summary>With the newest that Debian has: kernel and gateway.</summary>
+    public static Architecture Newest { get; } = Amd64 with { Suite = "sid" };
+
     public static Architecture Arm64 { get; } = new("arm64", "linux-arm64", "qemu-system-aarch64", "qemu-system-arm");
+
+    /// <summary>Debian's, where kernel, tools and gateways come from.</summary>
+    public string Suite { get; init; } = "bookworm";
 
     public override string ToString() => Name;
 }

@@ -6,7 +6,7 @@ using Holdfast.Vm.Site;
 namespace Holdfast.Vm.Machines;
 
 /// <summary>The one machine of an architecture for all tests; a new one if it has gone.</summary>
-public abstract class LabMachine(Architecture architecture) : IDisposable
+public abstract class LabMachine(Architecture architecture, params IReadOnlyList<string> options) : IDisposable
 {
     public const int Megabytes = 256;
 
@@ -33,7 +33,7 @@ public abstract class LabMachine(Architecture architecture) : IDisposable
     {
         _guest?.Dispose();
         _guest = null;
-        var guest = Guest.Boot(architecture, Megabytes);
+        var guest = Guest.Boot(architecture, Megabytes, options: options);
         try
         {
             guest.Check("sh /lab/guest/network", Patience);
@@ -52,6 +52,15 @@ public abstract class LabMachine(Architecture architecture) : IDisposable
 public sealed class Amd64Machine() : LabMachine(Architecture.Amd64);
 
 public sealed class Arm64Machine() : LabMachine(Architecture.Arm64);
+
+/// <summary>With two processors.</summary>
+public sealed class NewestMachine() : LabMachine(Architecture.Newest, "-smp", "2");
+
+[CollectionDefinition(Name)]
+public sealed class NewestCollection : ICollectionFixture<NewestMachine>
+{
+    public const string Name = "newest";
+}
 
 [CollectionDefinition(Name)]
 public sealed class Amd64Collection : ICollectionFixture<Amd64Machine>

@@ -27,7 +27,7 @@ public static class MachineImage
     /// <exception cref="LabException">There is none, and none can be made.</exception>
     public static string Provide(Architecture architecture)
     {
-        using var script = BackgroundProcess.Start([Script("image.sh"), architecture.Name]);
+        using var script = BackgroundProcess.Start([Script("image.sh"), architecture.Name, architecture.Suite]);
         if (script.WaitForExit(Patience) != 0 || script.Output is not [.., var folder])
             throw new LabException($"{script.CommandLine}\n{script.Transcript()}");
         return folder;

@@ -30,17 +30,19 @@ public sealed class PingFlow : IDisposable
     private readonly GuestProcess _ping;
     private readonly string _file;
 
-    private PingFlow(Guest guest, string address, string file)
+    private PingFlow(Guest guest, string address, string file, int? cpu)
     {
         (_guest, _file) = (guest, file);
+        var pinned = cpu is null ? "" : string.Create(CultureInfo.InvariantCulture, $"taskset {1 << cpu:x} ");
         var interval = (1.0 / PerSecond).ToString(CultureInfo.InvariantCulture);
-        _ping = guest.Start($"exec ip netns exec site ping -n -i {interval} {address} > {file} 2>&1");
+        _ping = guest.Start($"exec ip netns exec site {pinned}ping -n -i {interval} {address} > {file} 2>&1");
     }
 
     /// <summary>Begins, and returns when the first answer is there.</summary>
-    public static PingFlow Start(Guest guest, string address)
+    /// <param name="cpu">That sends; null: any.</param>
+    public static PingFlow Start(Guest guest, string address, int? cpu = null)
     {
-        var flow = new PingFlow(guest, address, $"/tmp/ping.{address}");
+        var flow = new PingFlow(guest, address, $"/tmp/ping.{address}.{cpu}", cpu);
         try
         {
             guest.Check($"until grep -q icmp_seq= {flow._file}; do sleep 0.05; done", Patience);

@@ -48,6 +48,14 @@ public sealed class SiteLab : IDisposable
         return StartAgentAsConfigured();
     }
 
+    /// <summary>Puts these settings in the place of the agent's, which runs, and has it read them.</summary>
+    /// <returns>What it says to that.</returns>
+    public string Reload(AgentSettings settings)
+    {
+        Guest.WriteFile("/etc/holdfast/agent.json", (settings with { Gateway = Peer(settings) }).ToJson(), "600");
+        return Check($"{Program} reload");
+    }
+
     public GuestAgent StartAgentAsConfigured()
     {
         _agents.Add(new GuestAgent(Guest, "run --once"));

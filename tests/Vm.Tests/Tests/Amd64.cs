@@ -25,3 +25,9 @@ public sealed class MemoryTests(Amd64Machine machine) : Tests.MemoryTests(machin
 
 [Collection(Amd64Collection.Name)]
 public sealed class LeakTests(Amd64Machine machine) : Tests.LeakTests(machine);
+
+[Collection(Amd64Collection.Name)]
+public sealed class ReloadTests(Amd64Machine machine) : Tests.ReloadTests(machine);
+
+[Collection(Amd64Collection.Name)]
+public sealed class MachineTests(Amd64Machine machine) : Tests.MachineTests(machine);

@@ -25,3 +25,6 @@ public sealed class MemoryTests(Arm64Machine machine) : Tests.MemoryTests(machin
 
 [Collection(Arm64Collection.Name)]
 public sealed class LeakTests(Arm64Machine machine) : Tests.LeakTests(machine);
+
+[Collection(Arm64Collection.Name)]
+public sealed class ReloadTests(Arm64Machine machine) : Tests.ReloadTests(machine);

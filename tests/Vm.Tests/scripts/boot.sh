@@ -6,11 +6,11 @@ set -eu
 arch=$1 image=$2 megabytes=$3 disk=$4 arguments=$5
 shift 5
 case $arch in
-    amd64) set -- qemu-system-x86_64 -M q35 -cpu max "$@" ; console=ttyS0 ;;
-    arm64) set -- qemu-system-aarch64 -M virt,gic-version=2 -cpu cortex-a72 "$@" ; console=ttyAMA0 ;;
+    amd64) set -- qemu-system-x86_64 -M q35 -cpu max -smp 1 "$@" ; console=ttyS0 ;;
+    arm64) set -- qemu-system-aarch64 -M virt,gic-version=2 -cpu cortex-a72 -smp 1 "$@" ; console=ttyAMA0 ;;
     *) echo "boot.sh: no such architecture: $arch" >&2 ; exit 2 ;;
 esac
-exec setpriv --pdeathsig KILL "$@" -accel tcg,thread=multi -smp 1 -m "$megabytes" \
+exec setpriv --pdeathsig KILL "$@" -accel tcg,thread=multi -m "$megabytes" \
     -nodefaults -no-user-config -display none -no-reboot \
     -kernel "$image/kernel" -initrd "$image/initrd" \
     -append "console=$console quiet panic=-1 mitigations=off nokaslr $arguments" \

@@ -47,4 +47,7 @@ public interface IKernelPathOwner : ITrafficOwner
 
     /// <summary>It carried packets for the Child SAs since then, one way or both.</summary>
     void NoteCarried(Instant since, bool sent, bool received);
+
+    /// <summary>A packet went through this Child SA on a CPU that has none of its own.</summary>
+    void WantCpu(uint inboundSpi, int cpu);
 }

@@ -11,6 +11,9 @@ public interface IKernelSupport
     /// <summary>Why there are no xfrm interfaces.</summary>
     string? InterfaceProblem { get; }
 
+    /// <summary>Why no state is for the packets of one CPU alone.</summary>
+    string? PerCpuProblem { get; }
+
     /// <summary>Why it takes no such Child SA.</summary>
     /// <param name="isIPv6">The outer addresses.</param>
     string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6);

@@ -19,6 +19,15 @@ public sealed class KernelChild(ChildSaSpec spec, IReadOnlyList<XfrmSelector> se
 
     public XfrmStateId Outbound => new(Ends.Remote.ToIPAddress(), Spec.OutboundSpi);
 
+    /// <summary>Request id of its outbound state and of those that share its policy; 0: the policy is its own, and names its SPI.</summary>
+    public uint Group { get; set; }
+
+    /// <summary>Its outbound state is in the kernel.</summary>
+    public bool HasOutbound { get; set; }
+
+    /// <summary>What the outbound state had carried when it was taken out; null: there was none.</summary>
+    public XfrmUsage? Carried { get; set; }
+
     /// <summary>It may send, and does unless one that follows it may too.</summary>
     public bool MaySend { get; set; }
 

@@ -21,10 +21,25 @@ public sealed class KernelChildren
         {
             foreach (List<KernelChild> place in _places)
             {
-                if (place.Find(c => c.MaySend) is { } sender)
+                if ((place.Find(c => c.MaySend && c.Spec.Cpu < 0) ?? place.Find(c => c.MaySend)) is { } sender)
                     yield return sender;
             }
         }
+    }
+
+    /// <summary>Whether packets go out through it: of some CPU, or of all.</summary>
+    public bool IsSender(KernelChild child) => child.Group == 0 ? Senders.Contains(child) : IsFirstOfCpu(child);
+
+    /// <summary>Of those that share a policy, whether it is the one for its CPU.</summary>
+    public bool IsFirstOfCpu(KernelChild child)
+    {
+        foreach (KernelChild other in PlaceOf(child))
+        {
+            if (other is { MaySend: true, IsLost: false } && other.Group == child.Group && other.Spec.Cpu == child.Spec.Cpu)
+                return other == child;
+        }
+
+        return false;
     }
 
     public KernelChild? Find(uint inboundSpi) => _all.Find(c => c.Spec.InboundSpi == inboundSpi);
@@ -37,6 +52,8 @@ public sealed class KernelChildren
             ?? _places.Find(p => p.Exists(c => policy.IsSameAs(new SelectorPolicy(c.Spec.Local, c.Spec.Remote))));
         if (place is null)
             _places.Add(place = []);
+        if (child.Spec.IsPerCpu)
+            child.Group = place.Find(c => c.Group != 0)?.Group ?? 0;
         place.Insert(0, child);
         _all.Add(child);
     }

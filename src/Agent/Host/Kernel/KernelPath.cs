@@ -20,12 +20,13 @@ public sealed class KernelPath : IChildPath
     private readonly KernelTunnel _tunnel;
     private readonly IKernelPathOwner _owner;
     private readonly KernelChildren _children = new();
+    private readonly CpuStates _cpus;
     private readonly Queue<ChildExpiry> _expiries = new();
     private Instant _sampledAt;
 
     public KernelPath(KernelTunnel tunnel, IKernelPathOwner owner)
     {
-        (_tunnel, _owner) = (tunnel, owner);
+        (_tunnel, _owner, _cpus) = (tunnel, owner, new CpuStates(tunnel, _children));
         tunnel.Add(this, _children);
     }
 
@@ -63,15 +64,19 @@ public sealed class KernelPath : IChildPath
         try
         {
             AddState(child, isInbound: true);
-            AddState(child, isInbound: false);
+            if (!spec.IsPerCpu)
+                AddState(child, isInbound: false);
             _children.Add(child, replaces);
-            Book.Update();
+            if (spec.IsPerCpu && child.Group == 0)
+                child.Group = _tunnel.NextGroup();
+            Apply();
         }
         catch (LinuxException failure)
         {
             if (_children.All.Contains(child))
                 _children.Remove(child);
             DeleteStates(child);
+            _tunnel.Try(_cpus.Update);
             throw new LinuxException(
                 $"Child SA {spec.Name} with {spec.Algorithm}: {failure.Call}", failure.Errno, failure.Detail);
         }
@@ -86,13 +91,14 @@ public sealed class KernelPath : IChildPath
         child.MaySend = true;
         try
         {
-            Book.Update();
+            Apply();
             child.AwaitsTraffic = false;
         }
         catch (LinuxException)
         {
             child.MaySend = before;
             _children.MoveTo(child, index);
+            _tunnel.Try(_cpus.Update);
             throw;
         }
     }
@@ -104,11 +110,12 @@ public sealed class KernelPath : IChildPath
         child.MaySend = false;
         try
         {
-            Book.Update();
+            Apply();
         }
         catch (LinuxException)
         {
             child.MaySend = true;
+            _tunnel.Try(_cpus.Update);
             throw;
         }
     }
@@ -118,7 +125,7 @@ public sealed class KernelPath : IChildPath
         if (_children.Find(inboundSpi) is not { } child)
             return;
         _children.Remove(child);
-        _tunnel.Try(Book.Update);
+        _tunnel.Try(Apply);
         DeleteStates(child);
         child.WipeKeys();
     }
@@ -199,6 +206,19 @@ public sealed class KernelPath : IChildPath
         return true;
     }
 
+    /// <summary>A packet had to take the state for all CPUs; nothing where the states are not of this session.</summary>
+    public void WantCpu(uint group, int cpu)
+    {
+        foreach (KernelChild child in _children.Senders)
+        {
+            if (child.Group == group && child.Spec.Cpu < 0)
+            {
+                _owner.WantCpu(child.Spec.InboundSpi, cpu);
+                return;
+            }
+        }
+    }
+
     /// <summary>Something was lost, or asked for: looks whether all states are there.</summary>
     public void Resync()
     {
@@ -236,8 +256,17 @@ public sealed class KernelPath : IChildPath
             DeleteStates(child);
     }
 
-    private void AddState(KernelChild child, bool isInbound) =>
+    private void AddState(KernelChild child, bool isInbound)
+    {
         StateMover.Add(_tunnel.Xfrm, _tunnel.Builder, child, isInbound, null);
+        child.HasOutbound |= !isInbound;
+    }
+
+    private void Apply()
+    {
+        _cpus.Update();
+        Book.Update();
+    }
 
     private void DeleteStates(KernelChild child)
     {
@@ -265,17 +294,18 @@ public sealed class KernelPath : IChildPath
         {
             if (child.IsLost)
                 continue;
+            XfrmStateRecord? outbound = null;
             if (!_tunnel.Look.TryFind(child.Inbound, out XfrmStateRecord? inbound)
-                || !_tunnel.Look.TryFind(child.Outbound, out XfrmStateRecord? outbound))
+                || (child.HasOutbound && !_tunnel.Look.TryFind(child.Outbound, out outbound)))
                 continue;
             // The placeholder that a packet leaves which found no state has no encapsulation.
-            if (inbound is null || outbound is not { Encapsulation: not null })
+            if (inbound is null || (child.HasOutbound && outbound is not { Encapsulation: not null }))
             {
                 Lose(child, "its states are gone from the kernel");
                 continue;
             }
 
-            NoteTraffic(child, inbound.Usage.Packets, outbound.Usage.Packets, since, ref sent, ref received);
+            NoteTraffic(child, inbound.Usage.Packets, outbound?.Usage.Packets ?? child.SentPackets, since, ref sent, ref received);
         }
 
         if (sent || received)
@@ -304,7 +334,7 @@ public sealed class KernelPath : IChildPath
     private ChildSaStatus Describe(KernelChild child) => new(
         child.Spec, Carried(child.Inbound), Carried(child.Outbound))
     {
-        Sends = Book.Carrier == _children && _children.Senders.Contains(child),
+        Sends = Book.Carrier == _children && _children.IsSender(child),
     };
 
     private TrafficSnapshot Carried(XfrmStateId id) => _tunnel.Look.Usage(id) is { } usage

@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.Crypto;
 using Holdfast.Esp;
 using Holdfast.Platform;
 
@@ -24,6 +25,8 @@ public sealed class KernelProbe(XfrmNetlink xfrm, Func<RouteNetlink> openRoutes)
     public string? Problem => null;
 
     public string? InterfaceProblem => Know("interface", TryInterface);
+
+    public string? PerCpuProblem => Know("per CPU", TryCpu);
 
     public string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6) =>
         Know($"{algorithm} {isExtended} {mode} {isIPv6}", () => TryState(algorithm, isExtended, mode, isIPv6));
@@ -78,6 +81,20 @@ public sealed class KernelProbe(XfrmNetlink xfrm, Func<RouteNetlink> openRoutes)
         {
             xfrm.Delete(id);
         }
+    }
+
+    /// <summary>With any algorithm that it has; what it does not know, it passes over.</summary>
+    private string? TryCpu()
+    {
+        string? problem = null;
+        foreach (EspAlgorithm algorithm in (EspAlgorithm[])[EspAlgorithm.Aes128Gcm16, EspAlgorithm.Aes128Cbc(IntegrityAlgorithm.HmacSha256_128)])
+        {
+            problem = Refusal(algorithm, isExtended: false, EspMode.Tunnel, isIPv6: false);
+            if (problem is null)
+                return CpuProbe.Try(xfrm, algorithm, IPv4.Near, IPv4.Far, Tag);
+        }
+
+        return problem;
     }
 
     /// <summary>Older kernels pass over what they do not know: it is read back.</summary>

@@ -89,7 +89,7 @@ public sealed class KernelService(EventLoop loop) : IDisposable
             };
             foreach (KernelTunnel tunnel in (KernelTunnel[])[.. _tunnels])
             {
-                if (requestId == tunnel.Options.RequestId || found is XfrmOverrun)
+                if (XfrmTag.IsOf(requestId, tunnel.Options.RequestId) || found is XfrmOverrun)
                     tunnel.Handle(found);
             }
         }

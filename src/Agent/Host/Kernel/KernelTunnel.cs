@@ -20,6 +20,11 @@ public sealed class KernelTunnel(IXfrm xfrm, KernelOptions options, Log log) : I
 
     public StateBuilder Builder { get; } = new(options);
 
+    private int _groups;
+
+    /// <summary>A request id for the outbound states of Child SAs that share a policy.</summary>
+    public uint NextGroup() => XfrmTag.Group(options.RequestId, _groups++);
+
     /// <summary>Nothing more goes into the kernel.</summary>
     public bool IsClosed { get; private set; }
 
@@ -56,6 +61,9 @@ public sealed class KernelTunnel(IXfrm xfrm, KernelOptions options, Log log) : I
                     break;
                 case XfrmMapping mapping:
                     path.TryMap(mapping);
+                    break;
+                case XfrmAcquire { Cpu: >= 0 } acquire:
+                    path.WantCpu(acquire.RequestId, acquire.Cpu);
                     break;
                 default:
                     path.Resync();

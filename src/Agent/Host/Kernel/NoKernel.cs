@@ -9,5 +9,7 @@ public sealed class NoKernel(string problem) : IKernelSupport
 
     public string? InterfaceProblem => problem;
 
+    public string? PerCpuProblem => problem;
+
     public string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6) => problem;
 }

@@ -57,7 +57,8 @@ public sealed class PathDecision(TunnelKind kind, string why, IkeSettings settin
             ?? KernelOffer.FirstRefusal(isForced && !HasEmptyOffer(offer) ? offer : settings, kernel, isIPv6)
             ?? InterfaceProblem(config, kernel);
         return problem is null
-            ? new PathDecision(KindOf(config, kernel), WhyPolicy(config, kernel), offer)
+            ? new PathDecision(
+                KindOf(config, kernel), WhyPolicy(config, kernel), offer with { PerCpuSas = CpuProbe.Most(config.PerCpuSas, kernel) })
             : new PathDecision(isForced ? TunnelKind.None : TunnelKind.Tun, problem, settings);
     }
 

@@ -76,6 +76,7 @@ public sealed class PolicyBook(IXfrm xfrm, KernelOptions options)
                 Action = sends ? XfrmAction.Allow : XfrmAction.Block,
                 Priority = ChildSelectors.Priority(selector),
                 Template = sends ? Template(child, isInbound: false) : null,
+                AsksForCpu = sends && child.Group != 0,
                 OffloadLink = sends && options.Offload == Config.OffloadChoice.Packet ? options.Uplink(child.Ends.Remote) : 0,
             });
         }
@@ -108,10 +109,10 @@ public sealed class PolicyBook(IXfrm xfrm, KernelOptions options)
     {
         XfrmMode mode = child.Spec.Mode == EspMode.Transport ? XfrmMode.Transport : XfrmMode.Tunnel;
         System.Net.IPAddress any = Wire.IpAddress.First(child.Ends.Remote.Family).ToIPAddress();
-        return isInbound
-            ? new XfrmTemplate(any, any, 0, options.RequestId, mode)
-            : new XfrmTemplate(
-                child.Ends.Local.ToIPAddress(), child.Ends.Remote.ToIPAddress(), child.Spec.OutboundSpi, options.RequestId, mode);
+        if (isInbound)
+            return new XfrmTemplate(any, any, 0, options.RequestId, mode);
+        (uint spi, uint requestId) = child.Group == 0 ? (child.Spec.OutboundSpi, options.RequestId) : (0, child.Group);
+        return new XfrmTemplate(child.Ends.Local.ToIPAddress(), child.Ends.Remote.ToIPAddress(), spi, requestId, mode);
     }
 
     private void KeepBlocked(Dictionary<XfrmPolicyId, XfrmPolicy> wanted)
@@ -119,7 +120,7 @@ public sealed class PolicyBook(IXfrm xfrm, KernelOptions options)
         foreach (XfrmPolicy policy in _held.Values)
         {
             if (policy.Id.Direction != XfrmDirection.In)
-                wanted.Add(policy.Id, policy with { Action = XfrmAction.Block, Template = null, OffloadLink = 0 });
+                wanted.Add(policy.Id, policy with { Action = XfrmAction.Block, Template = null, AsksForCpu = false, OffloadLink = 0 });
         }
     }
 

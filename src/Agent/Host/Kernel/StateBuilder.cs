@@ -25,7 +25,7 @@ public sealed class StateBuilder(KernelOptions options)
             Destination = (isInbound ? ends.Local : ends.Remote).ToIPAddress(),
             Spi = isInbound ? spec.InboundSpi : spec.OutboundSpi,
             Mode = spec.Mode == EspMode.Transport ? XfrmMode.Transport : XfrmMode.Tunnel,
-            RequestId = options.RequestId,
+            RequestId = isInbound || child.Group == 0 ? options.RequestId : child.Group,
             IfId = options.IfId,
             Algorithm = KernelAlgorithm.Of(spec.Algorithm),
             Encapsulation = isInbound
@@ -42,6 +42,7 @@ public sealed class StateBuilder(KernelOptions options)
             Offload = link == 0 ? XfrmOffload.None : options.Offload == OffloadChoice.Packet ? XfrmOffload.Packet : XfrmOffload.Crypto,
             IsInbound = isInbound,
             MayBeFragmented = true,
+            Cpu = isInbound ? -1 : spec.Cpu,
         };
     }
 

@@ -20,12 +20,15 @@ public sealed class StateMover(IXfrm xfrm, StateBuilder builder, PolicyBook book
         try
         {
             (XfrmStateId oldInbound, XfrmStateId oldOutbound) = (child.Inbound, child.Outbound);
-            if (xfrm.FindState(oldInbound) is not { } inbound || xfrm.FindState(oldOutbound) is not { } outbound)
+            XfrmUsage? carried = child.HasOutbound ? xfrm.FindState(oldOutbound)?.Usage : child.Carried;
+            if (xfrm.FindState(oldInbound) is not { } inbound || (child.HasOutbound && carried is null))
                 return false;
-            xfrm.DeleteState(oldOutbound);
+            if (child.HasOutbound)
+                xfrm.DeleteState(oldOutbound);
             xfrm.DeleteState(oldInbound);
             child.Ends = ends;
-            Add(xfrm, builder, child, isInbound: false, Advance(outbound.Usage, child.Spec.ExtendedSequenceNumbers));
+            if (child.HasOutbound)
+                Add(xfrm, builder, child, isInbound: false, Advance(carried!, child.Spec.ExtendedSequenceNumbers));
             book.Update();
             Add(xfrm, builder, child, isInbound: true, inbound.Usage);
             problem = null;
@@ -54,7 +57,7 @@ public sealed class StateMover(IXfrm xfrm, StateBuilder builder, PolicyBook book
         }
     }
 
-    private static XfrmUsage Advance(XfrmUsage usage, bool isExtended)
+    public static XfrmUsage Advance(XfrmUsage usage, bool isExtended)
     {
         XfrmReplay replay = usage.Replay;
         uint next = replay.Outbound > uint.MaxValue - Gap && !isExtended ? uint.MaxValue : unchecked(replay.Outbound + Gap);

@@ -112,7 +112,7 @@ public sealed class Leftovers(RouteNetlink netlink, TunnelNameServers nameServer
         {
             if (System.Net.IPAddress.TryParse(fields[1], out System.Net.IPAddress? to)
                 && new XfrmStateId(to, Hexadecimal(fields[2])) is var id
-                && xfrm.Find(id) is { } state && XfrmTag.IsPriority(state.RequestId))
+                && xfrm.Find(id) is { } state && XfrmTag.IsRequestId(state.RequestId))
                 Count(xfrm.Delete(id));
             return;
         }

@@ -130,6 +130,12 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public void NoteCarried(Instant since, bool sent, bool received) => _host.Mapping.HandleCarried(since, Now, sent, received);
 
+    public void WantCpu(uint inboundSpi, int cpu)
+    {
+        _session.WantCpu(inboundSpi, cpu, Now);
+        Drain();
+    }
+
     public void NoteOutbound(Instant at) => _session.NoteOutboundTraffic(at);
 
     public EspWay EspWay => _carrier.EspWay;

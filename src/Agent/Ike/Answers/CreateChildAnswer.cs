@@ -56,6 +56,10 @@ public static class CreateChildAnswer
         uint spi = core.Children.DrawSpi();
         if (!ChildChoice.TryMake(request, wanted, spi, sa.Sa.Nat, out ChildChoice? choice, out NotifyPayload? refusal))
             return [refusal];
+        ChildChoice? settled = replaced is null ? Settled(core, request, choice) : choice;
+        if (settled is null)
+            return [Notifications.Of(NotifyType.TsMaxQueue)];
+        choice = settled;
         IReadOnlyList<AdditionalExchange> additional = AdditionalExchange.Read(choice.Grant.Chosen, out string problem);
         if (problem.Length > 0)
             return [Notifications.Of(NotifyType.NoProposalChosen)];
@@ -81,6 +85,17 @@ public static class CreateChildAnswer
         return answer;
     }
 
+    /// <summary>As one of several for single CPUs, where that is asked for and wanted (RFC 9611); null: one too many.</summary>
+    private static ChildChoice? Settled(SessionCore core, IReadOnlyList<Payload> request, ChildChoice choice)
+    {
+        if (core.Settings.PerCpuSas == 0 || !request.Has(NotifyType.SaResourceInfo))
+            return choice;
+        if (core.PerCpu.Settle(choice.Settings, choice.Grant.Local, choice.Grant.Remote) is not { } settings)
+            return null;
+        Payload[] info = settings.IsPerCpu ? [Notifications.Of(NotifyType.SaResourceInfo)] : [];
+        return choice with { Settings = settings, Payloads = [.. info, .. choice.Payloads] };
+    }
+
     /// <summary>With the last IKE_FOLLOWUP_KE. Null: it stands; what was there may have changed since CREATE_CHILD_SA.</summary>
     private static NotifyPayload? Complete(
         SessionCore core, SaWorker sa, ChildChoice choice, ResponderKeys keys, ChildSa? replaced, Instant now)
@@ -96,6 +111,7 @@ public static class CreateChildAnswer
         SessionCore core, SaWorker sa, ChildChoice choice, ResponderKeys keys, ChildSa? replaced, Instant now)
     {
         ChildSettings settings = core.Wanted.Settings.FirstOrDefault(s => s.Name == choice.Settings.Name) ?? choice.Settings;
+        settings = settings with { IsPerCpu = choice.Settings.IsPerCpu };
         ChildSa made = new(
             settings, choice.Grant.ToSpec(sa.Sa, keys.Secrets, keys.Nonces, isInitiator: false, settings), keys.Nonces.Lowest);
         core.Context.Note(
@@ -110,6 +126,6 @@ public static class CreateChildAnswer
         }
 
         // Where another one carries the traffic, the gateway has to show first that our answer has arrived.
-        core.Install(made, sendToo: replaced is null && !core.Children.Has(settings), replaced, now);
+        core.Install(made, sendToo: replaced is null && settings.Cpu < 0 && !core.Children.Has(settings), replaced, now);
     }
 }

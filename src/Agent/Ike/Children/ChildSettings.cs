@@ -23,5 +23,11 @@ public sealed record ChildSettings
 
     public EspMode Mode { get; init; } = EspMode.Tunnel;
 
+    /// <summary>The gateway takes further ones with these selectors, one for each CPU (RFC 9611).</summary>
+    public bool IsPerCpu { get; init; }
+
+    /// <summary>Of such a further one; -1: it is for every CPU that has none of its own.</summary>
+    public int Cpu { get; init; } = -1;
+
     public ChildLifetime Lifetime { get; init; } = ChildLifetime.Default;
 }

@@ -48,6 +48,7 @@ public static class NotifyFaults
         NotifyType.InvalidIkeSpi => "INVALID_IKE_SPI",
         NotifyType.TemporaryFailure => "TEMPORARY_FAILURE",
         NotifyType.NoAdditionalSas => "NO_ADDITIONAL_SAS",
+        NotifyType.TsMaxQueue => "TS_MAX_QUEUE",
         _ => $"error notification {(int)error.NotifyType}",
     };
 }

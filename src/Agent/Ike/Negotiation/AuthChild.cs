@@ -20,7 +20,7 @@ public sealed class AuthChild(SessionContext context)
     public IReadOnlyList<Payload> Payloads()
     {
         IReadOnlyList<Payload> request = context.Settings.Requests.Count == 0 ? [] : [ConfigurationRequest.From(context.Settings)];
-        return [.. request, .. _offer.Payloads()];
+        return [.. request, .. ResourceInfo.Request(context.Settings), .. _offer.Payloads()];
     }
 
     /// <summary>What the last response of IKE_AUTH comes to, both ends being proved: what fails now fails for the Child SA alone.</summary>
@@ -46,7 +46,7 @@ public sealed class AuthChild(SessionContext context)
         if (!_offer.TryAccept(payloads, sa.Nat, out ChildGrant? grant, out fault))
             return false;
         ExchangeNonces nonces = new(transcript.NonceI, transcript.NonceR);
-        ChildSettings settings = _offer.Settings;
+        ChildSettings settings = ResourceInfo.Agreed(context.Settings, _offer.Settings, payloads);
         spec = grant.ToSpec(sa, null, nonces, isInitiator: true, settings);
         return true;
     }

@@ -33,6 +33,8 @@ public sealed record ChildGrant(
             Name = settings.Name,
             Mode = settings.Mode,
             Limits = settings.Lifetime.ToLimits(),
+            IsPerCpu = settings.IsPerCpu,
+            Cpu = settings.Cpu,
         };
     }
 

@@ -31,6 +31,7 @@ public sealed class SessionCore
         Children = new ChildTable(context);
         Tunnel = new TunnelView(context);
         Wanted = new WantedChildren(this, context.Settings.Children);
+        PerCpu = new PerCpuSas(this);
         Sas = new SaSet(Employ(sa, default, now));
         Contact = new Contact(now, context.Settings.DetectionTime);
     }
@@ -44,6 +45,8 @@ public sealed class SessionCore
     public ChildTable Children { get; }
 
     public WantedChildren Wanted { get; }
+
+    public PerCpuSas PerCpu { get; }
 
     public TunnelView Tunnel { get; }
 

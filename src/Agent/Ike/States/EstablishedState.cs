@@ -72,7 +72,7 @@ public sealed class EstablishedState : IkeState
         _core.Wanted.Add(reply.Subnets);
         ChildSettings first = Context.Settings.Children[0];
         if (_outcome.Child is { } spec)
-            _core.Install(new ChildSa(first, spec, default), sendToo: true, replaced: null, now);
+            _core.Install(new ChildSa(first with { IsPerCpu = spec.IsPerCpu }, spec, default), sendToo: true, replaced: null, now);
         else
             _core.Wanted.NoteRefused(first, _outcome.ChildFault!, _outcome.Payloads.FindError()?.NotifyType, now);
         if (_outcome.Disowned is { } spi)
@@ -147,6 +147,13 @@ public sealed class EstablishedState : IkeState
             child.ExpireAt = Instant.Earliest(child.ExpireAt, now);
         else if (!isHard && child.IsInUse)
             child.RekeyAt = now;
+    }
+
+    public override void WantCpu(uint inboundSpi, int cpu, Instant now)
+    {
+        _core.PerCpu.Want(inboundSpi, cpu, now);
+        if (_core.Ending is null)
+            _core.Sas.Current.Advance(now);
     }
 
     public override void RenewTicket(Instant now) => _tickets.Renew(now);

@@ -50,6 +50,10 @@ public abstract class IkeState(SessionContext context)
     {
     }
 
+    public virtual void WantCpu(uint inboundSpi, int cpu, Instant now)
+    {
+    }
+
     public virtual void RenewTicket(Instant now)
     {
     }

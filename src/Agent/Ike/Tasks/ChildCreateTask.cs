@@ -1,5 +1,6 @@
 using Holdfast.Ike.Actions;
 using Holdfast.Ike.Children;
+using Holdfast.Ike.Negotiation;
 using Holdfast.Ike.Sas;
 using Holdfast.Time;
 using Holdfast.Wire;
@@ -19,8 +20,11 @@ public sealed class ChildCreateTask(SessionCore core, ChildSettings settings) : 
         }
 
         bool lacksAddress = !Core.Tunnel.HasAddress && Core.Settings.Requests.Count > 0;
-        return lacksAddress ? [Negotiation.ConfigurationRequest.From(Core.Settings), .. BuildOffer()] : BuildOffer();
+        IEnumerable<Payload> request = lacksAddress ? [ConfigurationRequest.From(Core.Settings)] : [];
+        return [.. request, .. ResourceInfo.Request(Core.Settings), .. BuildOffer()];
     }
+
+    protected override ChildSettings Granted(IReadOnlyList<Payload> answer) => ResourceInfo.Agreed(Core.Settings, Settings, answer);
 
     public override void Abandon()
     {

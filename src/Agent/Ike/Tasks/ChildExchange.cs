@@ -36,8 +36,9 @@ public abstract class ChildExchange(SessionCore core, ChildSettings settings) : 
         ConfigurationReply reply = ConfigurationReply.Read(Core.Context, payloads);
         if (reply.Addresses.Count > 0)
             Core.Tunnel.Take(reply);
-        ChildSaSpec spec = _grant!.ToSpec(sa.Sa, secrets, nonces, isInitiator: true, Settings);
-        ChildSa made = new(Settings, spec, nonces.Lowest);
+        ChildSettings settings = Granted(payloads);
+        ChildSaSpec spec = _grant!.ToSpec(sa.Sa, secrets, nonces, isInitiator: true, settings);
+        ChildSa made = new(settings, spec, nonces.Lowest);
         if (!Core.Children.IsDeletedEarly(made.OutboundSpi))
         {
             Accept(made, now);
@@ -54,6 +55,9 @@ public abstract class ChildExchange(SessionCore core, ChildSettings settings) : 
         base.Abandon();
         Core.Children.ForgetDeletedEarly();
     }
+
+    /// <summary>What was asked for, with what the gateway answered to it.</summary>
+    protected virtual ChildSettings Granted(IReadOnlyList<Payload> answer) => Settings;
 
     protected abstract void Accept(ChildSa made, Instant now);
 

@@ -96,6 +96,12 @@ public sealed class ChildRekeyTask(SessionCore core, ChildSa child)
             return;
         }
 
+        if (child.Settings.Cpu >= 0)
+        {
+            Core.PerCpu.GiveUp(child, fault, now);
+            return;
+        }
+
         Core.Context.Note(NoteLevel.Warning, $"rekey of Child SA {child} refused: {fault.Message}{RekeyAdvice.Of(child, notify)}");
         Continue(now, now + Instant.Longer(ShortestRetry, (child.ExpireAt - now) / 4));
         Core.RequestReplacement(child.ExpireAt, $"the gateway refuses to rekey Child SA {child.Settings.Name}: {fault.Message}");

@@ -39,6 +39,10 @@ internal sealed class FakeOwner : IPathOwner
 
     public void NoteCarried(Instant since, bool sent, bool received) => Carried.Add((sent, received));
 
+    public List<(uint Spi, int Cpu)> Wanted { get; } = [];
+
+    public void WantCpu(uint inboundSpi, int cpu) => Wanted.Add((inboundSpi, cpu));
+
     public void HandleBurstEnd()
     {
         while (Path!.TryTakeExpiry(out ChildExpiry expiry))

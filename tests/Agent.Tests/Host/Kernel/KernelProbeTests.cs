@@ -74,6 +74,26 @@ public sealed class KernelProbeTests : IDisposable
     }
 
     [Fact]
+    public void States_for_single_cpus_are_tried_once_and_taken_away()
+    {
+        Assert.Null(_probe.PerCpuProblem);
+        Assert.True(_kernel.IsEmpty);
+        int requests = _kernel.Requests;
+        Assert.Null(_probe.PerCpuProblem);
+        Assert.Equal(requests, _kernel.Requests);
+    }
+
+    [Fact]
+    public void A_kernel_that_passes_over_the_cpu_has_no_such_states()
+    {
+        _kernel.LacksCpus = true;
+
+        Assert.Equal("it knows no states for single CPUs; Linux 6.13 or newer does", _probe.PerCpuProblem);
+        Assert.Null(Refusal(EspAlgorithm.Aes128Gcm16));
+        Assert.True(_kernel.IsEmpty);
+    }
+
+    [Fact]
     public void Without_interfaces_policies_remain()
     {
         _links.RefusesLinks = (Eopnotsupp, "Unknown device type");

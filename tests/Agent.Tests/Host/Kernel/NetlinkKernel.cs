@@ -30,6 +30,9 @@ internal sealed class NetlinkKernel(bool isRoute = false) : INetlinkTransport
     /// <summary>Passes over if_id and output mark, as old kernels do.</summary>
     public bool IsOld { get; set; }
 
+    /// <summary>Passes over what comes last in a state for one CPU.</summary>
+    public bool LacksCpus { get; set; }
+
     public List<Asked> Updates { get; } = [];
 
     public int Requests { get; private set; }
@@ -71,7 +74,8 @@ internal sealed class NetlinkKernel(bool isRoute = false) : INetlinkTransport
                     (payload[FlagsOffset] & Extended) != 0);
                 Updates.Add(asked);
                 if (Refuses(asked) is { Errno: not 0 } refusal) return refusal;
-                _states[BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(SpiOffset))] = IsOld ? payload[..SaInfo] : payload;
+                bool isForCpu = LacksCpus && payload[^8..^4].AsSpan().SequenceEqual((byte[])[8, 0, 35, 0]);
+                _states[BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(SpiOffset))] = IsOld ? payload[..SaInfo] : isForCpu ? payload[..^8] : payload;
                 return default;
             case 0x12: // GETSA
                 if (!_states.TryGetValue(BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(16)), out byte[]? state)) return (3, "");

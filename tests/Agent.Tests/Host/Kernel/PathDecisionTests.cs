@@ -31,6 +31,17 @@ public sealed class PathDecisionTests
     public void Where_the_agent_is_wanted_the_kernel_is_not_even_asked() =>
         PathDecision.Of(Config("\"datapath\": \"userspace\""), Settings(""), null, () => throw new InvalidOperationException());
 
+    [Theory]
+    [InlineData("\"perCpuSas\": \"auto\"", null, true)]
+    [InlineData("\"perCpuSas\": \"auto\"", "too old", false)]
+    [InlineData("\"perCpuSas\": \"auto\", \"datapath\": \"userspace\"", null, false)]
+    [InlineData("", null, false)]
+    public void Child_sas_for_single_cpus_are_for_a_kernel_that_has_them(string line, string? problem, bool isWanted)
+    {
+        int most = Decide(line, new Kernel { PerCpuProblem = problem }).Settings.PerCpuSas;
+        Assert.Equal(isWanted && Holdfast.Platform.ProcessorCount.Online() > 1 ? Holdfast.Platform.ProcessorCount.Online() : 0, most);
+    }
+
     [Fact]
     public void Without_interfaces_policies_serve()
     {
@@ -143,6 +154,8 @@ public sealed class PathDecisionTests
         public string? Problem { get; init; }
 
         public string? InterfaceProblem { get; init; }
+
+        public string? PerCpuProblem { get; init; }
 
         public Func<EspAlgorithm, bool, bool> Lacks { get; init; } = (_, _) => false;
 
