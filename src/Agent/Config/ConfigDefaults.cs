@@ -17,6 +17,7 @@ public static class ConfigDefaults
     public const uint Fleet = 1;
     public const uint LargestFleet = 100_000;
     public const bool RekeyTest = true;
+    public const bool SinglePairs = false;
     public const bool Mobike = true;
     public const bool Fragmentation = true;
     public const bool Resumption = true;

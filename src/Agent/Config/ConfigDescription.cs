@@ -17,10 +17,12 @@ internal static class ConfigDescription
     private static IReadOnlyList<string> Lines(ConnectionConfig config) =>
     [
         $"connect to {string.Join(", else to ", config.Gateways.Select(gateway => gateway.Host))}, UDP port {config.Port}, behind NAT {config.NattPort}",
+        .. config.Profile is { } profile ? [$"take what a gateway of the kind {profile} is known to need for what the file leaves out"] : Array.Empty<string>(),
         .. LoginDescription.Lines(config),
         .. config.Ppk is { } ppk ? [ppk.ToString()] : Array.Empty<string>(),
         .. config.Ike.Select(proposal => $"offer for IKE {proposal}"),
         .. config.Children.SelectMany(child => Lines(config, child)),
+        .. config.SinglePairs ? ["ask for a Child SA of its own for each pair of subnets"] : Array.Empty<string>(),
         config.UseDns ? $"use the name servers that the gateway assigns{NameWay(config)}" : "leave the name servers alone",
         .. config.KillSwitch ? KeptIn(config) : ["let traffic go its usual ways while there is no tunnel"],
         $"device {config.TunName}, MTU {(config.Mtu == 0 ? "automatic" : config.Mtu)}, " +

@@ -21,6 +21,7 @@ internal static class ConfigKeys
     public const string Connections = "connections";
     public const string Children = "children";
     public const string Name = "name";
+    public const string Profile = "profile";
     public const string Gateway = "gateway";
     public const string Identity = "identity";
     public const string Secret = "secret";
@@ -62,6 +63,7 @@ internal static class ConfigKeys
     public const string Probe = "probe";
     public const string ProbeInterval = "probeInterval";
     public const string Mode = "mode";
+    public const string SinglePairs = "singlePairs";
     public const string RekeyTime = "rekeyTime";
     public const string RekeyBytes = "rekeyBytes";
     public const string RekeyPackets = "rekeyPackets";
@@ -104,6 +106,8 @@ internal static class ConfigKeys
     private static readonly Dictionary<string, ValueKind> OfConnection = new(OfChild)
     {
         [Children] = ValueKind.Children,
+        [Profile] = ValueKind.Text,
+        [SinglePairs] = ValueKind.Flag,
         [Gateway] = ValueKind.TextOrList,
         [Identity] = ValueKind.Text,
         [Secret] = ValueKind.Text,

@@ -7,5 +7,6 @@ public static class ConfigWarnings
     public static IReadOnlyList<string> Of(AgentConfig config) => [.. config.Connections.SelectMany(connection =>
         ProposalWarnings.Of(connection.Ike, connection.Children.SelectMany(child => child.Esp))
             .Concat(PpkWarnings.Of(connection.Ppk))
+            .Concat(ProfileWarnings.Of(connection))
             .Select(warning => config.Connections.Count == 1 ? warning : $"{connection.Name}: {warning}"))];
 }

@@ -11,6 +11,12 @@ public sealed record ConnectionConfig
     /// <summary>For logs and status; unique.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The kind of gateway, whose defaults are in the other members already; null: any.</summary>
+    public required string? Profile { get; init; }
+
+    /// <summary>The gateway has one Child SA for each pair of subnets.</summary>
+    public required bool SinglePairs { get; init; }
+
     /// <summary>Place in the file, from 0; device, routing table and rules are numbered by it.</summary>
     public required int Index { get; init; }
 

@@ -9,6 +9,7 @@ internal sealed class ConnectionValidator
     private const uint MinMtu = 576;
     private const uint MinIpv6Mtu = 1280;
     private const uint MaxMtu = 1500;
+    private const int MostPairs = 64;
 
     /// <summary>default, main and local: adding our routes there would be seen by everybody.</summary>
     private const uint FirstSystemTable = 253, LastSystemTable = 255;
@@ -48,6 +49,8 @@ internal sealed class ConnectionValidator
             Name = raw.Name is null
                 ? defaultName
                 : _values.Parsed<string>(raw.Name, ConfigKeys.Name, ValueParsers.TryName) ?? defaultName,
+            Profile = _values.Parsed<string>(raw.Profile, ConfigKeys.Profile, ValueParsers.TryProfile),
+            SinglePairs = raw.SinglePairs ?? ConfigDefaults.SinglePairs,
             Index = _index,
             Gateways = new GatewaysValidator(_values).Validate(raw, login),
             Login = login,
@@ -135,6 +138,11 @@ internal sealed class ConnectionValidator
         if (config.Mtu is >= (int)MinMtu and < (int)MinIpv6Mtu && config.RequestAddress.Contains(IpFamily.IPv6))
             _values.Fail(ConfigKeys.Mtu,
                 $"is {config.Mtu}; IPv6 needs {MinIpv6Mtu}, or \"requestAddress\": [\"ipv4\"] beside it");
+        int pairs = 0;
+        foreach (ChildConfig child in config.Children)
+            pairs += child.Remote.Count * Math.Max(1, child.Local.Count);
+        if (config.SinglePairs && pairs > MostPairs)
+            _values.Fail(ConfigKeys.SinglePairs, $"makes {pairs} Child SAs of the subnets; allowed: up to {MostPairs}, so name larger networks");
         if (config.KillSwitch && !config.Children.Any(child => child.TunnelledRemote.Count > 0))
             _values.Fail(ConfigKeys.KillSwitch, "is true, but transport mode has no networks that could be kept in; leave the key out");
     }

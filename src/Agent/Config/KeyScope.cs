@@ -50,11 +50,13 @@ internal sealed record KeyScope(IConfiguration Own, string Prefix, KeyScope? Out
         return [.. holder.Within(list).Select(entry => entry with { Outer = this })];
     }
 
-    /// <summary>All values, own and inherited.</summary>
+    /// <summary>All values, own and inherited, and beneath them the defaults of the profile.</summary>
     public RawOptions Bind()
     {
         var options = new RawOptions();
-        new ConfigurationBuilder().AddInMemoryCollection(Values()).Build().Bind(options);
+        Dictionary<string, string?> values = Values();
+        Profiles.AddDefaults(values);
+        new ConfigurationBuilder().AddInMemoryCollection(values).Build().Bind(options);
         return options;
     }
 

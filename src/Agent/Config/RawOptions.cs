@@ -10,6 +10,10 @@ internal sealed class RawOptions
 {
     public string? Name { get; set; }
 
+    public string? Profile { get; set; }
+
+    public bool? SinglePairs { get; set; }
+
     [ConfigurationKeyName(ConfigKeys.Gateway)]
     public string? SingleGateway { get; set; }
 

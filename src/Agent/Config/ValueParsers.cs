@@ -101,6 +101,17 @@ internal static class ValueParsers
         return isValid;
     }
 
+    /// <summary>A kind of gateway, as <see cref="Profiles"/> has them.</summary>
+    public static bool TryProfile(
+        string text, [NotNullWhen(true)] out string? profile, [NotNullWhen(false)] out string? problem)
+    {
+        bool isKnown = Profiles.Names.Contains(text);
+        profile = isKnown ? text : null;
+        problem = isKnown ? null : $"unknown word {InputText.Quote(text)}{InputText.DidYouMean(text, Profiles.Names)}; " +
+            $"allowed: {string.Join(", ", Profiles.Names)}";
+        return isKnown;
+    }
+
     public static bool TryLevel(string text, out LogLevel level, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, Levels, out level, out problem);
 

@@ -35,6 +35,12 @@ public sealed record IkeSettings
     /// <summary>The Child SAs wanted; the first is asked for in IKE_AUTH, the others after it.</summary>
     public required IReadOnlyList<ChildSettings> Children { get; init; }
 
+    /// <summary>
+    /// The gateway has one Child SA for each pair of selectors: <see cref="Children"/> are such pairs, and one that it makes besides is in
+    /// place of the one that stands.
+    /// </summary>
+    public bool SinglePairs { get; init; }
+
     /// <summary>Attributes of the CFG_REQUEST; empty sends none.</summary>
     public IReadOnlyList<ConfigurationAttributeType> Requests { get; init; } = [];
 

@@ -27,7 +27,8 @@ public static class SettingsMapper
             Gateway = Proof(config, credential),
             Ppk = credential.Ppk,
             IkeProposals = [.. config.Ike.Select((p, i) => new Proposal((byte)(i + 1), ProtocolId.Ike, default, Transforms(p)))],
-            Children = [.. config.Children.Select(child => Map(config, child))],
+            Children = Children(config),
+            SinglePairs = config.SinglePairs,
             Requests = Requests(config),
             IkeLifetime = SaLifetime.Of(config.IkeRekeyTime),
             Reauthentication = config.ReauthTime,
@@ -72,6 +73,23 @@ public static class SettingsMapper
     private static GatewayProof Proof(ConnectionConfig config, Credential credential) => credential.Rounds[0] is SharedKey psk
         ? new SharedKeyProof(psk.Secret)
         : new CertificateProof(config.Login.Revocation != RevocationChoice.Off);
+
+    /// <summary>Transport mode is one pair already, that of the two hosts.</summary>
+    private static List<ChildSettings> Children(ConnectionConfig config)
+    {
+        List<ChildSettings> children = [];
+        foreach (ChildConfig child in config.Children)
+        {
+            ChildSettings whole = Map(config, child);
+            IReadOnlyList<ChildSettings> pairs = config.SinglePairs && !child.IsTransport ? whole.Pairs() : [];
+            if (pairs.Count > 0)
+                children.AddRange(pairs);
+            else
+                children.Add(whole);
+        }
+
+        return children;
+    }
 
     private static ChildSettings Map(ConnectionConfig config, ChildConfig child) => new()
     {

@@ -117,6 +117,10 @@ public static class CreateChildAnswer
         core.Context.Note(
             NoteLevel.Info, $"the gateway {(replaced is null ? "makes" : "rekeys")} Child SA {settings.Name}: {made.Spec.Summary}");
 
+        // Of two for one pair the gateway uses the one that it made last, and may never end the other.
+        if (core.Settings.SinglePairs)
+            replaced ??= core.Children.Twin(made.Spec);
+
         // A rekey of ours that is under way settles with its answer which successor stays.
         if (replaced is not null)
         {

@@ -30,4 +30,20 @@ public sealed record ChildSettings
     public int Cpu { get; init; } = -1;
 
     public ChildLifetime Lifetime { get; init; } = ChildLifetime.Default;
+
+    /// <summary>The same, once for each pair of a local and a remote selector of one family.</summary>
+    public IReadOnlyList<ChildSettings> Pairs()
+    {
+        List<ChildSettings> pairs = [];
+        foreach (TrafficSelector local in Local)
+        {
+            foreach (TrafficSelector remote in Remote)
+            {
+                if (remote.Family == local.Family)
+                    pairs.Add(this with { Name = $"{Name}-{pairs.Count + 1}", Local = [local], Remote = [remote] });
+            }
+        }
+
+        return pairs.Count == 1 ? [pairs[0] with { Name = Name }] : pairs;
+    }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Esp;
 using Holdfast.Ike.Actions;
 using Holdfast.Time;
 
@@ -38,6 +39,10 @@ public sealed class ChildTable(SessionContext context)
     public ChildSa? FindOutbound(uint spi) => _children.Find(c => c.OutboundSpi == spi && c.State != ChildState.Draining);
 
     public bool Has(ChildSettings settings) => _children.Exists(c => c.IsInUse && c.Settings.Name == settings.Name);
+
+    /// <summary>One that stands and has the very selectors of another; null: none has.</summary>
+    public ChildSa? Twin(ChildSaSpec other) => _children.Find(c =>
+        c.State == ChildState.Installed && c.Spec.Local.SequenceEqual(other.Local) && c.Spec.Remote.SequenceEqual(other.Remote));
 
     /// <summary>An inbound SPI that no Child SA of ours has.</summary>
     public uint DrawSpi()

@@ -108,13 +108,7 @@ public sealed class WantedChildren
     private bool TrySplit(WantedChild wanted)
     {
         ChildSettings whole = wanted.Settings;
-        List<ChildSettings> pairs = [];
-        foreach (TrafficSelector local in whole.Local)
-        {
-            foreach (TrafficSelector remote in whole.Remote.Where(r => r.Family == local.Family))
-                pairs.Add(whole with { Name = $"{whole.Name}-{pairs.Count + 1}", Local = [local], Remote = [remote] });
-        }
-
+        IReadOnlyList<ChildSettings> pairs = whole.Pairs();
         if (pairs.Count < 2 || _wanted.Count + pairs.Count > Maximum)
             return false;
         _core.Context.Note(NoteLevel.Info, $"the gateway takes one pair of selectors a Child SA: {whole.Name} becomes {pairs.Count}");
