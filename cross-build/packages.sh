@@ -27,6 +27,7 @@ missing() {
 }
 
 main() {
+    # shellcheck disable=SC2046
     [ $# -gt 0 ] || set -- $(known_rids)
     local packages
     packages=$(missing "$@" | tr '\n' ' ')

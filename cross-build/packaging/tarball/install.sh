@@ -145,7 +145,7 @@ start() {
 		[ ! -f /etc/systemd/system/holdfast.path ] || systemctl start holdfast.path
 		systemctl start holdfast.service
 		;;
-	openrc) rc-service holdfast start ;;
+	openrc) [ ! -e /etc/holdfast/agent.json ] || rc-service holdfast start ;;
 	busybox | sysvinit) kill -HUP 1 ;;
 	esac
 }
