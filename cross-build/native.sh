@@ -19,8 +19,8 @@ fingerprint() {
 # Unpacks source $2 of library $1 in $3/tree and builds it into $3/out. OpenSSL writes the date of its build into itself: it is
 # the source's.
 run_recipe() {
+    # shellcheck disable=SC2086
     dpkg-source -x "$2" "$3/tree" &&
-        # shellcheck disable=SC2086
         (cd "$3/tree" && SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -S Timestamp) && export SOURCE_DATE_EPOCH &&
             "$here/recipes/$1.sh" "$prefix" "$openssl_target" "$3/out" $openssl_options)
 }
@@ -50,7 +50,8 @@ cached() {
 
 # Copies file $1 into directory $2 in one step, with its time, and only if it is another.
 expose() {
-    local target=$2/$(basename "$1")
+    local target
+    target=$2/$(basename "$1")
     mkdir -p "$2"
     cmp -s "$1" "$target" && return
     cp -p "$1" "$target.$$"

@@ -1,21 +1,24 @@
 #!/bin/bash
-# package.sh [--sign-key FILE] [--no-build] [--output FOLDER] [rid...]: what is published, in artifacts/packages/, for
-# these targets (default: all): Debian's package, OpenWrt's, an archive with an installer, the bare executable, what is
-# linked in (SPDX) and checksums. The same commit and tools give the same bytes.
-#   --sign-key FILE  signs with the key FILE, NAME.sec, that signify -G has made; NAME.pub beside it goes into the packages.
-#   --no-build       packs artifacts/<rid>/holdfast as it lies there.
+# package.sh [OPTION...] [rid...]: what is published, in artifacts/packages/, for these targets (default: all): Debian's package,
+# OpenWrt's (for apk where there is an apk of apk-tools 3, which APK names), an archive with an installer, the bare executable,
+# what is linked in (SPDX) and checksums. The same commit and tools give the same bytes.
+#   --sign-key FILE    signs with the key FILE, NAME.sec, that signify -G has made; NAME.pub beside it goes into the packages.
+#   --maintainer NAME  "NAME <ADDRESS>" of who answers for the packages; it stands in them.
+#   --no-build         packs artifacts/<rid>/holdfast as it lies there.
+#   --output FOLDER    puts them there.
 . "$(dirname "$0")/common.sh"
 . "$here/packaging/common.sh"
 
-sign_key='' builds=true output=$artifacts/packages
+sign_key='' maintainer='' builds=true output=$artifacts/packages
 
 parse() {
     while [ $# -gt 0 ]; do
         case $1 in
         --sign-key) sign_key=${2:?"--sign-key wants a file"}; shift ;;
+        --maintainer) maintainer=${2:?"--maintainer wants \"NAME <ADDRESS>\""}; shift ;;
         --output) output=${2:?"--output wants a folder"}; shift ;;
         --no-build) builds=false ;;
-        -*) die "unknown option $1; there are: --sign-key FILE, --no-build, --output FOLDER" ;;
+        -*) die "unknown option $1; there are: --sign-key FILE, --maintainer NAME, --no-build, --output FOLDER" ;;
         *) break ;;
         esac
         shift
@@ -37,6 +40,7 @@ pack() {
     "$here/packaging/deb.sh" "$tree" "$version" "$debian_arch" "$work/packages" "$work/inputs"
     "$here/packaging/tarball.sh" "$tree" "$version" "$rid" "$work/packages"
     "$here/openwrt/ipk.sh" "$tree" "$version" "$debian_arch" "$work/packages"
+    ! $has_apk || "$here/openwrt/apk.sh" "$tree" "$version" "$debian_arch" "$work/packages"
     install -m 755 "$artifacts/$rid/holdfast" "$work/packages/$name"
     [ -z "$sign_key" ] || sign_executable "$name"
     check_size "$rid" "$work/packages/holdfast_${version}_$debian_arch.deb"
@@ -64,10 +68,17 @@ finish() {
     mv -T "$work/packages" "$output"
     note "$output:"
     (cd "$output" && stat -c '%10s  %n' -- *) >&2
+    $has_apk || note "No packages for OpenWrt's apk: that takes apk-tools 3, see cross-build/openwrt/README.md."
+    [ -n "$maintainer" ] || note "The packages name nobody who answers for them: --maintainer 'NAME <ADDRESS>'."
+    [ -n "$sign_key" ] || note "Nothing is signed, and 'holdfast update' takes only what is: --sign-key FILE."
 }
 
 main() {
     parse "$@"
+    [ -z "$maintainer" ] || check_maintainer "$maintainer"
+    export MAINTAINER=$maintainer
+    has_apk=false
+    ! "${APK:-apk}" mkpkg --help > /dev/null 2>&1 || has_apk=true
     public_key=
     [ -z "$sign_key" ] || find_public_key
     ! $builds || "$here/build.sh" "${rids[@]}"

@@ -27,15 +27,17 @@ missing() {
 }
 
 main() {
+    # shellcheck disable=SC2046
     [ $# -gt 0 ] || set -- $(known_rids)
     local packages
     packages=$(missing "$@" | tr '\n' ' ')
     [ -n "$packages" ] || return 0
     [ "$(id -u)" = 0 ] || die "these packages are missing, install them as root: apt-get install $packages"
-    apt-get update -q
+    # Another apt may be at work, such as the one that keeps a fresh machine up to date: it is waited for.
+    apt-get update -q || note "packages.sh: the lists of packages could not be renewed; those that are there have to do"
     apt-cache show qemu-user-static > /dev/null 2>&1 || packages=${packages/qemu-user-static/qemu-user}
     # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $packages
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -q -y --no-install-recommends $packages
 }
 
 main "$@"

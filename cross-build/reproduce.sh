@@ -1,6 +1,7 @@
 #!/bin/bash
-# reproduce.sh [rid...]: builds the last commit a second time, from a clone in another folder, and compares the executable and
-# all packages with those of this folder, built before by package.sh for the same targets. Default: this machine's.
+# reproduce.sh [OPTION...] [rid...]: builds the last commit a second time, from a clone in another folder, and compares the
+# executable and all packages with those of this folder, built before by package.sh for the same targets and with the same
+# options. Default: this machine's.
 . "$(dirname "$0")/common.sh"
 
 # Nothing of the second build is left; the libraries are those of the user's cache.

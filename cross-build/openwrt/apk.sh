@@ -34,7 +34,7 @@ make() {
     # shellcheck disable=SC2016
     as_root sh -c 'chown -R 0:0 "$0" && exec "$@"' "$scratch/data" "$apk" mkpkg "${scripts[@]}" \
         --info "name:holdfast" --info "version:$version" --info "arch:$1" --info "license:$(field License)" \
-        --info "description:$(field Description)" --info "depends:$(field Depends | tr -d ,)" \
+        --info "description:$(field Description)" --info "depends:$(field Depends | tr -d ,)" ${MAINTAINER:+--info "maintainer:$MAINTAINER"} \
         --files "$scratch/data" --output "$scratch/apk"
     place "$scratch/apk" "$out/holdfast-${version}_$1.apk"
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # ipk.sh ROOT VERSION ARCH OUT: packages for opkg (OpenWrt up to 24.10), holdfast_VERSION_ARCH.ipk in the folder OUT. ROOT is
 # as for stage.sh; ARCH is Debian's name, for one package for each of OpenWrt's, or one of those; see the file architectures. With
-# SOURCE_DATE_EPOCH the same input gives the same bytes.
+# SOURCE_DATE_EPOCH the same input gives the same bytes. MAINTAINER, "NAME <ADDRESS>", says who answers for the packages.
 . "$(dirname "$0")/common.sh"
 
 # pack FOLDER FILE NAME...
@@ -12,9 +12,15 @@ pack() {
         gzip -9n > "$file"
 }
 
+# What sed does with that line: without a name it goes.
+maintainer_line() {
+    if [ -n "${MAINTAINER:-}" ]; then printf 's/@MAINTAINER@/%s/' "$(sed 's/[\\&\/]/\\&/g' <<< "$MAINTAINER")"; else echo '/@MAINTAINER@/d'; fi
+}
+
 # make NAME: the data is the same for all.
 make() {
     sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$1/" -e "s/@SIZE@/$size/" -e "s/@EPOCH@/$epoch/" \
+        -e "$(maintainer_line)" \
         "$here/control/control.in" > "$scratch/control/control"
     pack "$scratch/control" "$scratch/package/control.tar.gz" .
     pack "$scratch/package" "$scratch/ipk" ./debian-binary ./data.tar.gz ./control.tar.gz

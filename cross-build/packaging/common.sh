@@ -29,6 +29,12 @@ find_public_key() {
     [ "$public_key" != "$sign_key" ] && [ -f "$public_key" ] || die "the public key ${sign_key%.sec}.pub is missing beside $sign_key"
 }
 
+# check_maintainer TEXT: one line, as Debian's and OpenWrt's packages have it.
+check_maintainer() {
+    local form='^[^<>@,]+ <[^<>@ ,]+@[^<>@ ,]+>$'
+    [[ $1 =~ $form && $1 != *$'\n'* ]] || die "a maintainer is \"NAME <ADDRESS>\", and not \"$1\""
+}
+
 # sign FILE SIGNATURE: with the text of FILE in it, and verified with the key that goes into the packages.
 sign() {
     signify-openbsd -S -e -s "$sign_key" -m "$1" -x "$2" || die "$1 could not be signed with $sign_key"

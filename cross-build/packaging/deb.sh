@@ -1,6 +1,6 @@
 #!/bin/bash
 # deb.sh <tree> <version> <arch> <folder> <inputs>: Debian's package holdfast_<version>_<arch>.deb of the tree, with systemd's
-# units. <inputs>, see inputs.sh, says which sources of Debian's are in the executable.
+# units. <inputs>, see inputs.sh, says which sources of Debian's are in the executable; MAINTAINER, who answers for the package.
 . "$(dirname "$0")/../common.sh"
 . "$here/packaging/common.sh"
 
@@ -21,11 +21,11 @@ enabled_units() { (cd "$1/usr/lib/systemd/system" && grep -l '^\[Install\]' -- *
 # The source packages, with their versions, as policy wants them of what is linked in statically. A package for other machines
 # has another source, and says itself what it was built from.
 sources_of() {
-    local kind name version
+    local kind name number
     # shellcheck disable=SC2016
-    while IFS=$'\t' read -r kind name version _; do
+    while IFS=$'\t' read -r kind name number _; do
         case $kind in
-        source) echo "$name (= $version)" ;;
+        source) echo "$name (= $number)" ;;
         deb) dpkg-query -W -f '${source:Package} (= ${source:Version}), ${Built-Using}\n' "$name" | grep -oE '(glibc|gcc-[0-9]+) \(= [^)]*\)' ;;
         esac
     done < "$1" | sort -u
@@ -33,10 +33,24 @@ sources_of() {
 
 built_using() { sources_of "$1" | tr '\n' ',' | sed -e 's/,$//' -e 's/,/, /g'; }
 
+# Who answers for the package; nobody's address is made up.
+maintainer=${MAINTAINER:-Unnamed <unnamed@holdfast.invalid>}
+
+# For use in a replacement of sed's.
+escape() { sed 's/[\\&\/]/\\&/g' <<< "$1"; }
+
+# write_documents PACKAGE: those that Debian wants in its own forms.
+write_documents() {
+    install -D -m 644 "$parts/lintian-overrides" "$1/usr/share/lintian/overrides/holdfast"
+    printf '%s\n' "holdfast ($version) unstable; urgency=medium" '' '  * What is new is in CHANGELOG.md.gz beside this file.' '' \
+        " -- $maintainer  $(date -R -u -d "@$SOURCE_DATE_EPOCH")" | gzip -9n > "$scratch/changelog"
+    install -m 644 "$scratch/changelog" "$1/usr/share/doc/holdfast/changelog.gz"
+}
+
 write_control() {
     local control=$1/DEBIAN/control
     sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$(du -k -s --apparent-size "$1" | cut -f 1)/" \
-        -e "s/@BUILT_USING@/$(built_using "$2")/" "$parts/control" > "$control"
+        -e "s/@BUILT_USING@/$(built_using "$2")/" -e "s/@MAINTAINER@/$(escape "$maintainer")/" "$parts/control" > "$control"
 }
 
 write_scripts() {
@@ -56,6 +70,7 @@ main() {
     package=$scratch/package
     cp -a "$tree" "$package"
     install_units "$package"
+    write_documents "$package"
     install -d -m 700 "$package/etc/holdfast"
     mkdir "$package/DEBIAN"
     (cd "$package" && find usr -type f | sort | xargs md5sum) > "$scratch/md5sums"

@@ -25,5 +25,7 @@ put 644 "$here/packaging/agent.json" "$documents/agent.json.example"
 packed "$licences" "$documents/licences"
 packed "$sbom" "$documents/sbom.spdx.json"
 packed "$root/README.md" "$documents/README.md"
-packed "$root/CHANGELOG.md" "$documents/changelog"
+packed "$root/CHANGELOG.md" "$documents/CHANGELOG.md"
+sed "s/@VERSION@/$version/" "$here/packaging/holdfast.8" > "$scratch/manual"
+packed "$scratch/manual" /usr/share/man/man8/holdfast.8
 set_times "$tree"

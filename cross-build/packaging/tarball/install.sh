@@ -74,7 +74,7 @@ put() {
 
 put_files() {
 	# An executable that "holdfast update" has on trial is superseded: nothing goes back behind this one.
-	rm -f "$root/usr/bin/holdfast.previous" "$root/var/lib/holdfast/update.json" "$root/var/lib/holdfast/update.failed" \
+	rm -f "$root/usr/bin/holdfast.previous" "$root"/usr/bin/.holdfast.* "$root/var/lib/holdfast/update.json" "$root/var/lib/holdfast/update.failed" \
 		"$root"/var/lib/holdfast/update.starts.*
 	while read -r file; do
 		mode=644
@@ -101,12 +101,17 @@ add_systemd() {
 	put 644 "$here/services/networkd.conf" etc/systemd/networkd.conf.d/holdfast.conf
 }
 
-# Before the network, which is in the runlevel boot: the kill switch closes first.
+# Before the network, which is in the runlevel boot: the kill switch closes first. As with units, who has taken one out of the
+# runlevel wants it so.
 add_openrc() {
-	put 755 "$here/services/holdfast.openrc" etc/init.d/holdfast
-	$1 || return 0
-	mkdir -p "$root/etc/runlevels/boot"
-	ln -sf /etc/init.d/holdfast "$root/etc/runlevels/boot/holdfast"
+	for name in holdfast holdfast-first-boot; do
+		is_new=true
+		[ ! -e "$root/etc/init.d/$name" ] || is_new=false
+		put 755 "$here/services/$name.openrc" "etc/init.d/$name"
+		$is_new || continue
+		mkdir -p "$root/etc/runlevels/boot"
+		ln -sf "/etc/init.d/$name" "$root/etc/runlevels/boot/$name"
+	done
 }
 
 # add_inittab LINE
@@ -117,11 +122,10 @@ add_inittab() {
 	mv -f "$root/etc/inittab.new" "$root/etc/inittab"
 }
 
-# add_service IS_NEW
 add_service() {
 	case $init in
 	systemd) add_systemd ;;
-	openrc) add_openrc "$1" ;;
+	openrc) add_openrc ;;
 	busybox) add_inittab "::respawn:/usr/lib/holdfast/respawn" ;;
 	sysvinit) add_inittab "hf:2345:respawn:/usr/lib/holdfast/respawn" ;;
 	none) say "Nothing here starts services that install.sh knows; have it start: /usr/bin/holdfast run" ;;
@@ -141,7 +145,7 @@ start() {
 		[ ! -f /etc/systemd/system/holdfast.path ] || systemctl start holdfast.path
 		systemctl start holdfast.service
 		;;
-	openrc) rc-service holdfast start ;;
+	openrc) [ ! -e /etc/holdfast/agent.json ] || rc-service holdfast start ;;
 	busybox | sysvinit) kill -HUP 1 ;;
 	esac
 }
@@ -149,10 +153,8 @@ start() {
 parse "$@"
 check
 [ -n "$init" ] || init=$(find_init)
-is_new=true
-[ ! -f "$root/$list" ] || is_new=false
 put_files
-add_service "$is_new"
+add_service
 has sync && sync
 ! $starts || start || say "It could not be started; the line above says why."
 say "Holdfast is installed ($init)."

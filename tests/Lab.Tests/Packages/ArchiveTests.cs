@@ -64,6 +64,7 @@ public sealed class ArchiveTests : PackageTest
     [Theory]
     [InlineData("systemd", "/etc/systemd/system/holdfast.service", "/etc/systemd/system/multi-user.target.wants/holdfast.service")]
     [InlineData("openrc", "/etc/init.d/holdfast", "/etc/runlevels/boot/holdfast")]
+    [InlineData("openrc", "/etc/init.d/holdfast-first-boot", "/etc/runlevels/boot/holdfast-first-boot")]
     public void Into_an_image_it_brings_the_service_files_and_enables_them(string init, string file, string link)
     {
         string image = PackageBuild.Scratch("image");

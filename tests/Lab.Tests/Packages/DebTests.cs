@@ -78,6 +78,32 @@ public sealed class DebTests : PackageTest
         Assert.Equal(File.ReadAllText(PackageBuild.PublicKey), File.ReadAllText(folder + "/usr/share/holdfast/update.pub"));
     }
 
+    /// <summary>Its manual has each command of its help.</summary>
+    [Fact]
+    public void The_manual_knows_every_command()
+    {
+        string manual = Command.Check(["sh", "-ec", $"dpkg-deb --fsys-tarfile {PackageBuild.Deb} | tar -xOf - ./usr/share/man/man8/holdfast.8.gz | gzip -d"]);
+        var commands = Command.Check([HoldfastBinary.For(HoldfastBinary.HostRid), "help"]).Split('\n')
+            .Where(line => line.StartsWith("holdfast ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]).Distinct().ToList();
+
+        Assert.Contains("status", commands);
+        Assert.All(commands, command => Assert.Matches($@"(?m)^\.BR? (.*[ ""])?{command}( |$)", manual));
+        Assert.Contains($"Holdfast {PackageBuild.Version}", manual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_answers_for_it_is_who_was_named() => Assert.Equal(PackageBuild.Maintainer, Field("Maintainer"));
+
+    [Fact]
+    public void Its_changelog_is_one_that_dpkg_reads()
+    {
+        string changelog = Path.Combine(PackageBuild.Scratch("changelog"), "changelog");
+        Command.Check(["sh", "-ec", $"dpkg-deb --fsys-tarfile {PackageBuild.Deb} | tar -xOf - ./usr/share/doc/holdfast/changelog.gz | gzip -d > {changelog}"]);
+
+        Assert.Equal(PackageBuild.Version, Command.Check(["dpkg-parsechangelog", "-l", changelog, "-S", "Version"]).Trim());
+        Assert.Equal(PackageBuild.Maintainer, Command.Check(["dpkg-parsechangelog", "-l", changelog, "-S", "Maintainer"]).Trim());
+    }
+
     [Fact]
     public void It_keeps_within_its_budget()
     {

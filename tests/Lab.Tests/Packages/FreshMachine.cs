@@ -29,8 +29,14 @@ internal sealed class FreshMachine : IDisposable
     /// <summary>What is missing for a fresh Debian, or null.</summary>
     public static string? MissingDebian => Directory.Exists(DebianRoot) ? null : $"{DebianRoot} is missing: {Script}";
 
+    /// <summary>What is missing for a Debian with OpenRC, or null.</summary>
+    public static string? MissingOpenRc =>
+        MissingDebian ?? (Directory.Exists(OpenRcPackages) ? null : $"{OpenRcPackages} is missing: tests/Lab.Tests/scripts/openrc.sh");
+
     /// <summary>What is missing for a machine of BusyBox alone, or null.</summary>
     public static string? MissingBusyBox => PackageBuild.MissingProgram("busybox", "busybox-static");
+
+    private static string OpenRcPackages => Path.Combine(GatewayRoot.Cache, "openrc", "current");
 
     private static string DebianRoot => Path.Combine(GatewayRoot.Cache, "debian", "current");
 
@@ -39,6 +45,16 @@ internal sealed class FreshMachine : IDisposable
     {
         string root = NewRoot();
         Command.Check(["cp", "-a", DebianRoot + "/.", root]);
+        return new FreshMachine(lab, root);
+    }
+
+    /// <summary>The same with OpenRC, which has no services but what is installed there.</summary>
+    public static FreshMachine OpenRc(TunnelLab lab)
+    {
+        string root = NewRoot();
+        Command.Check(["cp", "-a", DebianRoot + "/.", root]);
+        foreach (string package in Directory.GetFiles(OpenRcPackages, "*.deb"))
+            Command.Check(["sh", "-ec", $"dpkg-deb --fsys-tarfile {package} | tar -C {root} -x --keep-directory-symlink"]);
         return new FreshMachine(lab, root);
     }
 

@@ -9,6 +9,9 @@ namespace Holdfast.Lab.Packages;
 /// </summary>
 internal static class PackageBuild
 {
+    /// <summary>With what has a meaning to sed.</summary>
+    public const string Maintainer = "Tests & Co/Sons <tests@example.org>";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly Lazy<string> Work = new(CreateFolder);
@@ -42,7 +45,7 @@ internal static class PackageBuild
         using var process = BackgroundProcess.Start(
             [
                 Path.Combine(HoldfastBinary.Root, "cross-build", "package.sh"), "--no-build",
-                "--sign-key", Path.Combine(Work.Value, "key.sec"), "--output", output, HoldfastBinary.HostRid,
+                "--sign-key", Path.Combine(Work.Value, "key.sec"), "--maintainer", Maintainer, "--output", output, HoldfastBinary.HostRid,
             ],
             environment);
         return process.WaitForExit(Patience) == 0 ? output : throw new LabException(process.Transcript());

@@ -13,7 +13,7 @@ public sealed class Archive : IDisposable
             Put($"tree/usr/{file}", isProgram: true);
         Put("tree/usr/share/holdfast/update.pub", isProgram: false);
         Put("tree/usr/share/doc/holdfast/copyright", isProgram: false);
-        foreach (var file in new[] { "holdfast.service", "holdfast-first-boot.service", "holdfast.path", "networkd.conf", "holdfast.openrc", "holdfast.busybox" })
+        foreach (var file in new[] { "holdfast.service", "holdfast-first-boot.service", "holdfast.path", "networkd.conf", "holdfast.openrc", "holdfast-first-boot.openrc", "holdfast.busybox" })
         {
             Assert.True(File.Exists(Path.Combine(HoldfastBinary.Root, "cross-build/services", file)), $"there is no {file} any more");
             Put($"services/{file}", isProgram: false);

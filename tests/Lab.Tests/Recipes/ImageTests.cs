@@ -26,7 +26,7 @@ public sealed partial class ImageTests : LabTest
             [
                 "644 usr/lib/systemd/networkd.conf.d/holdfast.conf", "644 usr/lib/systemd/system/holdfast-first-boot.service",
                 "644 usr/lib/systemd/system/holdfast.path", "644 usr/lib/systemd/system/holdfast.service",
-                "755 etc/init.d/S19holdfast", "755 etc/init.d/holdfast",
+                "755 etc/init.d/S19holdfast", "755 etc/init.d/holdfast", "755 etc/init.d/holdfast-first-boot",
             ]).Order(StringComparer.Ordinal),
             archive.Installed());
     }

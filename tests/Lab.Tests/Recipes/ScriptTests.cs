@@ -1,4 +1,5 @@
 using Holdfast.Lab.Agent;
+using Holdfast.Lab.Packages;
 using Holdfast.Lab.Tests;
 using Holdfast.Lab.Tools;
 
@@ -7,6 +8,8 @@ namespace Holdfast.Lab.Recipes;
 /// <summary>What runs on the device, as its shells read it.</summary>
 public sealed class ScriptTests : LabTest
 {
+    private static readonly string[] Interpreters = ["#!/bin/bash", "#!/bin/sh", "#!/sbin/openrc-run"];
+
     /// <summary>Every file in these folders that says a shell is to run it.</summary>
     public static TheoryData<string> Scripts =>
     [
@@ -23,6 +26,24 @@ public sealed class ScriptTests : LabTest
         Require(RouterRoot.Missing);
         foreach (string[] shell in new[] { new[] { "dash" }, ["busybox", "ash"] })
             Command.Check([.. shell, "-n", Path.Combine(HoldfastBinary.Root, script)]);
+    }
+
+    [Fact]
+    public void Shellcheck_has_nothing_to_say_to_any_script()
+    {
+        Require(PackageBuild.MissingProgram("shellcheck", "shellcheck"));
+        string[] scripts =
+        [
+            .. new[] { "cross-build", "tests/Lab.Tests/scripts", "tests/Lab.Tests/Recipes/router", "tests/Vm.Tests/scripts", "tests/Vm.Tests/guest" }
+                .SelectMany(folder => Directory.GetFiles(Path.Combine(HoldfastBinary.Root, folder), "*", SearchOption.AllDirectories))
+                .Concat(Directory.GetFiles(HoldfastBinary.Root, "*.sh"))
+                .Where(file => File.ReadLines(file).FirstOrDefault() is { } first && Interpreters.Any(first.StartsWith)),
+        ];
+
+        Assert.True(scripts.Length > 50);
+        Command.Check(
+            ["shellcheck", "--severity=warning", "--external-sources", "--source-path", $"SCRIPTDIR:{HoldfastBinary.Root}/cross-build", .. scripts],
+            patience: TimeSpan.FromMinutes(5));
     }
 
     [Fact]

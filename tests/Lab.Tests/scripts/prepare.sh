@@ -11,7 +11,7 @@ packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
 [ "${1:?demo, compare or tests}" = demo ] || packages+=(openvpn)
 [ "$1" != tests ] || packages+=(tshark python3-cryptography-vectors freeradius openssl
     qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod mtools dosfstools fdisk xz-utils dnsmasq-base
-    mmdebstrap busybox-static signify-openbsd systemd qemu-user)
+    mmdebstrap busybox-static signify-openbsd systemd qemu-user shellcheck)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
@@ -48,6 +48,7 @@ here=$(dirname "$0")
 "$here/gateway-root.sh"
 [ "$1" = tests ] || exit 0
 "$here/debian-root.sh"
+"$here/openrc.sh"
 for arch in amd64 arm64; do
     "$here/../../Vm.Tests/scripts/image.sh" "$arch"
 done

@@ -59,6 +59,19 @@ public sealed class GuardTests : IDisposable
     }
 
     [Fact]
+    public void What_an_update_that_was_cut_short_has_left_goes_but_not_during_a_trial()
+    {
+        string[] left = [Path.Combine(_site.Bin, ".holdfast.new"), Path.Combine(_site.Bin, ".holdfast.link")];
+        Assert.Null(_site.Update());
+        Array.ForEach(left, path => File.WriteAllText(path, "half"));
+        _site.RunGuard();
+        Assert.Equal([".holdfast.link", ".holdfast.new", "holdfast", "holdfast.previous"], _site.Beside);
+        _site.Trial.Forget();
+        _site.RunGuard();
+        Assert.Equal($"{Site.New}: holdfast; ", _site.Picture);
+    }
+
+    [Fact]
     public void Without_the_binary_before_the_present_one_stays_and_the_end_is_told()
     {
         Assert.Null(_site.Update());

@@ -32,6 +32,7 @@ endef
 
 define HOLDFAST_INSTALL_INIT_OPENRC
 	$(INSTALL) -D -m 0755 $(@D)/services/holdfast.openrc $(TARGET_DIR)/etc/init.d/holdfast
+	$(INSTALL) -D -m 0755 $(@D)/services/holdfast-first-boot.openrc $(TARGET_DIR)/etc/init.d/holdfast-first-boot
 endef
 
 # Buildroot enables what can be enabled.
