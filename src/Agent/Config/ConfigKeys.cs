@@ -71,6 +71,7 @@ internal static class ConfigKeys
     public const string Mobike = "mobike";
     public const string Fragmentation = "fragmentation";
     public const string Resumption = "resumption";
+    public const string Redirect = "redirect";
     public const string ForbidNat = "forbidNat";
     public const string DataPath = "datapath";
     public const string Xfrm = "xfrm";
@@ -146,6 +147,7 @@ internal static class ConfigKeys
         [Mobike] = ValueKind.Flag,
         [Fragmentation] = ValueKind.Flag,
         [Resumption] = ValueKind.Flag,
+        [Redirect] = ValueKind.Flag,
         [ForbidNat] = ValueKind.Flag,
         [DataPath] = ValueKind.Text,
         [Xfrm] = ValueKind.Text,

@@ -144,6 +144,8 @@ internal sealed class RawOptions
 
     public bool? Resumption { get; set; }
 
+    public bool? Redirect { get; set; }
+
     public bool? ForbidNat { get; set; }
 
     public string? DataPath { get; set; }

@@ -64,6 +64,12 @@ public sealed record IkeSettings
     /// <summary>Tickets are asked for (RFC 5723), and used where there is one.</summary>
     public bool Resumption { get; init; } = true;
 
+    /// <summary>The gateway may send us to another one (RFC 5685).</summary>
+    public bool FollowsRedirects { get; init; }
+
+    /// <summary>Who sent us to this gateway; null: nobody did.</summary>
+    public IpAddress? RedirectedFrom { get; init; }
+
     public RetransmitPolicy Connecting { get; init; } = RetransmitPolicy.Default;
 
     /// <summary>For IKE_SA_INIT as long as nobody answers at all; null: <see cref="Connecting"/> counts from the beginning.</summary>

@@ -1,6 +1,7 @@
 using Holdfast.Ike.Connecting;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Redirects;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Login;
@@ -80,6 +81,8 @@ public sealed class LoginExchange : IDisposable
     private LoginStep FollowRound(IReadOnlyList<Payload> payloads)
     {
         IsProven = !_gateway.IsUnproven;
+        if (IsProven && Redirection.InLogin(_context, payloads) is { } elsewhere)
+            return elsewhere;
         return Follow(_rounds.TryPeek(out LoginRound? round) ? round.Process(payloads) : LoginStep.Passed, payloads);
     }
 
@@ -101,8 +104,8 @@ public sealed class LoginExchange : IDisposable
     }
 
     /// <summary>The gateway is authentic, and so are we for it; what fails now fails for the Child SA alone.</summary>
-    private LoginStep Complete(IReadOnlyList<Payload> payloads) =>
-        LoginStep.Proven(_child.Complete(payloads, _sa, _init.Transcript, _identity!, _gateway.Identity!));
+    private LoginStep Complete(IReadOnlyList<Payload> payloads) => (_gateway.IsUnproven ? Redirection.InLogin(_context, payloads) : null)
+        ?? LoginStep.Proven(_child.Complete(payloads, _sa, _init.Transcript, _identity!, _gateway.Identity!));
 
     /// <summary>Its certificate, of whatever authority, and an OCSP response for it (RFC 4806).</summary>
     private static IReadOnlyList<Payload> Requests(CertificateProof proof)
