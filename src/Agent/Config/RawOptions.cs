@@ -146,6 +146,8 @@ internal sealed class RawOptions
 
     public bool? Redirect { get; set; }
 
+    public string? Childless { get; set; }
+
     public bool? ForbidNat { get; set; }
 
     public string? DataPath { get; set; }

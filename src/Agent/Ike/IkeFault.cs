@@ -41,6 +41,12 @@ public enum FaultKind
     /// <summary>A PPK is required, and the gateway does not announce to use one (RFC 8784).</summary>
     NoPpk,
 
+    /// <summary>The gateway does not do without a Child SA in IKE_AUTH, where that is forced (RFC 6023).</summary>
+    NotChildless,
+
+    /// <summary>The gateway does without it only, as it seems.</summary>
+    ChildlessOnly,
+
     /// <summary>The gateway deleted the IKE SA or its last Child SA.</summary>
     PeerClosed,
 

@@ -64,6 +64,9 @@ public sealed record IkeSettings
     /// <summary>Tickets are asked for (RFC 5723), and used where there is one.</summary>
     public bool Resumption { get; init; } = true;
 
+    /// <summary>RFC 6023.</summary>
+    public ChildlessChoice Childless { get; init; }
+
     /// <summary>The gateway may send us to another one (RFC 5685).</summary>
     public bool FollowsRedirects { get; init; }
 

@@ -54,6 +54,8 @@ public sealed record AgentSettings
 
     public bool? Redirect { get; init; }
 
+    public string? Childless { get; init; }
+
     public string? Ppk { get; init; }
 
     public string? PpkFile { get; init; }

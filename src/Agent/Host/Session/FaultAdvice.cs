@@ -34,6 +34,8 @@ public static class FaultAdvice
         FaultKind.NoAddress => "check the gateway's address pool, or ask for fewer families in \"requestAddress\"",
         FaultKind.Unsupported => "switch NAT traversal on at the gateway",
         FaultKind.NoPpk => "give the gateway the key of \"ppkId\", or set \"ppkRequired\": false to do without where it has none",
+        FaultKind.NotChildless => "set \"childless\": \"auto\", or let the gateway do so (strongSwan: childless = allow)",
+        FaultKind.ChildlessOnly => "set \"childless\": \"auto\" or \"force\"",
         FaultKind.RedirectRefused => "set \"redirect\": true to let it, or name that gateway in \"gateway\"",
         FaultKind.PeerRestarted => "the gateway's log says why it began anew",
         FaultKind.PeerClosed => "look into the gateway's log for the reason",

@@ -55,9 +55,11 @@ public sealed class AuthCandidate : IDisposable
     public Instant NextDeadline => Instant.Earliest(Sa.Window.NextDeadline, _verdictUntil);
 
     /// <summary>
-    /// The gateway refused our AUTH, perhaps only as it had answered another of our requests than we took it for.
+    /// The gateway refused our AUTH, perhaps only as it had answered another of our requests than we took it for; or the Child SA in
+    /// IKE_AUTH, without which it is to be asked.
     /// </summary>
-    public bool MayBeMistaken => Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
+    public bool MayBeMistaken => (Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected })
+        || (_context.IsChildless && Fault is { Kind: FaultKind.ChildlessOnly });
 
     /// <summary>The fault stands between us and the gateway itself: to begin anew would only fail again, as a wrong password does.</summary>
     public bool IsFinal => Fault is not null && _login is { IsProven: true } && !MayBeMistaken;

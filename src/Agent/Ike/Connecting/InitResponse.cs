@@ -34,6 +34,9 @@ public sealed record InitResponse(
     /// <summary>The sender takes several rounds of authentication, and may have several (RFC 4739).</summary>
     public bool MultipleAuth { get; private init; }
 
+    /// <summary>The sender takes an IKE_AUTH without a Child SA (RFC 6023).</summary>
+    public bool Childless { get; private init; }
+
     public bool IsSameAs(InitResponse other) => Transcript.Response.Span.SequenceEqual(other.Transcript.Response.Span);
 
     /// <summary>Checks all that costs little: the proposal, group and nonce against the request; NAT traversal.</summary>
@@ -62,6 +65,9 @@ public sealed record InitResponse(
         bool usesPpk = ppk is not null && payloads.Has(NotifyType.UsePpk);
         if (ppk is { IsRequired: true } && !usesPpk)
             fault ??= NotifyFaults.NoPpk;
+        bool isChildless = payloads.Has(NotifyType.ChildlessIkev2Supported);
+        if (context.IsChildless && !isChildless)
+            fault ??= NotifyFaults.NotChildless;
         if (fault is not null)
             return false;
 
@@ -72,6 +78,7 @@ public sealed record InitResponse(
             TraversesNat = traversesNat,
             UsesPpk = usesPpk,
             SignatureHashes = Connecting.SignatureHashes.Read(payloads.Find(NotifyType.SignatureHashAlgorithms)),
+            Childless = isChildless,
             MultipleAuth = payloads.Has(NotifyType.MultipleAuthSupported),
             Fragmentation = payloads.OfType<NotifyPayload>().Any(n => n.NotifyType == NotifyType.Ikev2FragmentationSupported),
         };
