@@ -71,7 +71,10 @@ public sealed record InitResponse(
         if (fault is not null)
             return false;
 
-        InitTranscript transcript = new(request.Message, message.ToArray(), requests.Nonce, nonce);
+        InitTranscript transcript = new(request.Message, message.ToArray(), requests.Nonce, nonce)
+        {
+            IsFull = payloads.Has(NotifyType.IkeSaInitFullTranscriptAuth),
+        };
         response = new InitResponse(request, transcript, spi, ke.Data, suite)
         {
             Nat = nat,

@@ -35,6 +35,6 @@ public sealed class OwnAuth(IkeSa sa, InitResponse init, Credential credential, 
         new(AuthMethod.SharedKey, PskAuthentication.Compute(sa.Suite.Prf, key, Octets(skPi)));
 
     private byte[] Octets(ReadOnlySpan<byte> skPi) => SignedOctets.Of(
-        sa.Suite.Prf, skPi, init.Transcript.Request.Span, init.Transcript.NonceR, Identity,
+        sa.Suite.Prf, skPi, init.Transcript.ByInitiator.Span, init.Transcript.NonceR, Identity,
         init.Transcript.IntAuth.Span);
 }
