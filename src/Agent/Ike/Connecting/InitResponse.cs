@@ -34,6 +34,12 @@ public sealed record InitResponse(
     /// <summary>The sender takes several rounds of authentication, and may have several (RFC 4739).</summary>
     public bool MultipleAuth { get; private init; }
 
+    /// <summary>By what the sender lets us prove ourselves (RFC 9593); null: it has not said so.</summary>
+    public AnnouncedMethods? Methods { get; init; }
+
+    /// <summary>The sender wants to know the same of us.</summary>
+    public bool AnnouncesMethods { get; private init; }
+
     /// <summary>The sender takes an IKE_AUTH without a Child SA (RFC 6023).</summary>
     public bool Childless { get; private init; }
 
@@ -82,6 +88,8 @@ public sealed record InitResponse(
             UsesPpk = usesPpk,
             SignatureHashes = Connecting.SignatureHashes.Read(payloads.Find(NotifyType.SignatureHashAlgorithms)),
             Childless = isChildless,
+            Methods = AnnouncedMethods.Read(payloads.Find(NotifyType.SupportedAuthMethods), context.Counters),
+            AnnouncesMethods = payloads.Has(NotifyType.SupportedAuthMethods),
             MultipleAuth = payloads.Has(NotifyType.MultipleAuthSupported),
             Fragmentation = payloads.OfType<NotifyPayload>().Any(n => n.NotifyType == NotifyType.Ikev2FragmentationSupported),
         };

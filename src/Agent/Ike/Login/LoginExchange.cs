@@ -55,6 +55,8 @@ public sealed class LoginExchange : IDisposable
             payloads.Add(Notifications.Of(NotifyType.MultipleAuthSupported));
         if (settings.EapOnly)
             payloads.Add(Notifications.Of(NotifyType.EapOnlyAuthentication));
+        if (_init.AnnouncesMethods)
+            payloads.Add(AnnouncedMethods.Ours(settings.Gateway));
         payloads.AddRange(LoginNotifies.Of(_context, _sa));
         return payloads;
     }

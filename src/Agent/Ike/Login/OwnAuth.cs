@@ -19,7 +19,7 @@ public sealed class OwnAuth(IkeSa sa, InitResponse init, Credential credential, 
         OwnCertificate { Own: { } own } =>
         [
             .. own.Chain.Select(certificate => new CertPayload(CertificateEncoding.X509Signature, certificate.Export())),
-            .. Prove(skPi => SignatureAuth.Sign(own.Key, init.SignatureHashes, Octets(skPi))),
+            .. Prove(skPi => SignatureAuth.Sign(own.Key, init.SignatureHashes, Octets(skPi), init.Methods)),
         ],
         _ => [],
     };
