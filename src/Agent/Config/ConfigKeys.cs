@@ -73,6 +73,8 @@ internal static class ConfigKeys
     public const string Mobike = "mobike";
     public const string Fragmentation = "fragmentation";
     public const string Resumption = "resumption";
+    public const string Redirect = "redirect";
+    public const string Childless = "childless";
     public const string ForbidNat = "forbidNat";
     public const string DataPath = "datapath";
     public const string Xfrm = "xfrm";
@@ -151,6 +153,8 @@ internal static class ConfigKeys
         [Mobike] = ValueKind.Flag,
         [Fragmentation] = ValueKind.Flag,
         [Resumption] = ValueKind.Flag,
+        [Redirect] = ValueKind.Flag,
+        [Childless] = ValueKind.Text,
         [ForbidNat] = ValueKind.Flag,
         [DataPath] = ValueKind.Text,
         [Xfrm] = ValueKind.Text,

@@ -120,6 +120,11 @@ public sealed record ConnectionConfig
     /// <summary>RFC 5723.</summary>
     public required bool Resumption { get; init; }
 
+    /// <summary>The gateway may send us to another one (RFC 5685).</summary>
+    public required bool Redirect { get; init; }
+
+    public required ChildlessWord Childless { get; init; }
+
     public required bool ForbidNat { get; init; }
 
     public required DataPathChoice DataPath { get; init; }

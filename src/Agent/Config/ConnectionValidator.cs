@@ -93,6 +93,8 @@ internal sealed class ConnectionValidator
             Mobike = raw.Mobike ?? ConfigDefaults.Mobike,
             Fragmentation = raw.Fragmentation ?? ConfigDefaults.Fragmentation,
             Resumption = raw.Resumption ?? ConfigDefaults.Resumption,
+            Childless = (ChildlessWord)_values.Parsed<int>(raw.Childless, ConfigKeys.Childless, ValueParsers.TryChildless),
+            Redirect = raw.Redirect ?? ConfigDefaults.Redirect,
             ForbidNat = raw.ForbidNat ?? ConfigDefaults.ForbidNat,
             DataPath = (DataPathChoice)_values.Parsed<int>(raw.DataPath, ConfigKeys.DataPath, ValueParsers.TryDataPath),
             Xfrm = (XfrmChoice)_values.Parsed<int>(raw.Xfrm, ConfigKeys.Xfrm, ValueParsers.TryXfrm),

@@ -148,6 +148,10 @@ internal sealed class RawOptions
 
     public bool? Resumption { get; set; }
 
+    public bool? Redirect { get; set; }
+
+    public string? Childless { get; set; }
+
     public bool? ForbidNat { get; set; }
 
     public string? DataPath { get; set; }

@@ -22,6 +22,9 @@ internal static class ValueParsers
     private static readonly (string Name, int Choice)[] XfrmChoices =
         [("auto", (int)XfrmChoice.Auto), ("interface", (int)XfrmChoice.Interface), ("policy", (int)XfrmChoice.Policy)];
 
+    private static readonly (string Name, int Choice)[] ChildlessWords =
+        [("auto", (int)ChildlessWord.Auto), ("never", (int)ChildlessWord.Never), ("force", (int)ChildlessWord.Force)];
+
     private static readonly (string Name, int Choice)[] Offloads =
     [
         ("off", (int)OffloadChoice.Off), ("auto", (int)OffloadChoice.Auto),
@@ -123,6 +126,9 @@ internal static class ValueParsers
 
     public static bool TryOffload(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, Offloads, out choice, out problem);
+
+    public static bool TryChildless(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
+        TryWord(text, ChildlessWords, out choice, out problem);
 
     public static bool TryInterfaceName(
         string text, [NotNullWhen(true)] out string? name, [NotNullWhen(false)] out string? problem)

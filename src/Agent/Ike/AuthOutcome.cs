@@ -5,8 +5,8 @@ using Holdfast.Wire;
 namespace Holdfast.Ike;
 
 /// <summary>
-/// What a completed IKE_AUTH proved and granted. Exactly one of <paramref name="Child"/> and <paramref name="ChildFault"/>
-/// is set: an IKE SA stands also where its first Child SA was refused (RFC 7296 section 1.2).
+/// What a completed IKE_AUTH proved and granted. At most one of <paramref name="Child"/> and <paramref name="ChildFault"/>
+/// is set: an IKE SA stands also where its first Child SA was refused (RFC 7296 section 1.2), and where none was asked for (RFC 6023).
 /// </summary>
 /// <param name="PeerId">The identity that the gateway proved.</param>
 /// <param name="Payloads">All of the last IKE_AUTH response, for the notifications in it.</param>

@@ -41,11 +41,23 @@ public enum FaultKind
     /// <summary>A PPK is required, and the gateway does not announce to use one (RFC 8784).</summary>
     NoPpk,
 
+    /// <summary>The gateway does not do without a Child SA in IKE_AUTH, where that is forced (RFC 6023).</summary>
+    NotChildless,
+
+    /// <summary>The gateway does without it only, as it seems.</summary>
+    ChildlessOnly,
+
     /// <summary>The gateway deleted the IKE SA or its last Child SA.</summary>
     PeerClosed,
 
     /// <summary>The gateway has proved that it lost its state (RFC 6290).</summary>
     PeerRestarted,
+
+    /// <summary>The gateway sends us to another one, which is to be followed (RFC 5685).</summary>
+    Redirected,
+
+    /// <summary>The same, where the connection does not trust it to.</summary>
+    RedirectRefused,
 
     /// <summary>A lifetime ended, and what it belongs to could not be renewed.</summary>
     Expired,
@@ -68,6 +80,9 @@ public sealed record IkeFault(FaultKind Kind, Blame Blame, string Message, Notif
 {
     /// <summary>Notification data that goes with <see cref="Notify"/>.</summary>
     public ReadOnlyMemory<byte> NotifyData { get; init; }
+
+    /// <summary>Where <see cref="FaultKind.Redirected"/> leads.</summary>
+    public Redirects.RedirectTarget? Redirect { get; init; }
 
     /// <summary>The gateway is not who it has to be, and is told so.</summary>
     public static IkeFault NotAuthentic(string message, Blame blame = Blame.Configuration) =>

@@ -73,6 +73,15 @@ public sealed record IkeSettings
     /// <summary>Child SAs for single CPUs beside each that stands for all of them (RFC 9611), at most; 0: they are not asked for.</summary>
     public int PerCpuSas { get; init; }
 
+    /// <summary>RFC 6023.</summary>
+    public ChildlessChoice Childless { get; init; }
+
+    /// <summary>The gateway may send us to another one (RFC 5685).</summary>
+    public bool FollowsRedirects { get; init; }
+
+    /// <summary>Who sent us to this gateway; null: nobody did.</summary>
+    public IpAddress? RedirectedFrom { get; init; }
+
     public RetransmitPolicy Connecting { get; init; } = RetransmitPolicy.Default;
 
     /// <summary>For IKE_SA_INIT as long as nobody answers at all; null: <see cref="Connecting"/> counts from the beginning.</summary>

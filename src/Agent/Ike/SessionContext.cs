@@ -1,5 +1,6 @@
 using Holdfast.Crypto;
 using Holdfast.Ike.Actions;
+using Holdfast.Ike.Children;
 using Holdfast.Ike.Exchange;
 
 namespace Holdfast.Ike;
@@ -27,6 +28,9 @@ public sealed class SessionContext(IkeSettings settings, IRandom random, IkePath
 
     /// <summary>What IKE_SA_INIT took from its last sending to the answer; where that was to one before it, the way is longer.</summary>
     public TimeSpan InitTime { get; set; }
+
+    /// <summary>The gateway takes no Child SA in IKE_AUTH (RFC 6023), as it turned out.</summary>
+    public bool IsChildless { get; set; } = settings.Childless == ChildlessChoice.Force;
 
     /// <summary>How the last message went; answers come back the same way.</summary>
     public IkeTransport Transport { get; private set; }

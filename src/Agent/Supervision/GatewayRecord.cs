@@ -24,7 +24,7 @@ internal sealed class GatewayRecord(int index, SupervisorSettings settings, IRan
 
     public void NoteGood(Candidate candidate, NetworkView network)
     {
-        (_lastGood, _goodGeneration) = (candidate, network.Generation);
+        (_lastGood, _goodGeneration) = (candidate with { RedirectedFrom = null }, network.Generation);
         _refusals.Reset();
         HeldUntil = new(0);
     }

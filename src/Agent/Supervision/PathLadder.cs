@@ -13,13 +13,18 @@ internal sealed class PathLadder
     private int _rung;
     private Instant _last = new(0);
 
-    public Rung Next(Instant now)
+    /// <summary>Asks for what the next rung takes, but for the session.</summary>
+    public Rung Climb(string why, Outbox outbox, Instant now)
     {
         if (now - _last > Memory)
             _rung = 0;
         _last = now;
         Rung rung = (Rung)Math.Min(_rung, (int)Rung.OtherGateway);
         _rung++;
+        if (rung == Rung.Children)
+            outbox.Emit(new RenewChildren(why));
+        else if (rung >= Rung.Sockets)
+            outbox.Emit(new RenewSockets(why));
         return rung;
     }
 

@@ -17,6 +17,9 @@ internal enum RoundPurpose
 
     /// <summary>A gateway that is preferred to the one in use may be well again.</summary>
     Failback,
+
+    /// <summary>The gateway in use wants the session to be another one's.</summary>
+    Move,
 }
 
 /// <summary>
@@ -57,7 +60,7 @@ internal sealed class Round
         AttemptBudget? budget, Instant giveUpAt)
     {
         (Purpose, _settings, _order, _network, _outbox, _budget, GiveUpAt) = (purpose, settings, order, network, outbox, budget, giveUpAt);
-        _hasTriedNatPort = !settings.TriesNatPort;
+        _hasTriedNatPort = !settings.TriesNatPort || order.Count == 0;
     }
 
     public RoundPurpose Purpose { get; set; }
@@ -177,6 +180,24 @@ internal sealed class Round
         Step(now);
     }
 
+    /// <summary>Who was reached there sends us on, to addresses that come before all others, even if they were tried before.</summary>
+    public void Redirect(Candidate sender, IReadOnlyList<IpAddress> addresses, Instant now)
+    {
+        int others = _queue.Count;
+        foreach (IpAddress address in addresses)
+        {
+            if (address.IsIPv6 ? _network.HasIPv6 : _network.HasIPv4)
+                _queue.Enqueue(sender with { Address = address, RedirectedFrom = sender.Address });
+        }
+
+        if (_queue.Count == others)
+            Note(new Setback(SetbackKind.NoRoute, $"no way to {addresses[0]}, where {sender.Address} sends us: the uplink has no address of that family"));
+        for (; others > 0; others--)
+            _queue.Enqueue(_queue.Dequeue());
+        _nextLaunch = now;
+        Step(now);
+    }
+
     /// <summary>A way that is tried already is tried anew, over other sockets.</summary>
     public void Again(Candidate candidate, Instant now)
     {
@@ -227,7 +248,7 @@ internal sealed class Round
         _nextLaunch = now + _settings.Stagger;
         if (_refreshAt == Instant.Never)
             _refreshAt = now + _settings.NameRefresh;
-        if (_silentAt == Instant.Never && Purpose != RoundPurpose.Failback)
+        if (_silentAt == Instant.Never && Purpose is not (RoundPurpose.Failback or RoundPurpose.Move))
             _silentAt = now + _settings.SilencePatience;
         _outbox.Emit(new BeginAttempt(attempt, candidate, Purpose != RoundPurpose.Connect));
     }
@@ -305,8 +326,11 @@ internal sealed class Round
                 _queue.Enqueue(candidate);
         }
 
-        foreach (IpAddress address in _order.First(g => g.Index == gateway).Addresses)
-            _known.Add(new Candidate(gateway, address, true));
+        foreach (GatewayRecord record in _order)
+        {
+            for (int i = 0; record.Index == gateway && i < record.Addresses.Count; i++)
+                _known.Add(new Candidate(gateway, record.Addresses[i], true));
+        }
     }
 
     private void Note(Setback setback)

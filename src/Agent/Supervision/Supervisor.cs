@@ -9,24 +9,25 @@ namespace Holdfast.Supervision;
 /// and what is done about a session that falls silent; does nothing of it itself. After each verb the owner drains
 /// <see cref="TryDequeue"/> and arms one timer for <see cref="NextDeadline"/>.
 /// </summary>
-public sealed class Supervisor
+/// <param name="network">As it is now.</param>
+public sealed class Supervisor(SupervisorSettings settings, NetworkView network, IRandom random)
 {
     /// <summary>A network that comes and goes begins no more rounds than that, one after the other.</summary>
     private static readonly TimeSpan ShortestRound = TimeSpan.FromSeconds(2);
 
     private const string GatewayIsSilent = "the gateway does not answer";
 
-    private readonly SupervisorSettings _settings;
-    private readonly IRandom _random;
+    private readonly SupervisorSettings _settings = settings;
+    private readonly IRandom _random = random;
     private readonly Outbox _outbox = new();
-    private readonly GatewayList _gateways;
-    private readonly RetryWait _retry;
-    private readonly ReplacementWish _wish;
-    private readonly Failback _failback;
-    private readonly VainTime _vain;
-    private readonly AttemptBudget _budget;
+    private readonly GatewayList _gateways = new(settings, random);
+    private readonly RetryWait _retry = new(settings, random);
+    private readonly ReplacementWish _wish = new(settings, random);
+    private readonly Failback _failback = new(settings, random);
+    private readonly VainTime _vain = new(settings);
+    private readonly AttemptBudget _budget = new(settings);
     private readonly PathLadder _ladder = new();
-    private NetworkView _network;
+    private NetworkView _network = network;
     private Round? _round;
     private Instant _roundSince = new(0);
     private Instant _rescueAt = Instant.Never;
@@ -36,18 +37,6 @@ public sealed class Supervisor
     private bool _isWanted;
     private bool _isSuspected;
     private Setback? _lastSetback;
-
-    /// <param name="network">As it is now.</param>
-    public Supervisor(SupervisorSettings settings, NetworkView network, IRandom random)
-    {
-        (_settings, _network, _random) = (settings, network, random);
-        _gateways = new GatewayList(settings, random);
-        _retry = new RetryWait(settings, random);
-        _budget = new AttemptBudget(settings);
-        _wish = new ReplacementWish(settings, random);
-        _failback = new Failback(settings, random);
-        _vain = new VainTime(settings, _outbox);
-    }
 
     public Instant NextDeadline => Instant.Earliest(
         Instant.Earliest(_round?.NextDeadline ?? Instant.Never, _vain.NextDeadline),
@@ -182,6 +171,17 @@ public sealed class Supervisor
         Settle(now);
     }
 
+    /// <summary>A gateway sends us elsewhere (RFC 5685): the attempt goes on there, or a session is built there beside the one that stands.</summary>
+    /// <param name="attempt">Null: it is the one in use.</param>
+    public void HandleRedirect(long? attempt, IReadOnlyList<IpAddress> addresses, Instant now)
+    {
+        if (attempt is { } one && _round is { } round && round.TryTake(one, out Candidate candidate))
+            round.Redirect(candidate, addresses, now);
+        else if (attempt is null && _live is { } live && _isWanted && !_network.IsOffline && _round is not { HasAnswer: true })
+            Move(live, addresses, now);
+        Settle(now);
+    }
+
     /// <summary>The session that stood is gone.</summary>
     public void HandleLost(Setback setback, Instant now)
     {
@@ -194,7 +194,7 @@ public sealed class Supervisor
             return;
         _outbox.Emit(new Report(HistoryKind.Lost, setback.Text));
         // One for gateways that are preferred leaves out the others.
-        if (_round is { Purpose: RoundPurpose.Failback, HasAnswer: false })
+        if (_round is { Purpose: RoundPurpose.Failback or RoundPurpose.Move, HasAnswer: false })
             EndRound();
         if (_round is { } round)
             round.Purpose = RoundPurpose.Connect;
@@ -248,14 +248,9 @@ public sealed class Supervisor
         if (_live is not { } live || _round is not null || !_isWanted)
             return;
         _outbox.Emit(new Report(HistoryKind.Suspected, why));
-        Rung rung = _ladder.Next(now);
+        Rung rung = _ladder.Climb(why, _outbox, now);
         if (rung == Rung.Children)
-        {
-            _outbox.Emit(new RenewChildren(why));
             return;
-        }
-        if (rung >= Rung.Sockets)
-            _outbox.Emit(new RenewSockets(why));
         Rescue(now, includeLive: rung != Rung.OtherGateway || _gateways.Count == 1);
         Settle(now);
     }
@@ -274,7 +269,7 @@ public sealed class Supervisor
             if (_live is { } live && _round is { HasAnswer: false } rescue)
                 rescue.Again(live, now);
         }
-        _vain.HandleTimeout(now);
+        _vain.HandleTimeout(_outbox, now);
         Settle(now);
     }
 
@@ -344,11 +339,17 @@ public sealed class Supervisor
         Begin(RoundPurpose.Rescue, includeLive ? order : [.. order.Skip(1)], Instant.Never, now);
     }
 
+    private void Move(Candidate live, IReadOnlyList<IpAddress> addresses, Instant now)
+    {
+        Interrupt(now);
+        Begin(RoundPurpose.Move, [], now + _settings.FailbackPatience, now);
+        _round!.Redirect(live, addresses, now);
+    }
+
     private void Begin(RoundPurpose purpose, IReadOnlyList<GatewayRecord> order, Instant giveUpAt, Instant now)
     {
         _roundSince = now;
-        AttemptBudget? budget = purpose == RoundPurpose.Failback ? null : _budget;
-        _round = new Round(purpose, _settings, order, _network, _outbox, budget, giveUpAt);
+        _round = new Round(purpose, _settings, order, _network, _outbox, purpose == RoundPurpose.Failback ? null : _budget, giveUpAt);
         _round.Step(now);
     }
 

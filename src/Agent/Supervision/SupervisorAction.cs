@@ -51,4 +51,8 @@ public sealed record Report(HistoryKind What, string Cause) : SupervisorAction;
 /// <summary>A way to a gateway that an attempt takes.</summary>
 /// <param name="Gateway">Its place in the list.</param>
 /// <param name="ByNatPort">From the first packet to the port of NAT traversal, for networks that stop the other one.</param>
-public readonly record struct Candidate(int Gateway, IpAddress Address, bool ByNatPort);
+public readonly record struct Candidate(int Gateway, IpAddress Address, bool ByNatPort)
+{
+    /// <summary>Another address of this gateway, or of one in its name, sent us there (RFC 5685).</summary>
+    public IpAddress? RedirectedFrom { get; init; }
+}

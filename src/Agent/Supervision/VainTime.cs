@@ -6,7 +6,7 @@ namespace Holdfast.Supervision;
 /// Time that there was a network and no session. After long enough of it a new process is begun, and after more, where that is allowed,
 /// the board.
 /// </summary>
-internal sealed class VainTime(SupervisorSettings settings, Outbox outbox)
+internal sealed class VainTime(SupervisorSettings settings)
 {
     /// <summary>Whether the board may be rebooted now is its owner's question: it is asked again.</summary>
     private static readonly TimeSpan Repeat = TimeSpan.FromMinutes(1);
@@ -26,7 +26,7 @@ internal sealed class VainTime(SupervisorSettings settings, Outbox outbox)
             (_since, _restartAt, _rebootAt) = (now, At(settings.RestartAfter, now), At(settings.RebootAfter, now));
     }
 
-    public void HandleTimeout(Instant now)
+    public void HandleTimeout(Outbox outbox, Instant now)
     {
         if (now >= _rebootAt)
         {

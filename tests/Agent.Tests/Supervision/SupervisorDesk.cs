@@ -97,6 +97,9 @@ internal sealed class SupervisorDesk
         Do((s, now) => s.HandleFailed(one, new Setback(kind, kind.ToString()), now));
     }
 
+    /// <summary>It ended, in a way that the supervisor is told by another verb.</summary>
+    public void Forget(long attempt) => _running.Remove(attempt);
+
     public void Lose(SetbackKind kind) => Do((s, now) => s.HandleLost(new Setback(kind, kind.ToString()), now));
 
     public void Network(NetworkView network) => Do((s, now) => s.HandleNetwork(network, now));

@@ -52,6 +52,10 @@ public sealed record AgentSettings
 
     public string? Revocation { get; init; }
 
+    public bool? Redirect { get; init; }
+
+    public string? Childless { get; init; }
+
     public string? Ppk { get; init; }
 
     public string? PpkFile { get; init; }

@@ -98,6 +98,9 @@ public sealed record GatewaySettings
     /// </summary>
     public string? RandomTime { get; init; }
 
+    /// <summary>allow, prefer, never or force (RFC 6023).</summary>
+    public string? Childless { get; init; }
+
     public bool Mobike { get; init; } = true;
 
     /// <summary>yes, no, accept or force.</summary>

@@ -23,6 +23,7 @@ public static class SwanctlFile
             {{Option("over_time", settings.OverTime)}}
             {{Option("rand_time", settings.RandomTime)}}
             {{Option("unique", settings.Unique)}}
+            {{Option("childless", settings.Childless)}}
             {{Option("ppk_required", settings.PpkRequired ? "yes" : null)}}
             mobike = {{(settings.Mobike ? "yes" : "no")}}
             fragmentation = {{settings.Fragmentation}}

@@ -5,7 +5,7 @@ using Holdfast.Wire;
 namespace Holdfast.Host.Session;
 
 /// <summary>Sessions of a connection that are being built, by the number that the supervisor gave them, and those that are being left.</summary>
-internal sealed class Attempts(HostContext host, ISessionOwner owner, Supervisor supervisor)
+internal sealed class Attempts(HostContext host, ISessionOwner owner, Supervisor supervisor, Redirects redirects)
 {
     private readonly Dictionary<long, LiveSession> _running = [];
     private readonly HashSet<LiveSession> _answered = [];
@@ -80,6 +80,7 @@ internal sealed class Attempts(HostContext host, ISessionOwner owner, Supervisor
                 session = new LiveSession(host, owner, candidate.Address, start with
                 {
                     Gateway = ConnectionText.TicketGateway(host.Config, candidate), ByNatPort = candidate.ByNatPort, RemoteId = SettingsMapper.RemoteId(host.Config, candidate.Gateway),
+                    FollowsRedirects = redirects.AreHeeded, RedirectedFrom = candidate.RedirectedFrom,
                 });
             else
                 setback = new Setback(SetbackKind.Machine, problem);

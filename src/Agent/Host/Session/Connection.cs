@@ -5,6 +5,7 @@ using Holdfast.Host.Trust;
 using Holdfast.Ike;
 using Holdfast.Ike.Actions;
 using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Redirects;
 using Holdfast.Platform;
 using Holdfast.Supervision;
 using Holdfast.Time;
@@ -18,11 +19,11 @@ namespace Holdfast.Host.Session;
 public sealed class Connection : ITimed, ISessionOwner
 {
     private readonly HostContext _host;
-    private readonly Func<bool> _isAnotherUp;
     private readonly Action<ExitCode> _finished;
     private readonly Supervisor _supervisor;
     private readonly Attempts _attempts;
     private readonly GatewayNames _names;
+    private readonly Redirects _redirects;
     private readonly Traffic _traffic;
     private readonly PathFollower _path;
     private readonly CredentialWatch _credential;
@@ -30,6 +31,7 @@ public sealed class Connection : ITimed, ISessionOwner
     private readonly VainAttempts _vain;
     private readonly Announcements _tell;
     private readonly Verdicts _verdicts;
+    private readonly Remedies _remedies;
     private readonly ITimed[] _timed;
     private NetworkView _seen;
     private bool _isDraining;
@@ -41,13 +43,15 @@ public sealed class Connection : ITimed, ISessionOwner
     /// <param name="isAnotherUp">A new process, or a reboot, would take another connection down.</param>
     public Connection(HostContext host, bool isOnce, Func<bool> isAnotherUp, Action<ExitCode> finished)
     {
-        (_host, _isAnotherUp, _finished) = (host, isAnotherUp, finished);
+        (_host, _finished) = (host, finished);
         _supervisor = new Supervisor(SupervisionMapper.Map(host.Config, isOnce), host.Uplinks.View, host.Random);
-        _attempts = new Attempts(host, this, _supervisor);
         _names = new GatewayNames(host, _supervisor, Drain);
+        _redirects = new Redirects(host, _supervisor, _names);
+        _attempts = new Attempts(host, this, _supervisor, _redirects);
         _traffic = new Traffic(host);
         _path = new PathFollower(host, new PathChooser(host), _traffic);
         _tell = new Announcements(host, isOnce);
+        _remedies = new Remedies(host, _tell, isAnotherUp);
         _verdicts = new Verdicts(host);
         _vain = new VainAttempts(host);
         _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal, () => Do(_supervisor.Hurry));
@@ -206,6 +210,8 @@ public sealed class Connection : ITimed, ISessionOwner
     public void ReauthenticationDue(LiveSession session, ReauthenticationDue due) =>
         OfLive(session, _ => Replace(due.Why, due.Deadline));
 
+    public void Redirected(LiveSession session, RedirectTarget target) => OfLive(session, _ => _redirects.Follow(session, target));
+
     public void PathMtuChanged(LiveSession session) => OfLive(session, _ => _traffic.FollowMtu());
 
     public void PathSuspect(LiveSession session) => OfLive(session, now =>
@@ -236,10 +242,10 @@ public sealed class Connection : ITimed, ISessionOwner
         session.Dispose();
         if (session == Live)
             LoseLive(session, fault);
-        else if (_attempts.TryTake(session, out long attempt))
-            _supervisor.HandleFailed(attempt, _verdicts.Of(session, fault), _host.Loop.Now);
-        else
+        else if (!_attempts.TryTake(session, out long attempt))
             _traffic.TryLetGo(session);
+        else if (!_redirects.TryFollow(session, attempt, fault))
+            _supervisor.HandleFailed(attempt, _verdicts.Of(session, fault), _host.Loop.Now);
         Drain();
         FinishIfDone();
     }
@@ -349,22 +355,8 @@ public sealed class Connection : ITimed, ISessionOwner
             case TryAnotherWay when Live is { } live:
                 Replace(_path.Leave(live));
                 break;
-            case Supervision.RenewChildren renew:
-                _tell.Did(HistoryKind.ChildrenRenewed, renew.Why);
-                Live?.RenewChildren();
-                break;
             case NobodyAnswers:
                 _vain.Handle(_host.Loop.Now);
-                break;
-            case RenewSockets renew:
-                _tell.Did(HistoryKind.SocketsRenewed, renew.Why);
-                _host.Sockets.Renew();
-                break;
-            case RestartProcess restart when !_tell.IsOnce && !_isAnotherUp():
-                _host.LastResort.Restart(restart.Why);
-                break;
-            case RebootBoard reboot:
-                _host.LastResort.TryReboot(_host.Config.Name, _host.Config.RebootAfter, reboot.Since, _isAnotherUp(), reboot.Why);
                 break;
             case RoundFailed failed:
                 if (_tell.Failed(failed) is { } code)
@@ -373,7 +365,8 @@ public sealed class Connection : ITimed, ISessionOwner
                     _vain.Handle(_host.Loop.Now);
                 break;
             default:
-                _tell.Happened(action);
+                if (!_remedies.TryCarryOut(action, Live))
+                    _tell.Happened(action);
                 break;
         }
     }

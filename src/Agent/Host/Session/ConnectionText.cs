@@ -14,11 +14,13 @@ internal static class ConnectionText
 {
     /// <summary>The configured gateway, and the address where that says more.</summary>
     public static string Gateway(ConnectionConfig config, Supervision.Candidate candidate) =>
-        config.Gateways[candidate.Gateway].Host + Parenthesis(config.Gateways[candidate.Gateway].Host, candidate.Address);
+        config.Gateways[candidate.Gateway].Host + Parenthesis(config.Gateways[candidate.Gateway].Host, candidate.Address)
+        + (candidate.RedirectedFrom is { } from ? $", sent there by {from}" : "");
 
-    /// <summary>Which gateway of the configuration a ticket is of, and whom it has to be.</summary>
+    /// <summary>Which gateway of the configuration a ticket is of, and whom it has to be; one that we were sent to knows none of the others' tickets.</summary>
     public static string TicketGateway(ConnectionConfig config, Supervision.Candidate candidate) =>
-        $"{config.Gateways[candidate.Gateway].Host} {config.Gateways[candidate.Gateway].Identity?.Text}";
+        $"{config.Gateways[candidate.Gateway].Host} {config.Gateways[candidate.Gateway].Identity?.Text}"
+        + (candidate.RedirectedFrom is null ? "" : $" {candidate.Address}");
 
     public static string Fault(ConnectionConfig config, IkeFault fault, LiveSession session)
     {

@@ -17,6 +17,7 @@ internal sealed class GatewayNames(HostContext host, Supervisor supervisor, Acti
     private readonly Dictionary<int, IReadOnlyList<IpAddress>> _found = [];
 
     private Instant? _kept;
+    private int _others;
 
     private string FileName => $"addresses-{host.Config.Name}";
 
@@ -84,6 +85,20 @@ internal sealed class GatewayNames(HostContext host, Supervisor supervisor, Acti
         NameLookup lookup = new(host, result => Handle(gateway, result));
         _lookups.Add(gateway, lookup);
         lookup.Start(host.Config.Gateways[gateway].Host);
+    }
+
+    /// <summary>A name that is none of the configuration's.</summary>
+    public void Look(string name, Action<DnsAction> done)
+    {
+        int place = --_others;
+        NameLookup lookup = new(host, result =>
+        {
+            _lookups.Remove(place);
+            done(result);
+            changed();
+        });
+        _lookups.Add(place, lookup);
+        lookup.Start(name);
     }
 
     /// <summary>Ends all searches.</summary>

@@ -19,6 +19,9 @@ public interface ISessionOwner
 
     void ReauthenticationDue(LiveSession session, ReauthenticationDue due);
 
+    /// <summary>The gateway wants the session to be another one's.</summary>
+    void Redirected(LiveSession session, Ike.Redirects.RedirectTarget target);
+
     /// <summary>Something else may fit through the path to the gateway than before.</summary>
     void PathMtuChanged(LiveSession session);
 

@@ -78,8 +78,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public ChildBook Children => _children.Book;
 
-    public Instant NextDeadline =>
-        Instant.Earliest(_session.NextDeadline, Instant.Earliest(Path.NextDeadline, _closeAt));
+    public Instant NextDeadline => Instant.Earliest(_session.NextDeadline, Instant.Earliest(Path.NextDeadline, _closeAt));
 
     /// <summary>Set while the session stands.</summary>
     public SessionDetails? Details { get; private set; }
@@ -311,12 +310,11 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     /// <summary>A response that is no repetition: a request of the gateway's came, and it was authentic.</summary>
     private void NoteAnswer(ReadOnlySpan<byte> message)
     {
-        if (Details is null || !IkeHeader.TryRead(message, out IkeHeader header, out _) || !header.IsResponse)
+        bool isAnswer = IkeHeader.TryRead(message, out IkeHeader header, out _) && header.IsResponse;
+        if (Details is null || !isAnswer || _lastAnswered == (header.InitiatorSpi, header.MessageId))
             return;
-        (ulong, uint) answered = (header.InitiatorSpi, header.MessageId);
-        if (_lastAnswered != answered)
-            _host.Mapping.HandleReceived(Now);
-        _lastAnswered = answered;
+        _host.Mapping.HandleReceived(Now);
+        _lastAnswered = (header.InitiatorSpi, header.MessageId);
     }
 
     private void Look()
@@ -367,6 +365,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                 break;
             case GatewayAnswered:
                 _owner.GatewayAnswered(this);
+                break;
+            case GatewayRedirects redirects:
+                _owner.Redirected(this, redirects.Target);
                 break;
             case NatMappingSeen seen:
                 _host.Mapping.HandleSeen(seen.IsSame, seen.AskedAt, Now);

@@ -26,6 +26,12 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
     /// <summary>IKE_SA_INIT goes to the port of NAT traversal.</summary>
     public bool ByNatPort { get; init; }
 
+    /// <summary>The gateway may send us to another one (RFC 5685).</summary>
+    public bool FollowsRedirects { get; init; }
+
+    /// <summary>Who sent us to this address; null: nobody did.</summary>
+    public IpAddress? RedirectedFrom { get; init; }
+
     /// <summary>How long a gateway that does not answer at all is asked; null: for the time that connecting may take.</summary>
     public RetransmitPolicy? Unanswered { get; init; }
 
@@ -45,6 +51,8 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
         InitialContact = InitialContact,
         WantedAddresses = WantedAddresses,
         StartOnNatPort = ByNatPort,
+        FollowsRedirects = FollowsRedirects,
+        RedirectedFrom = RedirectedFrom,
         Unanswered = Unanswered,
         RekeySelfTest = IsFirst ? settings.RekeySelfTest : null,
         Children = [.. settings.Children.Select(child => OnPath(child, path))],

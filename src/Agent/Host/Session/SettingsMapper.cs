@@ -36,6 +36,7 @@ public static class SettingsMapper
             ForbidNat = config.ForbidNat,
             Fragmentation = config.Fragmentation,
             Resumption = config.Resumption,
+            Childless = Childless(config.Childless),
             Connecting = Repetition(config) with { GiveUpAfter = config.ConnectTimeout },
             Established = Repetition(config) with { GiveUpAfter = GiveUpAfter(config) },
             LivenessInterval = config.LivenessInterval,
@@ -55,6 +56,13 @@ public static class SettingsMapper
         {
             LocalId = LocalId(config, credential), Credential = credential, Ppk = credential.Ppk, Gateway = Proof(config, credential),
         };
+
+    private static ChildlessChoice Childless(ChildlessWord word) => word switch
+    {
+        ChildlessWord.Never => ChildlessChoice.Never,
+        ChildlessWord.Force => ChildlessChoice.Force,
+        _ => ChildlessChoice.Auto,
+    };
 
     /// <summary>A link that costs by the byte, and a gateway with thousands of sites, are spared.</summary>
     private static RetransmitPolicy Repetition(ConnectionConfig config) =>

@@ -46,6 +46,9 @@ public sealed record ReauthenticationDue(Instant Deadline, string Why) : IkeActi
 /// <summary>Other addresses of the gateway, which it named itself (RFC 4555 section 3.4); the one in use is not among them.</summary>
 public sealed record GatewayAddresses(IReadOnlyList<IpAddress> Addresses) : IkeAction;
 
+/// <summary>The gateway wants the session to be another one's (RFC 5685 section 5); this one stands until then.</summary>
+public sealed record GatewayRedirects(Redirects.RedirectTarget Target) : IkeAction;
+
 /// <summary>
 /// The gateway said how it sees us, behind a NAT (RFC 4555 section 3.8). <paramref name="IsSame"/>: as at the last time; null: there
 /// was none. <paramref name="AskedAt"/> is when the request was first sent.

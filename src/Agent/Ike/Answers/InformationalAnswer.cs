@@ -2,6 +2,7 @@ using Holdfast.Ike.Actions;
 using Holdfast.Ike.Children;
 using Holdfast.Ike.Duties;
 using Holdfast.Ike.Exchange;
+using Holdfast.Ike.Redirects;
 using Holdfast.Ike.Sas;
 using Holdfast.Time;
 using Holdfast.Wire;
@@ -29,6 +30,8 @@ public static class InformationalAnswer
             answer.AddRange(MobikeAnswer.To(core, sa, request));
         if (request.Find(NotifyType.AuthLifetime) is { } lifetime)
             reauthentication.Take(lifetime, now);
+        if (request.Find(NotifyType.Redirect) is { } redirect)
+            Redirection.InSession(core.Context, redirect);
         if (request.FindError() is { } error)
             core.Context.Note(NoteLevel.Warning, NotifyFaults.From(error).Message);
         return answer;

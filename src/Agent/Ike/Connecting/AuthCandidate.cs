@@ -55,9 +55,15 @@ public sealed class AuthCandidate : IDisposable
     public Instant NextDeadline => Instant.Earliest(Sa.Window.NextDeadline, _verdictUntil);
 
     /// <summary>
-    /// The gateway refused our AUTH, perhaps only as it had answered another of our requests than we took it for.
+    /// The gateway refused our AUTH, perhaps only as it had answered another of our requests than we took it for; or the Child SA in
+    /// IKE_AUTH, without which it is to be asked.
     /// </summary>
-    public bool MayBeMistaken => Response.IsAmbiguous && Fault is { Kind: FaultKind.AuthenticationRejected };
+    public bool MayBeMistaken => (Response.IsAmbiguous && IsOfTranscript)
+        || (_context.IsChildless && Fault is { Kind: FaultKind.ChildlessOnly });
+
+    /// <summary>What was taken for the transcript is in both AUTH payloads where that covers all of it, else in ours.</summary>
+    private bool IsOfTranscript => Fault is { Kind: FaultKind.AuthenticationRejected }
+        || (Response.Transcript.IsFull && Fault is { Kind: FaultKind.PeerNotAuthentic });
 
     /// <summary>The fault stands between us and the gateway itself: to begin anew would only fail again, as a wrong password does.</summary>
     public bool IsFinal => Fault is not null && _login is { IsProven: true } && !MayBeMistaken;
@@ -93,7 +99,7 @@ public sealed class AuthCandidate : IDisposable
 
     public void Start(Instant now)
     {
-        _context.Note(NoteLevel.Info, $"IKE SA proposal {Sa.Suite}; {Describe(Sa.Nat)}");
+        _context.Note(NoteLevel.Info, $"IKE SA proposal {Sa.Suite}; {Describe(Sa.Nat)}{(Response.Transcript.IsFull ? "; AUTH covers both messages of IKE_SA_INIT" : "")}");
         Proceed(now);
     }
 

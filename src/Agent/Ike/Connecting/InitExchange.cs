@@ -1,6 +1,7 @@
 using Holdfast.Ike.Actions;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Redirects;
 using Holdfast.Time;
 using Holdfast.Wire;
 
@@ -50,6 +51,8 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
         NotifyPayload? error = payloads.FindError();
         if (cookie is not null || error is not null)
             return HandleDemand(cookie, error, now);
+        if (payloads.Find(NotifyType.Redirect) is { } redirect && !IsFull(payloads))
+            return HandleRedirect(redirect, now);
         if (header.ResponderSpi == 0)
             return Ignore();
         context.InitTime = now - _lastSent;
@@ -137,6 +140,20 @@ public sealed class InitExchange(SessionContext context, ConnectAttempt attempt)
 
         attempt.Refusals.AddHint(NotifyFaults.UselessGroup(wanted));
         return Ignore();
+    }
+
+    private static bool IsFull(IReadOnlyList<Payload> payloads) =>
+        payloads.OfType<SaPayload>().Any() && payloads.OfType<KePayload>().Any() && payloads.OfType<NoncePayload>().Any();
+
+    /// <summary>Only who saw our request can send one; as that may be a forger, the genuine answer has a moment to come.</summary>
+    private InitResponse? HandleRedirect(NotifyPayload redirect, Instant now)
+    {
+        if (Redirection.InClear(context.Settings, _requests.Nonce, redirect) is not { } elsewhere)
+            return Ignore();
+        if (elsewhere.Redirect is null)
+            return Refuse(elsewhere, now);
+        attempt.Refusals.AddRedirect(elsewhere, now);
+        return null;
     }
 
     private void SendNew(Instant now)

@@ -1,6 +1,7 @@
 using Holdfast.Crypto;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Redirects;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Connecting;
@@ -52,6 +53,8 @@ public sealed class InitRequest(KeyExchangeMethod group, KeyExchange keyExchange
             payloads.Add(Notifications.Of(NotifyType.UsePpk));
         if (AdditionalExchange.AreOffered(settings.IkeProposals))
             payloads.Add(Notifications.Of(NotifyType.IntermediateExchangeSupported));
+        payloads.AddRange(Redirection.Announce(settings));
+        payloads.Add(Notifications.Of(NotifyType.IkeSaInitFullTranscriptAuth));
         return payloads;
     }
 }

@@ -34,6 +34,15 @@ public sealed record InitResponse(
     /// <summary>The sender takes several rounds of authentication, and may have several (RFC 4739).</summary>
     public bool MultipleAuth { get; private init; }
 
+    /// <summary>By what the sender lets us prove ourselves (RFC 9593); null: it has not said so.</summary>
+    public AnnouncedMethods? Methods { get; init; }
+
+    /// <summary>The sender wants to know the same of us.</summary>
+    public bool AnnouncesMethods { get; private init; }
+
+    /// <summary>The sender takes an IKE_AUTH without a Child SA (RFC 6023).</summary>
+    public bool Childless { get; private init; }
+
     public bool IsSameAs(InitResponse other) => Transcript.Response.Span.SequenceEqual(other.Transcript.Response.Span);
 
     /// <summary>Checks all that costs little: the proposal, group and nonce against the request; NAT traversal.</summary>
@@ -62,16 +71,25 @@ public sealed record InitResponse(
         bool usesPpk = ppk is not null && payloads.Has(NotifyType.UsePpk);
         if (ppk is { IsRequired: true } && !usesPpk)
             fault ??= NotifyFaults.NoPpk;
+        bool isChildless = payloads.Has(NotifyType.ChildlessIkev2Supported);
+        if (context.IsChildless && !isChildless)
+            fault ??= NotifyFaults.NotChildless;
         if (fault is not null)
             return false;
 
-        InitTranscript transcript = new(request.Message, message.ToArray(), requests.Nonce, nonce);
+        InitTranscript transcript = new(request.Message, message.ToArray(), requests.Nonce, nonce)
+        {
+            IsFull = payloads.Has(NotifyType.IkeSaInitFullTranscriptAuth),
+        };
         response = new InitResponse(request, transcript, spi, ke.Data, suite)
         {
             Nat = nat,
             TraversesNat = traversesNat,
             UsesPpk = usesPpk,
             SignatureHashes = Connecting.SignatureHashes.Read(payloads.Find(NotifyType.SignatureHashAlgorithms)),
+            Childless = isChildless,
+            Methods = AnnouncedMethods.Read(payloads.Find(NotifyType.SupportedAuthMethods), context.Counters),
+            AnnouncesMethods = payloads.Has(NotifyType.SupportedAuthMethods),
             MultipleAuth = payloads.Has(NotifyType.MultipleAuthSupported),
             Fragmentation = payloads.OfType<NotifyPayload>().Any(n => n.NotifyType == NotifyType.Ikev2FragmentationSupported),
         };

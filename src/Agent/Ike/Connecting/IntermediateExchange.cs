@@ -1,6 +1,7 @@
 using Holdfast.Crypto;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Keys;
+using Holdfast.Ike.Login;
 using Holdfast.Ike.Negotiation;
 using Holdfast.Wire;
 
@@ -15,6 +16,7 @@ public sealed class IntermediateExchange(SessionContext context, IkeSa sa, InitR
     private readonly Queue<AdditionalExchange> _ahead = new(sa.Suite.Additional);
     private readonly IntermediateTranscript _transcript = new();
     private KeyExchange? _keyExchange;
+    private AnnouncedMethods? _methods = init.Methods;
 
     /// <summary>IKE_AUTH comes next.</summary>
     public bool IsDone => _ahead.Count == 0;
@@ -38,6 +40,7 @@ public sealed class IntermediateExchange(SessionContext context, IkeSa sa, InitR
             return Wrong($"IKE_INTERMEDIATE of the gateway is not of {exchange}");
         if (!ours.TryAgree(ke.Data.Span, out SecretBytes? shared))
             return Wrong($"the gateway's value for {exchange} is not valid");
+        _methods = AnnouncedMethods.Read(response.Payloads.Find(NotifyType.SupportedAuthMethods), context.Counters) ?? _methods;
         using (shared)
         {
             Cover(response);
@@ -52,7 +55,7 @@ public sealed class IntermediateExchange(SessionContext context, IkeSa sa, InitR
 
     /// <summary>The response to IKE_SA_INIT with what AUTH covers beside it; to be asked for before IKE_AUTH is sent.</summary>
     public InitResponse Covered() =>
-        init with { Transcript = init.Transcript with { IntAuth = _transcript.ToOctets(sa.Window.NextRequestId) } };
+        init with { Methods = _methods, Transcript = init.Transcript with { IntAuth = _transcript.ToOctets(sa.Window.NextRequestId) } };
 
     public void Dispose() => _keyExchange?.Dispose();
 

@@ -12,21 +12,28 @@ public sealed class Refusals
     /// <summary>Long enough for a forged refusal to be followed by the genuine answer, on a slow link too.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
+    /// <summary>The answer of the gateway itself is not long behind the word of one that sends us elsewhere in its name.</summary>
+    private static readonly TimeSpan RedirectGrace = TimeSpan.FromSeconds(1);
+
     /// <summary>To so many sendings of ours a gateway gives the same refusal within the grace.</summary>
     private const int Enough = 3;
 
     private IkeFault? _first;
     private IkeFault? _hint;
     private Instant _since;
+    private Instant _leaveAt = Instant.Never;
     private int _sendingsThen;
     private int _given;
     private bool _isContradicted;
 
     /// <summary>What to tell when nothing better arrived.</summary>
-    public IkeFault? Result => _first ?? _hint;
+    public IkeFault? Result => Redirect ?? _first ?? _hint;
+
+    /// <summary>The gateway, or somebody who saw our request, sends us elsewhere; of several the first counts.</summary>
+    public IkeFault? Redirect { get; private set; }
 
     /// <summary>When the refusal becomes the result; never while it may be a forgery.</summary>
-    public Instant EndsAt => _given >= Enough && !_isContradicted ? _since + Grace : Instant.Never;
+    public Instant EndsAt => Instant.Earliest(_leaveAt, _given >= Enough && !_isContradicted ? _since + Grace : Instant.Never);
 
     /// <summary>A refusal in clear; <paramref name="sendings"/> counts our sendings of IKE_SA_INIT so far.</summary>
     public void Add(IkeFault fault, int sendings, Instant now)
@@ -45,6 +52,12 @@ public sealed class Refusals
         if (!IsSame(fault))
             Note(fault, now);
         _given = Enough;
+    }
+
+    public void AddRedirect(IkeFault fault, Instant now)
+    {
+        if (Redirect is null)
+            (Redirect, _leaveAt) = (fault, now + RedirectGrace);
     }
 
     /// <summary>Something that may as well be a late answer: told only where there is nothing else to tell.</summary>

@@ -18,6 +18,14 @@ public static class NotifyFaults
     public static readonly IkeFault NoPpk = new(
         FaultKind.NoPpk, Blame.Configuration, "the gateway does not take a post-quantum pre-shared key (no USE_PPK), which is required here");
 
+    public static readonly IkeFault NotChildless = new(
+        FaultKind.NotChildless, Blame.Configuration,
+        "the gateway makes no IKE SA without a Child SA (no CHILDLESS_IKEV2_SUPPORTED), which is wanted here");
+
+    /// <summary>What strongSwan says to a Child SA in IKE_AUTH with childless = force.</summary>
+    public static readonly IkeFault ChildlessOnly = new(
+        FaultKind.ChildlessOnly, Blame.Configuration, "the gateway takes no Child SA in IKE_AUTH (RFC 6023, INVALID_SYNTAX)");
+
     public static IkeFault UselessGroup(KeyExchangeMethod group) => new(
         FaultKind.NoCommonProposal, Blame.Configuration,
         $"the gateway insists on key exchange {SuiteNames.Of(group)}, which was not offered or already tried");

@@ -90,7 +90,7 @@ public static class PayloadRules
             return IkeFault.Violation($"a message of exchange {exchange} that an initiator does not expect");
 
         kept = [.. payloads.Where(p => rules.Any(r => r.Type == p.Type))];
-        bool mayLack = isResponse && kept.OfType<NotifyPayload>().Any(Replaces);
+        bool mayLack = isResponse && kept.OfType<NotifyPayload>().Any(n => Replaces(exchange, n));
         foreach (Rule rule in rules)
         {
             int count = kept.Count(p => p.Type == rule.Type);
@@ -107,7 +107,13 @@ public static class PayloadRules
     public static IkeFault? FindCritical(IEnumerable<Payload> payloads) =>
         payloads.OfType<UnknownPayload>().FirstOrDefault(p => p.Critical) is { } critical ? Unsupported(critical.Type) : null;
 
-    private static bool Replaces(NotifyPayload notify) => notify.IsError || notify.NotifyType is NotifyType.Cookie or NotifyType.TicketNack;
+    /// <summary>It stands for all that the response would have.</summary>
+    private static bool Replaces(ExchangeType exchange, NotifyPayload notify) => notify.IsError || exchange switch
+    {
+        ExchangeType.IkeSaInit => notify.NotifyType is NotifyType.Cookie or NotifyType.Redirect,
+        ExchangeType.IkeSessionResume => notify.NotifyType is NotifyType.Cookie or NotifyType.TicketNack,
+        _ => false,
+    };
 
     private static IkeFault Unsupported(PayloadType type) =>
         IkeFault.Violation($"critical payload {(int)type} is not known here", NotifyType.UnsupportedCriticalPayload) with

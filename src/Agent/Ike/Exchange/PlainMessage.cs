@@ -37,4 +37,24 @@ public sealed record InitTranscript(
 {
     /// <summary>Of the exchanges between it and IKE_AUTH (RFC 9242); empty without any.</summary>
     public ReadOnlyMemory<byte> IntAuth { get; init; }
+
+    /// <summary>Both ends announced that AUTH covers both messages, not the signer's alone (draft-ietf-ipsecme-ikev2-downgrade-prevention).</summary>
+    public bool IsFull { get; init; }
+
+    /// <summary>What the initiator's AUTH begins with.</summary>
+    public ReadOnlyMemory<byte> ByInitiator => Signed(Request, Response);
+
+    /// <summary>What the responder's does.</summary>
+    public ReadOnlyMemory<byte> ByResponder => Signed(Response, Request);
+
+    /// <summary>Eight zero octets, which no IKE message begins with, what the signer received, and what it sent.</summary>
+    private ReadOnlyMemory<byte> Signed(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> received)
+    {
+        if (!IsFull)
+            return sent;
+        byte[] both = new byte[sizeof(ulong) + received.Length + sent.Length];
+        received.CopyTo(both.AsMemory(sizeof(ulong)));
+        sent.CopyTo(both.AsMemory(sizeof(ulong) + received.Length));
+        return both;
+    }
 }

@@ -40,5 +40,5 @@ public sealed class GatewayAuth(SessionContext context, IkeSa sa, InitResponse i
     }
 
     private byte[] Octets(IdPayload id) => SignedOctets.Of(
-        sa.Suite.Prf, sa.Keys.Pr, init.Transcript.Response.Span, init.Transcript.NonceI, id, init.Transcript.IntAuth.Span);
+        sa.Suite.Prf, sa.Keys.Pr, init.Transcript.ByResponder.Span, init.Transcript.NonceI, id, init.Transcript.IntAuth.Span);
 }

@@ -1,6 +1,8 @@
+using Holdfast.Ike.Children;
 using Holdfast.Ike.Connecting;
 using Holdfast.Ike.Exchange;
 using Holdfast.Ike.Negotiation;
+using Holdfast.Ike.Redirects;
 using Holdfast.Wire;
 
 namespace Holdfast.Ike.Login;
@@ -27,7 +29,7 @@ public sealed class LoginExchange : IDisposable
     {
         (_context, _sa, _init) = (context, sa, init);
         _ppk = PpkLogin.TryCreate(context.Settings, sa, init);
-        (_child, _gateway) = (new AuthChild(context), new GatewayRounds(context, sa, init));
+        (_child, _gateway) = (new AuthChild(context, context.IsChildless), new GatewayRounds(context, sa, init));
         _rounds = new Queue<LoginRound>(LoginRounds.Create(context, sa, init, _gateway, _ppk));
     }
 
@@ -53,6 +55,8 @@ public sealed class LoginExchange : IDisposable
             payloads.Add(Notifications.Of(NotifyType.MultipleAuthSupported));
         if (settings.EapOnly)
             payloads.Add(Notifications.Of(NotifyType.EapOnlyAuthentication));
+        if (_init.AnnouncesMethods)
+            payloads.Add(AnnouncedMethods.Ours(settings.Gateway));
         payloads.AddRange(LoginNotifies.Of(_context, _sa));
         return payloads;
     }
@@ -80,6 +84,8 @@ public sealed class LoginExchange : IDisposable
     private LoginStep FollowRound(IReadOnlyList<Payload> payloads)
     {
         IsProven = !_gateway.IsUnproven;
+        if (IsProven && Redirection.InLogin(_context, payloads) is { } elsewhere)
+            return elsewhere;
         return Follow(_rounds.TryPeek(out LoginRound? round) ? round.Process(payloads) : LoginStep.Passed, payloads);
     }
 
@@ -101,8 +107,22 @@ public sealed class LoginExchange : IDisposable
     }
 
     /// <summary>The gateway is authentic, and so are we for it; what fails now fails for the Child SA alone.</summary>
-    private LoginStep Complete(IReadOnlyList<Payload> payloads) =>
-        LoginStep.Proven(_child.Complete(payloads, _sa, _init.Transcript, _identity!, _gateway.Identity!));
+    private LoginStep Complete(IReadOnlyList<Payload> payloads)
+    {
+        if (_gateway.IsUnproven && Redirection.InLogin(_context, payloads) is { } elsewhere)
+            return elsewhere;
+        return RefusesChild(payloads)
+            ? LoginStep.Refused(NotifyFaults.ChildlessOnly)
+            : LoginStep.Proven(_child.Complete(payloads, _sa, _init.Transcript, _identity!, _gateway.Identity!));
+    }
+
+    /// <summary>It is asked again without one, but where that is ruled out.</summary>
+    private bool RefusesChild(IReadOnlyList<Payload> payloads)
+    {
+        bool refuses = _init.Childless && !_context.IsChildless && payloads.Has(NotifyType.InvalidSyntax);
+        _context.IsChildless |= refuses && _context.Settings.Childless == ChildlessChoice.Auto;
+        return refuses;
+    }
 
     /// <summary>Its certificate, of whatever authority, and an OCSP response for it (RFC 4806).</summary>
     private static IReadOnlyList<Payload> Requests(CertificateProof proof)

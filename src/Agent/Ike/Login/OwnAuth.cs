@@ -19,7 +19,7 @@ public sealed class OwnAuth(IkeSa sa, InitResponse init, Credential credential, 
         OwnCertificate { Own: { } own } =>
         [
             .. own.Chain.Select(certificate => new CertPayload(CertificateEncoding.X509Signature, certificate.Export())),
-            .. Prove(skPi => SignatureAuth.Sign(own.Key, init.SignatureHashes, Octets(skPi))),
+            .. Prove(skPi => SignatureAuth.Sign(own.Key, init.SignatureHashes, Octets(skPi), init.Methods)),
         ],
         _ => [],
     };
@@ -35,6 +35,6 @@ public sealed class OwnAuth(IkeSa sa, InitResponse init, Credential credential, 
         new(AuthMethod.SharedKey, PskAuthentication.Compute(sa.Suite.Prf, key, Octets(skPi)));
 
     private byte[] Octets(ReadOnlySpan<byte> skPi) => SignedOctets.Of(
-        sa.Suite.Prf, skPi, init.Transcript.Request.Span, init.Transcript.NonceR, Identity,
+        sa.Suite.Prf, skPi, init.Transcript.ByInitiator.Span, init.Transcript.NonceR, Identity,
         init.Transcript.IntAuth.Span);
 }

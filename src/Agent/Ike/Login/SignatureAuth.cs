@@ -27,10 +27,13 @@ public static class SignatureAuth
     /// <param name="theirs">SIGNATURE_HASH_ALGORITHMS of the gateway; empty: it only knows the methods before RFC 7427.</param>
     public static bool CanSign(KeyKind kind, IReadOnlyList<ushort> theirs) => Choose(kind, theirs) is not null || Old(kind) is not null;
 
+    /// <param name="methods">What the gateway announces to take of it (RFC 9593); where nothing of that fits, it is tried all the same.</param>
     /// <exception cref="ArgumentException">It can't sign so.</exception>
-    public static AuthPayload Sign(PrivateKey key, IReadOnlyList<ushort> theirs, ReadOnlySpan<byte> octets)
+    public static AuthPayload Sign(
+        PrivateKey key, IReadOnlyList<ushort> theirs, ReadOnlySpan<byte> octets, AnnouncedMethods? methods = null)
     {
-        if (Choose(key.Kind, theirs) is { } algorithm)
+        bool wantsOld = methods is not null && Old(key.Kind) is { } before && methods.Takes(before.Method) && Choose(key.Kind, theirs, methods) is null;
+        if (!wantsOld && (Choose(key.Kind, theirs, methods) ?? Choose(key.Kind, theirs)) is { } algorithm)
         {
             ReadOnlySpan<byte> identifier = SignatureAlgorithms.Identifier(algorithm);
             return new AuthPayload(
@@ -43,11 +46,11 @@ public static class SignatureAuth
     }
 
     /// <summary>The first that the gateway announced (RFC 7427 section 4); PSS for RSA. Null: none, and method 14 must not be used.</summary>
-    private static SignatureAlgorithm? Choose(KeyKind kind, IReadOnlyList<ushort> theirs)
+    private static SignatureAlgorithm? Choose(KeyKind kind, IReadOnlyList<ushort> theirs, AnnouncedMethods? methods = null)
     {
         foreach ((ushort hash, SignatureAlgorithm algorithm) in Preferred(kind))
         {
-            if (theirs.Contains(hash))
+            if (theirs.Contains(hash) && (methods is null || methods.Takes(algorithm)))
                 return algorithm;
         }
 

@@ -11,7 +11,8 @@ namespace Holdfast.Ike.Negotiation;
 /// The Child SA that comes with IKE_AUTH: CP, SAi2, TSi and TSr (RFC 7296 section 1.2), with keys from the IKE SA's own nonces and
 /// key exchange.
 /// </summary>
-public sealed class AuthChild(SessionContext context)
+/// <param name="isChildless">None comes with it: only CP does (RFC 6023 section 4).</param>
+public sealed class AuthChild(SessionContext context, bool isChildless)
 {
     private readonly ChildOffer _offer = new(context.Settings.Children[0], context.RandomEspSpi(), withKeyExchange: false);
 
@@ -20,7 +21,7 @@ public sealed class AuthChild(SessionContext context)
     public IReadOnlyList<Payload> Payloads()
     {
         IReadOnlyList<Payload> request = context.Settings.Requests.Count == 0 ? [] : [ConfigurationRequest.From(context.Settings)];
-        return [.. request, .. ResourceInfo.Request(context.Settings), .. _offer.Payloads()];
+        return isChildless ? request : [.. request, .. ResourceInfo.Request(context.Settings), .. _offer.Payloads()];
     }
 
     /// <summary>What the last response of IKE_AUTH comes to, both ends being proved: what fails now fails for the Child SA alone.</summary>
@@ -28,7 +29,7 @@ public sealed class AuthChild(SessionContext context)
     {
         ChildSaSpec? grant = null;
         IkeFault? refused = payloads.FindError() is { } error ? NotifyFaults.From(error) : null;
-        if (refused is null)
+        if (refused is null && !isChildless)
             TryAccept(payloads, sa, transcript, out grant, out refused);
         return new AuthOutcome(peerId, grant, refused, payloads)
         {

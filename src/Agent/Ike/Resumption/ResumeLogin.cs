@@ -12,7 +12,7 @@ namespace Holdfast.Ike.Resumption;
 /// </summary>
 public sealed class ResumeLogin(SessionContext context, IkeSa sa, ResumeResponse response, ResumptionTicket ticket)
 {
-    private readonly AuthChild _child = new(context);
+    private readonly AuthChild _child = new(context, isChildless: false);
 
     public IReadOnlyList<Payload> Request()
     {

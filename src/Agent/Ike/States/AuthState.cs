@@ -29,6 +29,8 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
         }
     }
 
+    private IkeFault? Elsewhere => attempt.Refusals.Redirect;
+
     private Instant RestartAt => Instant.Earliest(_restartAt, _candidates.CrowdedAt);
 
     public override void Enter(Instant now)
@@ -69,7 +71,7 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
         _candidates.HandleTimeout(now);
         if (now >= RestartAt && attempt.TryRestart(now))
             return Restart();
-        return !_candidates.IsPending && now >= attempt.EndsAt ? End(_candidates.Failed.FirstOrDefault()) : this;
+        return !_candidates.IsPending && now >= attempt.EndsAt ? End(Elsewhere is null ? _candidates.Failed.FirstOrDefault() : null) : this;
     }
 
     public override IkeState Close(Instant now) => Closed(new IkeFault(FaultKind.Stopped, Blame.None, "stopped while connecting"));
@@ -114,11 +116,12 @@ public sealed class AuthState(SessionContext context, ConnectAttempt attempt, In
     private IkeState End(AuthCandidate? failed)
     {
         if (failed is not { IsTold: true, Fault: { } told })
-            return Closed(failed?.Fault ?? Silence() ?? attempt.Refusals.Result!);
+            return Closed(failed?.Fault ?? Elsewhere ?? Silence() ?? attempt.Refusals.Result!);
         _candidates.DisposeOthers(failed);
         init.Dispose();
+        bool stands = told.Kind is FaultKind.Redirected or FaultKind.RedirectRefused; // there, and is not needed
         return new ClosingState(
-            Context, failed.Sa, [Notifications.Of(told.Notify ?? NotifyType.AuthenticationFailed)], told);
+            Context, failed.Sa, [stands ? new DeletePayload(ProtocolId.Ike, []) : Notifications.Of(told.Notify ?? NotifyType.AuthenticationFailed)], told);
     }
 
     private IkeFault? Silence() => _candidates.Silent switch

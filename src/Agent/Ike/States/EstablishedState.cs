@@ -73,8 +73,8 @@ public sealed class EstablishedState : IkeState
         ChildSettings first = Context.Settings.Children[0];
         if (_outcome.Child is { } spec)
             _core.Install(new ChildSa(first with { IsPerCpu = spec.IsPerCpu }, spec, default), sendToo: true, replaced: null, now);
-        else
-            _core.Wanted.NoteRefused(first, _outcome.ChildFault!, _outcome.Payloads.FindError()?.NotifyType, now);
+        else if (_outcome.ChildFault is { } refusal)
+            _core.Wanted.NoteRefused(first, refusal, _outcome.Payloads.FindError()?.NotifyType, now);
         if (_outcome.Disowned is { } spi)
             _core.Sas.Current.Enqueue(new ChildDisownTask(_core, spi));
         _core.Wanted.HandleTimeout(now);

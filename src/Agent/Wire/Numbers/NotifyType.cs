@@ -148,4 +148,7 @@ public enum NotifyType : ushort
 
     /// <summary>RFC 9611.</summary>
     SaResourceInfo = 16444,
+
+    /// <summary>draft-ietf-ipsecme-ikev2-downgrade-prevention.</summary>
+    IkeSaInitFullTranscriptAuth = 16447,
 }

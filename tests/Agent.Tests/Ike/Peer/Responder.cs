@@ -26,6 +26,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
     private byte[] _initResponse = [];
     private byte[] _initiatorNonce = [];
     private byte[] _intAuth = [];
+    private bool _signsAll;
     private ulong _initiatorSpi;
     private IkeSuite? _suite;
     private IkeKeys? _keys;
@@ -59,6 +60,9 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     /// <summary>With it, proposals with additional key exchanges are taken; else they are skipped.</summary>
     public FurtherScript? Further { get; init; }
+
+    /// <summary>It announces that AUTH covers both messages of IKE_SA_INIT, and does so where the initiator announces it.</summary>
+    public bool FullTranscript { get; init; }
 
     /// <summary>With <see cref="Eap"/>: the initiator shows the secret in a round before it (RFC 4739).</summary>
     public bool KeyFirst { get; init; }
@@ -213,6 +217,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         using KeyExchange exchange = KeyExchangeMethods.Create(ke.Method, random);
         exchange.TryAgree(ke.Data.Span, out SecretBytes? shared);
         _answers.Clear();
+        _firstRequest = [];
         _nextRequestId = 0;
         _initiatorSpi = header.InitiatorSpi;
         _initiatorNonce = request.OfType<NoncePayload>().Single().Data.ToArray();
@@ -222,6 +227,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
         _outbound = SkProtection.Create(_suite, _keys.Er, _keys.Ar, random);
         _inbound = SkProtection.Create(_suite, _keys.Ei, _keys.Ai, random);
         _initRequest = message.ToArray();
+        _signsAll = FullTranscript && request.Has(NotifyType.IkeSaInitFullTranscriptAuth);
         _initResponse = Plain(header, _spi, BendInit(
         [
             new SaPayload([chosen]),
@@ -230,6 +236,7 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
             Notifications.Of(NotifyType.NatDetectionSourceIp, NatHash(PathAsSeen.Local, PathAsSeen.LocalPort)),
             Notifications.Of(NotifyType.NatDetectionDestinationIp, NatHash(PathAsSeen.Remote, PathAsSeen.RemotePort)),
             .. Further is { Announces: true } ? [Notifications.Of(NotifyType.IntermediateExchangeSupported)] : Array.Empty<Payload>(),
+            .. FullTranscript ? [Notifications.Of(NotifyType.IkeSaInitFullTranscriptAuth)] : Array.Empty<Payload>(),
             .. Ppk is not null && request.Has(NotifyType.UsePpk) ? [Notifications.Of(NotifyType.UsePpk)] : Array.Empty<Payload>(),
         ]));
         return _initResponse;
@@ -256,10 +263,10 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
 
     private IEnumerable<Payload> FirstProof() => Prove is null
         ? [OwnProof(Encoding.ASCII.GetBytes(secret))]
-        : Prove(SignedOctets.Of(_suite!.Prf, _keys!.Pr, _initResponse, _initiatorNonce, Id, _intAuth));
+        : Prove(SignedOctets.Of(_suite!.Prf, _keys!.Pr, Signed(_initResponse, _initRequest), _initiatorNonce, Id, _intAuth));
 
     private AuthPayload OwnProof(byte[] key) => new(
-        AuthMethod.SharedKey, PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pr, _initResponse, _initiatorNonce, Id, _intAuth));
+        AuthMethod.SharedKey, PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pr, Signed(_initResponse, _initRequest), _initiatorNonce, Id, _intAuth));
 
     private List<Payload> AnswerProof(IReadOnlyList<Payload> request, byte[] key, IReadOnlyList<Payload> first)
     {
@@ -267,13 +274,8 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
             return [Notifications.Of(NotifyType.AuthenticationFailed)];
         IsAuthenticated = true;
 
-        Proposal offer = _firstRequest.OfType<SaPayload>().Single().Proposals[0];
-        InitiatorEspSpi = BinaryPrimitives.ReadUInt32BigEndian(offer.Spi.Span);
-        byte[] spi = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(spi, EspSpi);
-        Proposal chosen = offer with { Spi = spi, Transforms = [.. offer.Transforms.GroupBy(t => t.Type).Select(g => g.First())] };
         IpAddress inner = IpAddress.Parse("10.30.0.1");
-        return
+        List<Payload> proof =
         [
             .. first,
             OwnProof(Eap is { Msk: null } ? _keys!.Pr.ToArray() : key),
@@ -283,17 +285,29 @@ internal sealed class Responder(IRandom random, string secret = TestSettings.Sec
                 new ConfigurationAttribute(ConfigurationAttributeType.InternalIp4Address, inner.ToArray()),
                 new ConfigurationAttribute(ConfigurationAttributeType.InternalIp4Dns, new byte[] { 10, 20, 0, 53 }),
             ]),
+        ];
+        if (_firstRequest.OfType<SaPayload>().SingleOrDefault()?.Proposals[0] is not { } offer)
+            return proof;
+        InitiatorEspSpi = BinaryPrimitives.ReadUInt32BigEndian(offer.Spi.Span);
+        byte[] spi = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(spi, EspSpi);
+        Proposal chosen = offer with { Spi = spi, Transforms = [.. offer.Transforms.GroupBy(t => t.Type).Select(g => g.First())] };
+        return
+        [
+            .. proof,
             new SaPayload([chosen]),
             new TsPayload(true, [TrafficSelector.FromPrefix(inner, 32)]),
             new TsPayload(false, [TrafficSelector.FromPrefix(IpAddress.Parse("10.20.0.0"), 16)]),
         ];
     }
 
+    private byte[] Signed(byte[] sent, byte[] received) => _signsAll ? [.. new byte[8], .. received, .. sent] : sent;
+
     /// <summary>AUTH of the latest IDi.</summary>
     private bool Knows(IReadOnlyList<Payload> request, byte[] key)
     {
         IdPayload id = _authRequest.OfType<IdPayload>().First(i => i.IsInitiator);
-        byte[] expected = PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pi, _initRequest, _nonce, id, _intAuth);
+        byte[] expected = PskAuthentication.Compute(_suite!.Prf, key, _keys!.Pi, Signed(_initRequest, _initResponse), _nonce, id, _intAuth);
         return request.OfType<AuthPayload>().SingleOrDefault() is { } auth && PskAuthentication.Verify(expected, (Ppk?.ProofIn(request, expected) ?? auth.Data).Span);
     }
 

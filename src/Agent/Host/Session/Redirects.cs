@@ -1,0 +1,87 @@
+using Holdfast.Config;
+using Holdfast.Host.Dns;
+using Holdfast.Ike;
+using Holdfast.Ike.Redirects;
+using Holdfast.Supervision;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Host.Session;
+
+/// <summary>
+/// Carries out what gateways say that send a connection elsewhere (RFC 5685): finds the addresses, and has the supervisor go there.
+/// Whom the new gateway has to prove to be, and all else, is the configuration's as before.
+/// </summary>
+internal sealed class Redirects(HostContext host, Supervisor supervisor, GatewayNames names)
+{
+    private const int MostAddresses = 4;
+
+    private readonly RedirectBook _book = new();
+
+    /// <summary>For the session that is about to begin.</summary>
+    public bool AreHeeded => host.Config.Redirect && _book.IsHeeded(Now);
+
+    private Instant Now => host.Loop.Now;
+
+    /// <summary>True where the attempt goes on elsewhere, or comes to nothing by that; false: it ended by itself.</summary>
+    public bool TryFollow(LiveSession session, long attempt, IkeFault fault)
+    {
+        if (fault.Redirect is { } target)
+            Find(session, attempt, target);
+        else if (fault.Kind != FaultKind.Stopped)
+            _book.NoteFailed(session.Route.Gateway, Now);
+        return fault.Redirect is not null;
+    }
+
+    /// <summary>The session stands, and is to be another gateway's.</summary>
+    public void Follow(LiveSession session, RedirectTarget target) => Find(session, null, target);
+
+    private void Find(LiveSession session, long? attempt, RedirectTarget target)
+    {
+        if (!_book.TryFollow(Now))
+            Fail(attempt, $"{session.Route.Gateway} sends us to {target}, which is one redirect more than {RedirectBook.Most} in {DurationText.Format(RedirectBook.Period)}: not followed");
+        else if (target.Address is { } address)
+            Go(session, attempt, target, [address]);
+        else
+            names.Look(target.Name, result => Take(session, attempt, target, result));
+    }
+
+    private void Take(LiveSession session, long? attempt, RedirectTarget target, DnsAction result)
+    {
+        if (result is NameResolved found)
+            Go(session, attempt, target, found.Addresses);
+        else
+            Fail(attempt, $"{session.Route.Gateway} sends us to {target}: {((NameFailed)result).Message}");
+    }
+
+    private void Go(LiveSession session, long? attempt, RedirectTarget target, IReadOnlyList<IpAddress> addresses)
+    {
+        List<IpAddress> usable = [];
+        foreach (IpAddress address in GatewayCandidates.Usable(addresses, session.Route.Gateway, session.Tunnel?.Remote ?? []))
+        {
+            bool isElsewhere = address != session.Route.Gateway && address != session.Route.Local;
+            if (isElsewhere && RedirectTarget.IsHost(address) && usable.Count < MostAddresses)
+                usable.Add(address);
+        }
+
+        if (usable.Count == 0)
+        {
+            Fail(attempt, $"{session.Route.Gateway} sends us to {target}, where no gateway can be: itself, this host, or a network behind it");
+            return;
+        }
+
+        host.Log.Info($"{session.Route.Gateway} sends us to {target}{(target.Address is null ? $" ({string.Join(", ", usable)})" : "")}, as \"{ConfigKeys.Redirect}\" lets it");
+        _book.Expect(usable);
+        supervisor.HandleRedirect(attempt, usable, Now);
+    }
+
+    /// <summary>A session that stands is kept.</summary>
+    private void Fail(long? attempt, string problem)
+    {
+        _book.Distrust(Now);
+        if (attempt is { } one)
+            supervisor.HandleFailed(one, new Setback(SetbackKind.Closed, problem), Now);
+        else
+            host.Log.Warning($"{problem}; the session that stands is kept");
+    }
+}

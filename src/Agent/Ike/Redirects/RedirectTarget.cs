@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Holdfast.Ike.Exchange;
+using Holdfast.Wire;
+
+namespace Holdfast.Ike.Redirects;
+
+/// <summary>
+/// Where a gateway sends us: the data of REDIRECT, and of REDIRECTED_FROM (RFC 5685 section 9). A type, a length, the gateway, and in
+/// IKE_SA_INIT our nonce.
+/// </summary>
+/// <param name="Address">Null: it has to be looked for by <paramref name="Name"/>.</param>
+public sealed record RedirectTarget(IpAddress? Address, string Name)
+{
+    private const byte Ipv4 = 1, Ipv6 = 2, Fqdn = 3;
+
+    private const int HeaderLength = 2, LongestName = 253;
+
+    /// <summary>False for what no gateway can be reached by. <paramref name="nonce"/> is what follows; empty where nothing does.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> data, [NotNullWhen(true)] out RedirectTarget? target, out ReadOnlySpan<byte> nonce)
+    {
+        target = null;
+        nonce = default;
+        if (data.Length < HeaderLength || data.Length - HeaderLength < data[1])
+            return false;
+        ReadOnlySpan<byte> gateway = data.Slice(HeaderLength, data[1]);
+        nonce = data[(HeaderLength + gateway.Length)..];
+        bool isAddress = data[0] == (gateway.Length == IpAddress.Ipv4Length ? Ipv4 : Ipv6);
+        if (isAddress && IpAddress.TryRead(gateway, out IpAddress address) && IsHost(address))
+            target = new RedirectTarget(address, "");
+        else if (data[0] == Fqdn && IsName(gateway))
+            target = new RedirectTarget(null, Encoding.ASCII.GetString(gateway));
+        return target is not null;
+    }
+
+    /// <summary>One that a gateway can have.</summary>
+    public static bool IsHost(IpAddress address) =>
+        !address.IsUnspecified && !address.IsLoopback && !address.IsMulticast && address != IpAddress.Last(IpFamily.IPv4);
+
+    /// <summary>REDIRECTED_FROM, which says as well that we can be sent on.</summary>
+    public static NotifyPayload From(IpAddress gateway)
+    {
+        byte[] data = new byte[HeaderLength + gateway.Length];
+        (data[0], data[1]) = (gateway.IsIPv6 ? Ipv6 : Ipv4, (byte)gateway.Length);
+        gateway.Write(data.AsSpan(HeaderLength));
+        return Notifications.Of(NotifyType.RedirectedFrom, data);
+    }
+
+    public override string ToString() => Address?.ToString() ?? Name;
+
+    /// <summary>Letters, digits and hyphens in labels, the last of them no number: what stands there goes to a name server and into the log.</summary>
+    private static bool IsName(ReadOnlySpan<byte> name)
+    {
+        if (name.Length is 0 or > LongestName)
+            return false;
+        int label = 0;
+        bool hasLetter = false;
+        foreach (byte c in name)
+        {
+            bool isDot = c == (byte)'.';
+            if ((isDot && label == 0) || label > 63 || (!isDot && !char.IsAsciiLetterOrDigit((char)c) && c != (byte)'-'))
+                return false;
+            hasLetter = !isDot && ((label > 0 && hasLetter) || !char.IsAsciiDigit((char)c));
+            label = isDot ? 0 : label + 1;
+        }
+
+        return label is > 0 and <= 63 && hasLetter;
+    }
+}

@@ -1,0 +1,78 @@
+using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
+using Holdfast.Lab.Network;
+using Holdfast.Lab.Tools;
+
+namespace Holdfast.Lab.Tests;
+
+/// <summary>
+/// A gateway with two addresses that sends the session from one to the other (RFC 5685 section 5). strongSwan has nothing of its own
+/// that redirects in IKE_SA_INIT or IKE_AUTH.
+/// </summary>
+public sealed class RedirectTests : LabTest
+{
+    private const string Other = "192.0.2.9", OtherName = "gw2.example.test";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly AgentSettings Site = new() { Redirect = true, RekeyTest = false };
+
+    [Theory]
+    [InlineData(GatewayVersion.Installed, Other)]
+    [InlineData(GatewayVersion.Sid, Other)]
+    [InlineData(GatewayVersion.Installed, OtherName)]
+    [InlineData(GatewayVersion.Sid, OtherName)]
+    public void A_session_is_taken_to_the_other_one_without_a_gap(GatewayVersion version, string target)
+    {
+        using var lab = Start(version);
+        var agent = lab.Connect(Site);
+        using var traffic = lab.StartTraffic();
+
+        Redirect(lab, target);
+        agent.WaitForLine(new(@"^connected to .*192\.0\.2\.9"), Patience);
+
+        NothingIsLost(traffic);
+        Assert.True(lab.Gateway.CountInLog($"client got redirected from {Addresses.Gateway}") > 0);
+        Wait.Until("the session before is gone", () => lab.Gateway.ListSas().Count == 1, Patience);
+    }
+
+    [Theory]
+    [InlineData(GatewayVersion.Installed)]
+    [InlineData(GatewayVersion.Sid)]
+    public void To_where_nobody_is_the_session_stands_on(GatewayVersion version)
+    {
+        using var lab = Start(version);
+        var agent = lab.Connect(Site);
+        using var traffic = lab.StartTraffic();
+
+        Redirect(lab, "192.0.2.77");
+        agent.WaitForLine(new("the one that stands is kept"), TimeSpan.FromSeconds(60));
+
+        NothingIsLost(traffic);
+        Assert.Single(lab.Gateway.ListSas());
+    }
+
+    [Fact]
+    public void It_is_not_asked_for_by_default()
+    {
+        using var lab = Start(GatewayVersion.Installed);
+        lab.Connect(Site with { Redirect = null });
+
+        Redirect(lab, Other);
+
+        Wait.Until("the gateway says why it does not", () => lab.Gateway.CountInLog("client does not support IKE redirection") > 0, Patience);
+        Assert.Equal(3, Ping.Run(lab.Site, Addresses.HostV4, 3).Received);
+    }
+
+    private static TunnelLab Start(GatewayVersion version)
+    {
+        var lab = StartLab(
+            new GatewaySettings { Version = version, LocalAddresses = "%any" },
+            topology => File.AppendAllText(Path.Combine(topology.Site.Etc, "hosts"), $"{Other} {OtherName}\n"));
+        lab.Topology.Gateway.Network.Ip($"addr add {Other}/24 dev {Topology.Wan}");
+        return lab;
+    }
+
+    private static void Redirect(TunnelLab lab, string to) =>
+        lab.Topology.Gateway.Execute("swanctl", "--redirect", "--ike", GatewaySettings.Connection, "--gateway", to);
+}
