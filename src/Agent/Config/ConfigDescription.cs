@@ -17,6 +17,7 @@ internal static class ConfigDescription
     private static IReadOnlyList<string> Lines(ConnectionConfig config) =>
     [
         $"connect to {string.Join(", else to ", config.Gateways.Select(gateway => gateway.Host))}, UDP port {config.Port}, behind NAT {config.NattPort}",
+        .. Tcp(config),
         .. LoginDescription.Lines(config),
         .. config.Ppk is { } ppk ? [ppk.ToString()] : Array.Empty<string>(),
         .. config.Ike.Select(proposal => $"offer for IKE {proposal}"),
@@ -49,6 +50,17 @@ internal static class ConfigDescription
         .. config.Fragmentation ? Array.Empty<string>() : ["not ask for IKE fragmentation"],
         .. config.Resumption ? Array.Empty<string>() : ["not ask for tickets to resume sessions"],
     ];
+
+    private static IEnumerable<string> Tcp(ConnectionConfig config)
+    {
+        string ports = $"TCP port {string.Join(" or ", config.TcpPorts)}";
+        if (config.Tcp == TcpChoice.Force)
+            yield return $"by {ports}, never by UDP";
+        else if (config.Tcp == TcpChoice.Auto && config.DataPath != DataPathChoice.Kernel && config.TcpAfter != ConfigDefaults.TcpAfter)
+            yield return $"by {ports} where UDP fails for {DurationText.Format(config.TcpAfter)}";
+        else if (config.Tcp == TcpChoice.Off)
+            yield return "never by TCP";
+    }
 
     private static string NameWay(ConnectionConfig config) => config.DnsMode switch
     {

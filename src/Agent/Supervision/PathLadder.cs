@@ -4,9 +4,9 @@ namespace Holdfast.Supervision;
 
 /// <summary>
 /// What is tried, in this order, when the gateway answers but packets through the tunnel come to nothing: new Child SAs, a new session, one
-/// over new sockets, another gateway. Each gets its time; what happens again soon goes on where it was.
+/// over new sockets, the session by TCP, another gateway. Each gets its time; what happens again soon goes on where it was.
 /// </summary>
-internal sealed class PathLadder
+internal sealed class PathLadder(SupervisorSettings settings)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
@@ -20,6 +20,8 @@ internal sealed class PathLadder
         _last = now;
         Rung rung = (Rung)Math.Min(_rung, (int)Rung.OtherGateway);
         _rung++;
+        if (rung == Rung.Tcp && (settings.TcpPorts.Count == 0 || settings.OnlyTcp))
+            return Next(now);
         return rung;
     }
 
@@ -31,5 +33,6 @@ internal enum Rung
     Children,
     Session,
     Sockets,
+    Tcp,
     OtherGateway,
 }

@@ -42,6 +42,7 @@ internal sealed class Round
     private int _turn;
     private bool _hasTriedNatPort;
     private Instant _natPortAt = Instant.Never;
+    private readonly TcpTurn _tcp;
     private GatewayRecord? _namedNext;
     private Instant _namesUntil = Instant.Never;
     private Instant _nextLaunch = new(0);
@@ -57,7 +58,8 @@ internal sealed class Round
         AttemptBudget? budget, Instant giveUpAt)
     {
         (Purpose, _settings, _order, _network, _outbox, _budget, GiveUpAt) = (purpose, settings, order, network, outbox, budget, giveUpAt);
-        _hasTriedNatPort = !settings.TriesNatPort;
+        _hasTriedNatPort = !settings.TriesNatPort || settings.OnlyTcp;
+        _tcp = new TcpTurn(settings, purpose);
     }
 
     public RoundPurpose Purpose { get; set; }
@@ -83,7 +85,7 @@ internal sealed class Round
             bool hasMore = _namedNext is null && (_turn < _order.Count || (!_hasTriedNatPort && _unnamed.Count == 0));
             if (_running.Count < MostRunning && (_queue.Count > 0 || hasMore))
                 next = Instant.Earliest(next, NextLaunch);
-            return Instant.Earliest(next, HasAnswer ? Instant.Never : Instant.Earliest(_refreshAt, _silentAt));
+            return Instant.Earliest(next, HasAnswer ? Instant.Never : Instant.Earliest(Instant.Earliest(_refreshAt, _silentAt), _tcp.At));
         }
     }
 
@@ -116,6 +118,8 @@ internal sealed class Round
 
         if (now >= _refreshAt && !HasAnswer)
             Refresh(now);
+        if (now >= _tcp.At && !HasAnswer && _tcp.Take(_outbox, now))
+            AddTcp(_order);
         Step(now);
     }
 
@@ -223,6 +227,7 @@ internal sealed class Round
         _running.Add(attempt, candidate);
         if (_natPortAt == Instant.Never)
             _natPortAt = IsNatPortUrgent() ? now : now + _settings.NatPortPatience;
+        _tcp.Launched(_order, _network, now);
         _budget?.Spend(now);
         _nextLaunch = now + _settings.Stagger;
         if (_refreshAt == Instant.Never)
@@ -255,10 +260,16 @@ internal sealed class Round
     {
         if (_namedNext == gateway)
             _namedNext = null;
-        foreach (Candidate candidate in gateway.Candidates(_network, byNatPort: false))
-            Add(candidate);
-        if (_hasTriedNatPort && _settings.TriesNatPort)
+        if (!_settings.OnlyTcp)
+        {
+            foreach (Candidate candidate in gateway.Candidates(_network, byNatPort: false))
+                Add(candidate);
+        }
+
+        if (_hasTriedNatPort && _settings.TriesNatPort && !_settings.OnlyTcp)
             AddNatPort(gateway);
+        if (_tcp.IsTaken)
+            AddTcp([gateway]);
     }
 
     /// <summary>
@@ -289,6 +300,18 @@ internal sealed class Round
             Add(candidate);
     }
 
+    private void AddTcp(IReadOnlyList<GatewayRecord> gateways)
+    {
+        foreach (ushort port in _settings.TcpPorts)
+        {
+            foreach (GatewayRecord gateway in gateways)
+            {
+                foreach (Candidate candidate in gateway.Candidates(_network, byNatPort: false, port))
+                    Add(candidate);
+            }
+        }
+    }
+
     private void Add(Candidate candidate)
     {
         if (_known.Add(candidate))
@@ -306,7 +329,11 @@ internal sealed class Round
         }
 
         foreach (IpAddress address in _order.First(g => g.Index == gateway).Addresses)
+        {
             _known.Add(new Candidate(gateway, address, true));
+            foreach (ushort port in _settings.TcpPorts)
+                _known.Add(new Candidate(gateway, address, false, port));
+        }
     }
 
     private void Note(Setback setback)

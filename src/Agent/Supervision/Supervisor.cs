@@ -25,7 +25,7 @@ public sealed class Supervisor
     private readonly Failback _failback;
     private readonly VainTime _vain;
     private readonly AttemptBudget _budget;
-    private readonly PathLadder _ladder = new();
+    private readonly PathLadder _ladder;
     private NetworkView _network;
     private Round? _round;
     private Instant _roundSince = new(0);
@@ -43,7 +43,7 @@ public sealed class Supervisor
         (_settings, _network, _random) = (settings, network, random);
         _gateways = new GatewayList(settings, random);
         _retry = new RetryWait(settings, random);
-        _budget = new AttemptBudget(settings);
+        (_budget, _ladder) = (new AttemptBudget(settings), new PathLadder(settings));
         _wish = new ReplacementWish(settings, random);
         _failback = new Failback(settings, random);
         _vain = new VainTime(settings, _outbox);
@@ -249,9 +249,9 @@ public sealed class Supervisor
             return;
         _outbox.Emit(new Report(HistoryKind.Suspected, why));
         Rung rung = _ladder.Next(now);
-        if (rung == Rung.Children)
+        if (rung is Rung.Children or Rung.Tcp)
         {
-            _outbox.Emit(new RenewChildren(why));
+            _outbox.Emit(rung == Rung.Tcp ? new TryTcp(why) : new RenewChildren(why));
             return;
         }
         if (rung >= Rung.Sockets)

@@ -108,6 +108,13 @@ public sealed record AgentSettings
     /// <summary>auto, interface or policy.</summary>
     public string? Xfrm { get; init; }
 
+    /// <summary>auto, force or off.</summary>
+    public string? Tcp { get; init; }
+
+    public int? TcpPort { get; init; }
+
+    public string? TcpAfter { get; init; }
+
     public bool? KillSwitch { get; init; }
 
     public string? LocalNetwork { get; init; }

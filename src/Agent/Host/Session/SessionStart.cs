@@ -26,6 +26,9 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
     /// <summary>IKE_SA_INIT goes to the port of NAT traversal.</summary>
     public bool ByNatPort { get; init; }
 
+    /// <summary>By TCP, to this port of the gateway; 0: by UDP.</summary>
+    public ushort TcpPort { get; init; }
+
     /// <summary>How long a gateway that does not answer at all is asked; null: for the time that connecting may take.</summary>
     public RetransmitPolicy? Unanswered { get; init; }
 
@@ -44,7 +47,7 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
         RemoteId = RemoteId,
         InitialContact = InitialContact,
         WantedAddresses = WantedAddresses,
-        StartOnNatPort = ByNatPort,
+        StartOnNatPort = ByNatPort || TcpPort != 0,
         Unanswered = Unanswered,
         RekeySelfTest = IsFirst ? settings.RekeySelfTest : null,
         Children = [.. settings.Children.Select(child => OnPath(child, path))],
