@@ -16,7 +16,10 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     /// For a site that does not have to think of thousands of others: what is lost on the way is sent again soon, and the measured round
     /// trip sees to it that this is not too soon.
     /// </summary>
-    public static readonly RetransmitPolicy Quick = Default with { First = TimeSpan.FromMilliseconds(250) };
+    public static readonly RetransmitPolicy Quick = Default with
+    {
+        First = TimeSpan.FromMilliseconds(250), FirstMeasured = TimeSpan.FromMilliseconds(100),
+    };
 
     /// <summary>For the Delete at the end: the gateway is told, but a dead one does not hold up the stop.</summary>
     public static readonly RetransmitPolicy Closing =
@@ -41,6 +44,9 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     {
         First = Quick.First, FirstCap = TimeSpan.FromSeconds(1), DoublesAfter = TimeSpan.FromMinutes(1), Share = 30,
     };
+
+    /// <summary>In place of <see cref="First"/>, where that is longer, on a way that was measured; but not less than three times as long as that.</summary>
+    public TimeSpan FirstMeasured { get; init; } = TimeSpan.MaxValue;
 
     /// <summary>Longest wait before <see cref="DoublesAfter"/>.</summary>
     public TimeSpan FirstCap { get; init; } = TimeSpan.MaxValue;
@@ -76,7 +82,7 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     /// <summary>The same for a way that is as long as this: nothing is sent again before it had its time.</summary>
     public RetransmitPolicy For(TimeSpan roundTrip)
     {
-        TimeSpan first = Instant.Longer(First, roundTrip * 1.5);
+        TimeSpan first = Instant.Longer(FirstOn(roundTrip), roundTrip * 1.5);
         return this with { First = first < Cap ? first : Cap };
     }
 
@@ -91,9 +97,22 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     }
 
     /// <summary>The wait after sending number <paramref name="sent"/> (1 is the first).</summary>
-    public TimeSpan WaitAfter(int sent)
+    public TimeSpan WaitAfter(int sent) => Wait(First, sent);
+
+    /// <param name="roundTrip">Measured; zero: it was not.</param>
+    public TimeSpan WaitAfter(int sent, TimeSpan roundTrip) => Wait(FirstOn(roundTrip), sent);
+
+    private TimeSpan FirstOn(TimeSpan roundTrip)
     {
-        double wait = First.TotalMilliseconds * Math.Pow(Factor, sent - 1);
+        if (roundTrip <= TimeSpan.Zero)
+            return First;
+        TimeSpan soon = Instant.Longer(FirstMeasured, roundTrip * 3);
+        return soon < First ? soon : First;
+    }
+
+    private TimeSpan Wait(TimeSpan first, int sent)
+    {
+        double wait = first.TotalMilliseconds * Math.Pow(Factor, sent - 1);
         return TimeSpan.FromMilliseconds(Math.Min(wait, Cap.TotalMilliseconds));
     }
 }
