@@ -29,8 +29,8 @@ public sealed unsafe class TcpStream : IDisposable
         {
             if (mark != 0) UdpSetup.Mark(descriptor.Number, mark);
             if (bypassesPolicies) PolicyBypass.Set(descriptor.Number, remote.IsIPv6);
-            if (connect(descriptor.Number, (sockaddr*)&remote, remote.Length) < 0 && errno != EINPROGRESS)
-                throw LinuxException.Last($"connect {remote}");
+            int error = connect(descriptor.Number, (sockaddr*)&remote, remote.Length) < 0 ? errno : 0;
+            if (error != 0 && error != EINPROGRESS) throw new LinuxException($"connect {remote}", error);
             return new TcpStream(descriptor);
         }
         catch
