@@ -40,6 +40,10 @@ public static class ConfigDefaults
     public const uint FwMark = 0x4846;
     public const LogLevel Level = LogLevel.Info;
 
+    /// <summary>The port of NAT traversal first, then the one that leads out of nearly every network.</summary>
+    public static readonly IReadOnlyList<ushort> TcpPorts = [NattPort, 443];
+
+    public static readonly TimeSpan TcpAfter = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan Failback = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan LivenessInterval = TimeSpan.FromSeconds(30);

@@ -17,6 +17,7 @@ internal static class ConfigDescription
     private static IReadOnlyList<string> Lines(ConnectionConfig config) =>
     [
         $"connect to {string.Join(", else to ", config.Gateways.Select(gateway => gateway.Host))}, UDP port {config.Port}, behind NAT {config.NattPort}",
+        .. Tcp(config),
         .. config.Profile is { } profile ? [$"take what a gateway of the kind {profile} is known to need for what the file leaves out"] : Array.Empty<string>(),
         .. LoginDescription.Lines(config),
         .. config.Ppk is { } ppk ? [ppk.ToString()] : Array.Empty<string>(),
@@ -53,6 +54,17 @@ internal static class ConfigDescription
         .. config.Childless == ChildlessWord.Force ? ["log in without a Child SA, and give each a key exchange of its own"] : Array.Empty<string>(),
         .. config.Redirect ? ["go to another gateway where this one says so, if that proves to be the same"] : Array.Empty<string>(),
     ];
+
+    private static IEnumerable<string> Tcp(ConnectionConfig config)
+    {
+        string ports = $"TCP port {string.Join(" or ", config.TcpPorts)}";
+        if (config.Tcp == TcpChoice.Force)
+            yield return $"by {ports}, never by UDP";
+        else if (config.Tcp == TcpChoice.Auto && config.DataPath != DataPathChoice.Kernel && config.TcpAfter != ConfigDefaults.TcpAfter)
+            yield return $"by {ports} where UDP fails for {DurationText.Format(config.TcpAfter)}";
+        else if (config.Tcp == TcpChoice.Off)
+            yield return "never by TCP";
+    }
 
     private static string NameWay(ConnectionConfig config) => config.DnsMode switch
     {

@@ -52,6 +52,9 @@ internal static class ConfigKeys
     public const string Mtu = "mtu";
     public const string Port = "port";
     public const string NattPort = "nattPort";
+    public const string Tcp = "tcp";
+    public const string TcpPort = "tcpPort";
+    public const string TcpAfter = "tcpAfter";
     public const string ConnectTimeout = "connectTimeout";
     public const string Failback = "failback";
     public const string Fleet = "fleet";
@@ -137,6 +140,9 @@ internal static class ConfigKeys
         [Mtu] = ValueKind.Number,
         [Port] = ValueKind.Number,
         [NattPort] = ValueKind.Number,
+        [Tcp] = ValueKind.Text,
+        [TcpPort] = ValueKind.Number,
+        [TcpAfter] = ValueKind.Text,
         [ConnectTimeout] = ValueKind.Text,
         [Failback] = ValueKind.Text,
         [Fleet] = ValueKind.Number,

@@ -77,6 +77,14 @@ public sealed record ConnectionConfig
 
     public required ushort NattPort { get; init; }
 
+    public required TcpChoice Tcp { get; init; }
+
+    /// <summary>Never empty; the first is tried first.</summary>
+    public required IReadOnlyList<ushort> TcpPorts { get; init; }
+
+    /// <summary>So long UDP has to fail.</summary>
+    public required TimeSpan TcpAfter { get; init; }
+
     public required TimeSpan ConnectTimeout { get; init; }
 
     /// <summary>Sites that have the same gateway: what all of them suffer at once they answer spread over a time.</summary>

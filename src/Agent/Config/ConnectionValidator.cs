@@ -74,6 +74,9 @@ internal sealed class ConnectionValidator
             Mtu = (int)(raw.Mtu ?? ConfigDefaults.Mtu),
             Port = Port(raw.Port, ConfigKeys.Port, ConfigDefaults.Port),
             NattPort = Port(raw.NattPort, ConfigKeys.NattPort, ConfigDefaults.NattPort),
+            Tcp = (TcpChoice)_values.Parsed<int>(raw.Tcp, ConfigKeys.Tcp, ValueParsers.TryTcp),
+            TcpPorts = raw.TcpPort is null ? ConfigDefaults.TcpPorts : [Port(raw.TcpPort, ConfigKeys.TcpPort, ConfigDefaults.NattPort)],
+            TcpAfter = Interval(raw.TcpAfter, ConfigKeys.TcpAfter, ConfigDefaults.TcpAfter),
             ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
             Fleet = (int)_values.Number(raw.Fleet, ConfigKeys.Fleet, ConfigDefaults.Fleet, 1, ConfigDefaults.LargestFleet),
             Failback = Interval(raw.Failback, ConfigKeys.Failback, ConfigDefaults.Failback),
@@ -145,6 +148,8 @@ internal sealed class ConnectionValidator
             pairs += child.Remote.Count * Math.Max(1, child.Local.Count);
         if (config.SinglePairs && pairs > MostPairs)
             _values.Fail(ConfigKeys.SinglePairs, $"makes {pairs} Child SAs of the subnets; allowed: up to {MostPairs}, so name larger networks");
+        if (config.Tcp == TcpChoice.Force && config.DataPath == DataPathChoice.Kernel)
+            _values.Fail(ConfigKeys.Tcp, "is \"force\", but over TCP the agent carries the packets itself; leave \"datapath\" out");
         if (config.KillSwitch && !config.Children.Any(child => child.TunnelledRemote.Count > 0))
             _values.Fail(ConfigKeys.KillSwitch, "is true, but transport mode has no networks that could be kept in; leave the key out");
     }

@@ -9,6 +9,15 @@ public enum DataPathChoice
     Userspace,
 }
 
+/// <summary>Whether IKE and ESP go by TCP (RFC 9329).</summary>
+public enum TcpChoice
+{
+    /// <summary>Where UDP fails, and as long as it does.</summary>
+    Auto,
+    Force,
+    Off,
+}
+
 /// <summary>How packets come to the kernel's IPsec.</summary>
 public enum XfrmChoice
 {

@@ -98,6 +98,12 @@ internal sealed class RawOptions
 
     public uint? NattPort { get; set; }
 
+    public string? Tcp { get; set; }
+
+    public uint? TcpPort { get; set; }
+
+    public string? TcpAfter { get; set; }
+
     public string? ConnectTimeout { get; set; }
 
     public string? Failback { get; set; }

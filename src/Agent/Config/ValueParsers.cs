@@ -19,6 +19,9 @@ internal static class ValueParsers
     private static readonly (string Name, int Choice)[] DataPaths =
         [("auto", (int)DataPathChoice.Auto), ("kernel", (int)DataPathChoice.Kernel), ("userspace", (int)DataPathChoice.Userspace)];
 
+    private static readonly (string Name, int Choice)[] TcpChoices =
+        [("auto", (int)TcpChoice.Auto), ("force", (int)TcpChoice.Force), ("off", (int)TcpChoice.Off)];
+
     private static readonly (string Name, int Choice)[] XfrmChoices =
         [("auto", (int)XfrmChoice.Auto), ("interface", (int)XfrmChoice.Interface), ("policy", (int)XfrmChoice.Policy)];
 
@@ -120,6 +123,9 @@ internal static class ValueParsers
 
     public static bool TryDataPath(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, DataPaths, out choice, out problem);
+
+    public static bool TryTcp(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
+        TryWord(text, TcpChoices, out choice, out problem);
 
     public static bool TryXfrm(string text, out int choice, [NotNullWhen(false)] out string? problem) =>
         TryWord(text, XfrmChoices, out choice, out problem);

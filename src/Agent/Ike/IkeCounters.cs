@@ -17,6 +17,9 @@ public sealed class IkeCounters
     /// <summary>A response to nothing that waits, a request out of order, or an exchange that the state does not allow.</summary>
     public long Unexpected { get; set; }
 
+    /// <summary>Authentic answers to requests of ours, once the session stands.</summary>
+    public long Answers { get; set; }
+
     /// <summary>Requests of the gateway that came again and were answered from the cache.</summary>
     public long Repeated { get; set; }
 

@@ -30,7 +30,10 @@ internal sealed class GatewayRecord(int index, SupervisorSettings settings, IRan
     }
 
     /// <summary>It was reached from this network, on the port of the last that served.</summary>
-    public bool HasServed(NetworkView network) => _lastGood is { ByNatPort: false } && WasGood(network);
+    public bool HasServed(NetworkView network) => _lastGood is { ByNatPort: false, TcpPort: 0 } && WasGood(network);
+
+    /// <summary>It was reached from this network by TCP.</summary>
+    public bool HasServedByTcp(NetworkView network) => _lastGood is { TcpPort: not 0 } && WasGood(network);
 
     /// <summary>It was reached from this network, on whatever port.</summary>
     public bool WasGood(NetworkView network) => _lastGood is not null && _goodGeneration == network.Generation;
@@ -51,12 +54,13 @@ internal sealed class GatewayRecord(int index, SupervisorSettings settings, IRan
     /// Ways to it, best first: the one that served last, then its addresses, with the families in turn (RFC 8305 section 4). Those to the
     /// port of NAT traversal are asked for apart; but for the one that served.
     /// </summary>
-    public List<Candidate> Candidates(NetworkView network, bool byNatPort)
+    /// <param name="tcpPort">By TCP, to this port; 0: by UDP, where one by TCP that served is not among them.</param>
+    public List<Candidate> Candidates(NetworkView network, bool byNatPort, ushort tcpPort = 0)
     {
         List<Candidate> found = [];
         foreach (IpAddress address in Interleave(network))
-            found.Add(new Candidate(Index, address, byNatPort));
-        if (_lastGood is { } good && Addresses.Contains(good.Address) && (good.Address.IsIPv6 ? network.HasIPv6 : network.HasIPv4))
+            found.Add(new Candidate(Index, address, byNatPort, tcpPort));
+        if (_lastGood is { } good && good.TcpPort == tcpPort && Addresses.Contains(good.Address) && (good.Address.IsIPv6 ? network.HasIPv6 : network.HasIPv4))
         {
             found.Remove(good);
             found.Insert(0, good);

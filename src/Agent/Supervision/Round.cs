@@ -45,6 +45,7 @@ internal sealed class Round
     private int _turn;
     private bool _hasTriedNatPort;
     private Instant _natPortAt = Instant.Never;
+    private readonly TcpTurn _tcp;
     private GatewayRecord? _namedNext;
     private Instant _namesUntil = Instant.Never;
     private Instant _nextLaunch = new(0);
@@ -60,7 +61,8 @@ internal sealed class Round
         AttemptBudget? budget, Instant giveUpAt)
     {
         (Purpose, _settings, _order, _network, _outbox, _budget, GiveUpAt) = (purpose, settings, order, network, outbox, budget, giveUpAt);
-        _hasTriedNatPort = !settings.TriesNatPort || order.Count == 0;
+        _hasTriedNatPort = !settings.TriesNatPort || settings.OnlyTcp || order.Count == 0;
+        _tcp = new TcpTurn(settings, purpose);
     }
 
     public RoundPurpose Purpose { get; set; }
@@ -86,7 +88,7 @@ internal sealed class Round
             bool hasMore = _namedNext is null && (_turn < _order.Count || (!_hasTriedNatPort && _unnamed.Count == 0));
             if (_running.Count < MostRunning && (_queue.Count > 0 || hasMore))
                 next = Instant.Earliest(next, NextLaunch);
-            return Instant.Earliest(next, HasAnswer ? Instant.Never : Instant.Earliest(_refreshAt, _silentAt));
+            return Instant.Earliest(next, HasAnswer ? Instant.Never : Instant.Earliest(Instant.Earliest(_refreshAt, _silentAt), _tcp.At));
         }
     }
 
@@ -119,6 +121,8 @@ internal sealed class Round
 
         if (now >= _refreshAt && !HasAnswer)
             Refresh(now);
+        if (now >= _tcp.At && !HasAnswer && _tcp.Take(_outbox, now))
+            AddTcp(_order);
         Step(now);
     }
 
@@ -244,6 +248,7 @@ internal sealed class Round
         _running.Add(attempt, candidate);
         if (_natPortAt == Instant.Never)
             _natPortAt = IsNatPortUrgent() ? now : now + _settings.NatPortPatience;
+        _tcp.Launched(_order, _network, now);
         _budget?.Spend(now);
         _nextLaunch = now + _settings.Stagger;
         if (_refreshAt == Instant.Never)
@@ -276,10 +281,16 @@ internal sealed class Round
     {
         if (_namedNext == gateway)
             _namedNext = null;
-        foreach (Candidate candidate in gateway.Candidates(_network, byNatPort: false))
-            Add(candidate);
-        if (_hasTriedNatPort && _settings.TriesNatPort)
+        if (!_settings.OnlyTcp)
+        {
+            foreach (Candidate candidate in gateway.Candidates(_network, byNatPort: false))
+                Add(candidate);
+        }
+
+        if (_hasTriedNatPort && _settings.TriesNatPort && !_settings.OnlyTcp)
             AddNatPort(gateway);
+        if (_tcp.IsTaken)
+            AddTcp([gateway]);
     }
 
     /// <summary>
@@ -310,6 +321,18 @@ internal sealed class Round
             Add(candidate);
     }
 
+    private void AddTcp(IReadOnlyList<GatewayRecord> gateways)
+    {
+        foreach (ushort port in _settings.TcpPorts)
+        {
+            foreach (GatewayRecord gateway in gateways)
+            {
+                foreach (Candidate candidate in gateway.Candidates(_network, byNatPort: false, port))
+                    Add(candidate);
+            }
+        }
+    }
+
     private void Add(Candidate candidate)
     {
         if (_known.Add(candidate))
@@ -329,7 +352,11 @@ internal sealed class Round
         foreach (GatewayRecord record in _order)
         {
             for (int i = 0; record.Index == gateway && i < record.Addresses.Count; i++)
+            {
                 _known.Add(new Candidate(gateway, record.Addresses[i], true));
+                foreach (ushort port in _settings.TcpPorts)
+                    _known.Add(new Candidate(gateway, record.Addresses[i], false, port));
+            }
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class Supervisor(SupervisorSettings settings, NetworkView network,
     private readonly Failback _failback = new(settings, random);
     private readonly VainTime _vain = new(settings);
     private readonly AttemptBudget _budget = new(settings);
-    private readonly PathLadder _ladder = new();
+    private readonly PathLadder _ladder = new(settings);
     private NetworkView _network = network;
     private Round? _round;
     private Instant _roundSince = new(0);
@@ -249,7 +249,7 @@ public sealed class Supervisor(SupervisorSettings settings, NetworkView network,
             return;
         _outbox.Emit(new Report(HistoryKind.Suspected, why));
         Rung rung = _ladder.Climb(why, _outbox, now);
-        if (rung == Rung.Children)
+        if (rung is Rung.Children or Rung.Tcp)
             return;
         Rescue(now, includeLive: rung != Rung.OtherGateway || _gateways.Count == 1);
         Settle(now);

@@ -20,6 +20,9 @@ public sealed record CancelAttempt(long Attempt) : SupervisorAction;
 /// <summary>Take another way to the gateway for the session that stands, where there is one (RFC 4555).</summary>
 public sealed record TryAnotherWay : SupervisorAction;
 
+/// <summary>Take the session that stands to TCP (RFC 9329), where it can be moved: UDP is of no use.</summary>
+public sealed record TryTcp(string Why) : SupervisorAction;
+
 /// <summary>New Child SAs in place of those that stand.</summary>
 public sealed record RenewChildren(string Why) : SupervisorAction;
 
@@ -51,7 +54,8 @@ public sealed record Report(HistoryKind What, string Cause) : SupervisorAction;
 /// <summary>A way to a gateway that an attempt takes.</summary>
 /// <param name="Gateway">Its place in the list.</param>
 /// <param name="ByNatPort">From the first packet to the port of NAT traversal, for networks that stop the other one.</param>
-public readonly record struct Candidate(int Gateway, IpAddress Address, bool ByNatPort)
+/// <param name="TcpPort">By TCP, to this port (RFC 9329); 0: by UDP.</param>
+public readonly record struct Candidate(int Gateway, IpAddress Address, bool ByNatPort, ushort TcpPort = 0)
 {
     /// <summary>Another address of this gateway, or of one in its name, sent us there (RFC 5685).</summary>
     public IpAddress? RedirectedFrom { get; init; }

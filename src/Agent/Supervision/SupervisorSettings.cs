@@ -20,6 +20,15 @@ public sealed record SupervisorSettings
     /// <summary>That one is so much later where the gateway was reached on the usual port before.</summary>
     public TimeSpan NatPortPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Of the gateways, for IKE and ESP by TCP (RFC 9329); empty: never.</summary>
+    public IReadOnlyList<ushort> TcpPorts { get; init; } = [];
+
+    /// <summary>Never by UDP.</summary>
+    public bool OnlyTcp { get; init; }
+
+    /// <summary>Attempts by UDP that nobody answers for so long are followed by others by TCP.</summary>
+    public TimeSpan TcpAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Without any answer for so long, the next way is tried beside (RFC 8305 section 5: two seconds at most).
     /// </summary>

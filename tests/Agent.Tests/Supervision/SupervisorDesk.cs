@@ -52,7 +52,7 @@ internal sealed class SupervisorDesk
     /// <summary>Attempts under way, the oldest first.</summary>
     public IReadOnlyList<long> Running => _running;
 
-    /// <summary>In words, of those under way: "10.0.0.1", "10.0.0.1 nat".</summary>
+    /// <summary>In words, of those under way: "10.0.0.1", "10.0.0.1 nat", "10.0.0.1 tcp 4500".</summary>
     public IEnumerable<string> Ways => _running.Select(a => Show(_ways[a]));
 
     /// <summary>The same of all that ever began.</summary>
@@ -154,5 +154,5 @@ internal sealed class SupervisorDesk
         }
     }
 
-    private static string Show(Candidate way) => $"{way.Address}{(way.ByNatPort ? " nat" : "")}";
+    private static string Show(Candidate way) => $"{way.Address}{(way.ByNatPort ? " nat" : "")}{(way.TcpPort != 0 ? $" tcp {way.TcpPort}" : "")}";
 }

@@ -115,6 +115,13 @@ public sealed record AgentSettings
     /// <summary>off, auto or a number.</summary>
     public string? PerCpuSas { get; init; }
 
+    /// <summary>auto, force or off.</summary>
+    public string? Tcp { get; init; }
+
+    public int? TcpPort { get; init; }
+
+    public string? TcpAfter { get; init; }
+
     public bool? KillSwitch { get; init; }
 
     public string? LocalNetwork { get; init; }

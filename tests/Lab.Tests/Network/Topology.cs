@@ -81,6 +81,19 @@ public sealed class Topology : IDisposable
     public void CutOffGateway() =>
         Nat.Nft("insert rule ip filter forwarding udp dport { 500, 4500 } drop");
 
+    /// <summary>From here on the NAT drops all UDP of the site without a word.</summary>
+    public void BlockUdp() => Nat.Nft("""
+        table ip udpgate {
+          chain forwarding {
+            type filter hook forward priority -1;
+            meta l4proto udp drop
+          }
+        }
+        """);
+
+    /// <summary>After <see cref="BlockUdp"/>.</summary>
+    public void AllowUdp() => Nat.Nft("delete table ip udpgate");
+
     public void Dispose()
     {
         foreach (var network in _namespaces)

@@ -32,6 +32,7 @@ public sealed class AbiTests
         [typeof(IcmpFilters)] = ["linux/icmp.h", "linux/icmpv6.h"],
         [typeof(XfrmSockets)] = ["linux/udp.h", "netinet/in.h"],
         [typeof(UdpOffload)] = ["linux/udp.h", "linux/sockios.h"],
+        [typeof(TcpOptions)] = ["linux/tcp.h", "linux/sockios.h"],
         [typeof(SocketBatch)] = ["sys/socket.h"],
         [typeof(SysUio)] = ["sys/uio.h"],
         [typeof(Unistd)] = ["unistd.h"],

@@ -33,6 +33,29 @@ public sealed class TcpStreamTests
 
     [Theory]
     [MemberData(nameof(Loopbacks))]
+    public void What_is_not_sent_is_bounded_and_known(string loopback) => Namespace.Run(() =>
+    {
+        using Descriptor listener = Listen(loopback, out Endpoint remote);
+        using TcpStream client = TcpStream.Connect(remote, mark: 0);
+        using var server = new Descriptor(Accept(listener));
+        Wait(client, PollEvents.Writable);
+        client.SetPrompt(64 << 10);
+        Assert.NotEqual(0, client.Local.Port);
+        Assert.NotEqual(remote.Port, client.Local.Port);
+        Assert.Equal(1, SocketOption.Get<int>(client.Fd, IPPROTO_TCP, 1, "getsockopt"));
+        Assert.Equal(0, client.UnsentBytes());
+
+        var chunk = new byte[16 << 10];
+        IoResult result;
+        do result = client.Write(chunk);
+        while (result.IsDone);
+
+        Assert.Equal(IoResult.WouldBlock, result);
+        Assert.InRange(client.UnsentBytes(), 1, 512 << 10);
+    });
+
+    [Theory]
+    [MemberData(nameof(Loopbacks))]
     public void A_closed_port_is_said_by_the_first_write(string loopback) => Namespace.Run(() =>
     {
         using TcpStream client = TcpStream.Connect(new Endpoint(IPAddress.Parse(loopback), 9), mark: 0);

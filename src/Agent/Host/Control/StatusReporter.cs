@@ -72,8 +72,8 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
 
     private SessionReport Describe(Connection connection, LiveSession live, SessionDetails details) => Describe(connection.Host, live, details) with
     {
-        KeepaliveSeconds = details.Nat.LocalIsBehindNat ? Math.Round(connection.Host.Mapping.Interval.TotalSeconds, 3) : null,
-        KeepaliveLearned = details.Nat.LocalIsBehindNat && connection.Host.Mapping.IsLearned,
+        KeepaliveSeconds = details.Nat.LocalIsBehindNat && live.Route.TcpPort == 0 ? Math.Round(connection.Host.Mapping.Interval.TotalSeconds, 3) : null,
+        KeepaliveLearned = details.Nat.LocalIsBehindNat && live.Route.TcpPort == 0 && connection.Host.Mapping.IsLearned,
         Probe = connection.Host.Config.Probe.Count == 0 ? null
             : connection.IsProbeAnswered switch { true => "alive", false => "dead", null => "unknown" },
     };
@@ -93,7 +93,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         IkeRekeys = live.IkeRekeys,
         ChildRekeys = live.Children.Rekeys,
         Datapath = host.Path.IsKernel ? "kernel" : "userspace",
-        Path = host.Path.Description,
+        Path = host.Path.Description + (live.Route.TcpPort == 0 ? "" : $", TCP port {live.Route.TcpPort}"),
         Device = host.Path.Device,
         Mtu = host.Setup.Mtu,
         Addresses = [.. live.Tunnel!.Addresses.Select(a => a.ToString())],

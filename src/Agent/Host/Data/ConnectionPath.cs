@@ -39,14 +39,15 @@ public sealed class ConnectionPath(
     /// </summary>
     /// <param name="isIPv6">The session's outer addresses; null: not known yet.</param>
     /// <exception cref="LinuxException">The TUN device can't be had.</exception>
-    public bool TryChoose(IkeSettings settings, bool? isIPv6, [NotNullWhen(false)] out string? problem)
+    /// <param name="isTcp">It is to go by TCP.</param>
+    public bool TryChoose(IkeSettings settings, bool? isIPv6, bool isTcp, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         if (_gaveUp is not null && _tunnel is { Book.Carrier: null })
             ChangeOver();
         if (_gaveUp is not null && _decision is { Kind: not TunnelKind.None })
             return true;
-        PathDecision wanted = Decide(settings, isIPv6);
+        PathDecision wanted = Decide(settings, isIPv6, isTcp);
         if (wanted.Kind == TunnelKind.None)
         {
             kernel.Forget();
@@ -67,13 +68,13 @@ public sealed class ConnectionPath(
     }
 
     /// <summary>What a session between outer addresses of this family would be carried by.</summary>
-    public PathDecision Decide(IkeSettings settings, bool? isIPv6) => _gaveUp is null
-        ? PathDecision.Of(config, settings, isIPv6, () => kernel.Support)
+    public PathDecision Decide(IkeSettings settings, bool? isIPv6, bool isTcp) => _gaveUp is null
+        ? PathDecision.Of(config, settings, isIPv6, () => kernel.Support, isTcp)
         : new PathDecision(TunnelKind.Tun, _gaveUp, settings);
 
     /// <summary>A session can go on, as it is, with outer addresses of this family.</summary>
-    public bool CanMove(IkeSettings settings, bool isIPv6) =>
-        !IsKernel || _gaveUp is not null || Decide(settings, isIPv6).Kind == _decision!.Kind;
+    public bool CanMove(IkeSettings settings, bool isIPv6, bool isTcp) =>
+        !IsKernel || _gaveUp is not null || Decide(settings, isIPv6, isTcp).Kind == _decision!.Kind;
 
     /// <summary>With the ESP offer that the path can serve.</summary>
     public IkeSettings Offer(IkeSettings settings) => _decision?.Settings ?? settings;

@@ -54,9 +54,19 @@ public sealed class InboundPump : IDisposable
         }
     }
 
-    public void Pump(NatSocket from, PollEvents events, Instant now)
+    public void Pump(EspSocket from, PollEvents events, Instant now)
     {
         _early.GiveUp(now, _drops);
+        if (from is NatSocket nat ? Pump(nat, events, now) : Pump((StreamSocket)from, now))
+            _signal.Wake();
+        _signal.Note();
+    }
+
+    public void Dispose() => _slab.Dispose();
+
+    /// <summary>True: there is mail.</summary>
+    private bool Pump(NatSocket from, PollEvents events, Instant now)
+    {
         bool isForeign = false;
         for (int i = 0; i < Burst; i++)
         {
@@ -77,12 +87,28 @@ public sealed class InboundPump : IDisposable
             isForeign = true;
         }
 
-        if (isForeign)
-            _signal.Wake();
-        _signal.Note();
+        return isForeign;
     }
 
-    public void Dispose() => _slab.Dispose();
+    /// <summary>The same for a stream; its end is mail too.</summary>
+    private bool Pump(StreamSocket from, Instant now)
+    {
+        bool isForeign = false;
+        UdpRun run = new(0, 0, 0, from.Remote, 0);
+        for (int i = 0; i < Burst && from.TryFill(); i++)
+        {
+            while (from.Inbox.TryTake(out SlabRange message))
+                isForeign |= Take(from.Mail, from.Inbox.Slab, message, run, now);
+            _writer.Flush(from.Inbox.Slab);
+            from.Inbox.Compact();
+            if (!from.Inbox.IsBroken)
+                continue;
+            from.Break(StreamSocket.NoGateway);
+            break;
+        }
+
+        return isForeign || from.IsBroken;
+    }
 
     /// <summary>True: something of it was handed on.</summary>
     private bool TakeRun(DatagramMail mail, UdpRun run, Instant now)
@@ -92,21 +118,21 @@ public sealed class InboundPump : IDisposable
         for (int at = 0; at < run.Length; at += segment)
         {
             SlabRange datagram = new(run.Offset + at, Math.Min(segment, run.Length - at));
-            isForeign |= Take(mail, datagram, run, now);
+            isForeign |= Take(mail, _slab.Span, datagram, run, now);
         }
 
         return isForeign;
     }
 
-    private bool Take(DatagramMail mail, SlabRange datagram, UdpRun run, Instant now)
+    private bool Take(DatagramMail mail, Span<byte> slab, SlabRange datagram, in UdpRun run, Instant now)
     {
-        ReadOnlySpan<byte> bytes = datagram.Of(_slab.Span);
+        ReadOnlySpan<byte> bytes = datagram.Of(slab);
         switch (DatagramClassifier.Classify(bytes))
         {
             case DatagramKind.Ike:
                 return mail.TryPost(bytes, run.Source);
             case DatagramKind.Esp:
-                TakeEsp(datagram, run, now);
+                TakeEsp(slab, datagram, run, now);
                 return false;
             case DatagramKind.Malformed:
                 _drops.Count(DropReason.TooShort);
@@ -116,15 +142,15 @@ public sealed class InboundPump : IDisposable
         }
     }
 
-    private void TakeEsp(SlabRange packet, UdpRun run, Instant now)
+    private void TakeEsp(Span<byte> slab, SlabRange packet, in UdpRun run, Instant now)
     {
-        ReadOnlySpan<byte> bytes = packet.Of(_slab.Span);
+        ReadOnlySpan<byte> bytes = packet.Of(slab);
         uint spi = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         foreach (UserPath path in _paths)
         {
             if (!path.Path.Inbound.Contains(spi))
                 continue;
-            Open(path, _slab.Span, packet, run.Source, run.TrafficClass, now);
+            Open(path, slab, packet, run.Source, run.TrafficClass, now);
             return;
         }
 

@@ -65,7 +65,7 @@ public sealed class OutboundPump : IDisposable
     }
 
     /// <summary>The socket is about to be closed.</summary>
-    public void Forget(NatSocket socket)
+    public void Forget(EspSocket socket)
     {
         if (_batch.Way?.Through != socket)
             return;
@@ -191,7 +191,7 @@ public sealed class OutboundPump : IDisposable
         if (_blocked is not null || _batch.Way is not { } way)
             return;
         _blocked = way;
-        _loop.Add(way.Through.Socket.Fd, PollEvents.Writable, _ => Resume());
+        _loop.Add(way.Through.Fd, PollEvents.Writable, _ => Resume());
         _isPaused = _queue.IsBypassed;
         if (_isPaused)
             _loop.Modify(_tun.Fd, PollEvents.None);
@@ -223,7 +223,7 @@ public sealed class OutboundPump : IDisposable
             return;
         _blocked = null;
         _batch.Clear();
-        _loop.Remove(way.Through.Socket.Fd);
+        _loop.Remove(way.Through.Fd);
         if (_isPaused)
             _loop.Modify(_tun.Fd, PollEvents.Readable);
         _isPaused = false;

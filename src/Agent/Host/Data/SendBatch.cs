@@ -50,7 +50,7 @@ public sealed class SendBatch : IDisposable
     /// <summary>Adds the packet that was sealed where <see cref="Room"/> said. What it does not go with is sent before it.</summary>
     public void Add(SlabRange packet, byte trafficClass)
     {
-        if (_length > 0 && !Joins(packet.Length, trafficClass) && !TryFlush())
+        if (_length > 0 && !Joins(packet.Length, trafficClass) && !TryFlush() && _length > 0)
         {
             Failures++; // no room for another batch
             return;
@@ -71,18 +71,22 @@ public sealed class SendBatch : IDisposable
     {
         IsBlocked = false;
         if (_length == 0)
-            return true;
+        {
+            IsBlocked = Way is { } rest && !rest.Through.TryFlush();
+            return !IsBlocked;
+        }
+
         _hasSent = true;
         IoResult result = Way is { } way
-            ? way.Through.Socket.TrySendSegments(Slab[.._length], _segment, _trafficClass, way.Remote)
+            ? way.Through.TrySendSegments(Slab[.._length], _segment, _trafficClass, way.Remote)
             : IoResult.Failed(NotConnected);
         _errno = result.Errno;
         if (result.Status == IoStatus.Failed)
             Failures += _packets;
         else
             Shift(result.Length);
-        IsBlocked = result.Status != IoStatus.Failed && _length > 0;
-        if (!IsBlocked)
+        IsBlocked = result.Status != IoStatus.Failed && (_length > 0 || !Way!.Through.TryFlush());
+        if (_length == 0 || !IsBlocked)
             (_length, _packets) = (0, 0);
         return !IsBlocked;
     }

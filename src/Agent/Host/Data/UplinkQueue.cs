@@ -133,7 +133,7 @@ public sealed class UplinkQueue : ITimed, IDisposable
     // Not the clock of the tick: what a burst takes would count as time in which the network was at work.
     private static Instant Clock() => new(BootClock.Now());
 
-    private static int Queued(EspWay? way) => way?.Through.Socket.QueuedBytes() ?? 0;
+    private static int Queued(EspWay? way) => way?.Through.QueuedBytes() ?? 0;
 
     private static FairQueue Create()
     {

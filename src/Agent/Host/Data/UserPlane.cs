@@ -18,7 +18,7 @@ public sealed class UserPlane : IEspReader, ITimed, IDisposable
     private readonly Lane _out;
     private readonly Lane _in;
     private UserPath[] _paths = []; // replaced whole: who is told may end a session
-    private NatSocket[] _sockets = [];
+    private EspSocket[] _sockets = [];
 
     /// <param name="loop">Of the protocol.</param>
     /// <param name="tun">It stays the giver's.</param>
@@ -67,24 +67,27 @@ public sealed class UserPlane : IEspReader, ITimed, IDisposable
 
     public void Remove(UserPath path) => _paths = [.. _paths.Where(p => p != path)];
 
-    public void Listen(NatSocket socket)
+    public void Listen(EspSocket socket)
     {
+        if (socket.IsBroken)
+            return;
         _sockets = [.. _sockets, socket];
         using (Pause())
-            _in.Loop.Add(socket.Socket.Fd, PollEvents.Readable, events => Inbound.Pump(socket, events, _in.Loop.Now));
-        socket.Socket.SetReceiveOffload();
+            _in.Loop.Add(socket.Fd, PollEvents.Readable, events => Read(socket, events));
+        socket.SetReceiveOffload(true);
     }
 
-    public void Leave(NatSocket socket)
+    public void Leave(EspSocket socket)
     {
         _sockets = [.. _sockets.Where(s => s != socket)];
         using (Pause())
         {
-            _in.Loop.Remove(socket.Socket.Fd);
+            if (!socket.IsBroken)
+                _in.Loop.Remove(socket.Fd);
             Outbound.Forget(socket);
         }
 
-        socket.Socket.SetReceiveOffload(false);
+        socket.SetReceiveOffload(false);
     }
 
     /// <summary>Something was done that packets may have waited for.</summary>
@@ -104,7 +107,7 @@ public sealed class UserPlane : IEspReader, ITimed, IDisposable
     public void CountDrops(SortedDictionary<string, long> drops)
     {
         long lost = 0;
-        foreach (NatSocket socket in _sockets)
+        foreach (EspSocket socket in _sockets)
             lost += socket.Mail.Lost;
         Add(drops, "SocketRefused", Outbound.SendFailures);
         Add(drops, "DeviceRefused", Inbound.WriteFailures);
@@ -138,12 +141,20 @@ public sealed class UserPlane : IEspReader, ITimed, IDisposable
             drops[reason] = drops.GetValueOrDefault(reason) + packets;
     }
 
+    /// <summary>A stream at its end would be reported without end.</summary>
+    private void Read(EspSocket socket, PollEvents events)
+    {
+        Inbound.Pump(socket, events, _in.Loop.Now);
+        if (socket.IsBroken)
+            _in.Loop.Remove(socket.Fd);
+    }
+
     private void HandleSignal()
     {
         _signal.Lower();
         if ((_out.Failure ?? _in.Failure) is { } failure)
             throw new InvalidOperationException($"a thread of the data path ended: {failure.Message}", failure);
-        foreach (NatSocket socket in _sockets)
+        foreach (EspSocket socket in _sockets)
             socket.MailArrived();
         HandleTimeout(_loop.Now);
     }

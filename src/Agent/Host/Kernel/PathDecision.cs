@@ -24,8 +24,11 @@ public sealed class PathDecision(TunnelKind kind, string why, IkeSettings settin
 
     /// <param name="isIPv6">The outer addresses; null: not known yet, so that one family that works is enough for now.</param>
     /// <param name="support">Is asked only where the kernel is wanted.</param>
-    public static PathDecision Of(ConnectionConfig config, IkeSettings settings, bool? isIPv6, Func<IKernelSupport> support)
+    /// <param name="isTcp">The session goes by TCP (RFC 9329).</param>
+    public static PathDecision Of(ConnectionConfig config, IkeSettings settings, bool? isIPv6, Func<IKernelSupport> support, bool isTcp = false)
     {
+        if (config.DataPath != DataPathChoice.Userspace && (isTcp || config.Tcp == TcpChoice.Force))
+            return new PathDecision(config.DataPath == DataPathChoice.Kernel ? TunnelKind.None : TunnelKind.Tun, "it goes by TCP", settings);
         if (isIPv6 is { } known)
             return Of(config, settings, known, support);
         PathDecision first = Of(config, settings, isIPv6: false, support);

@@ -11,6 +11,7 @@ public sealed class SocketPool(EventLoop loop, uint mark)
 
     private readonly List<UdpSockets> _open = [];
     private readonly List<UdpSockets> _left = []; // for the sessions that have them
+    private readonly List<StreamSocket> _streams = [];
 
     /// <summary>ESP that arrives is for the kernel's states, or for the agent.</summary>
     /// <exception cref="LinuxException">The kernel refused.</exception>
@@ -24,9 +25,16 @@ public sealed class SocketPool(EventLoop loop, uint mark)
     /// <summary>Who takes ESP off the sockets; null: nobody.</summary>
     public void UseReader(IEspReader? reader)
     {
-        _reader = reader;
+        (IEspReader? before, _reader) = (_reader, reader);
         foreach (UdpSockets sockets in _open.Concat(_left).Where(s => !s.IsClosed))
             sockets.UseReader(reader);
+        foreach (StreamSocket stream in _streams)
+        {
+            if (before == reader)
+                continue;
+            before?.Leave(stream);
+            reader?.Listen(stream);
+        }
     }
 
     /// <summary>Sessions to come have other sockets, and so other ports.</summary>
@@ -35,6 +43,37 @@ public sealed class SocketPool(EventLoop loop, uint mark)
         _left.RemoveAll(sockets => sockets.IsClosed);
         _left.AddRange(_open);
         _open.Clear();
+    }
+
+    /// <summary>Begins to connect by TCP (RFC 9329), for one session. Nothing arrives by it where nobody takes ESP off sockets.</summary>
+    /// <param name="beginsWithIke">See <see cref="StreamInbox"/>.</param>
+    /// <param name="mailArrived">See <see cref="EspSocket.MailArrived"/>.</param>
+    /// <exception cref="LinuxException">It can't even begin.</exception>
+    public StreamSocket Connect(in Endpoint remote, bool beginsWithIke, Action mailArrived)
+    {
+        TcpStream stream = TcpStream.Connect(remote, mark, _isForKernel);
+        StreamSocket socket;
+        try
+        {
+            socket = new StreamSocket(stream, remote, beginsWithIke, mailArrived);
+        }
+        catch (LinuxException)
+        {
+            stream.Dispose();
+            throw;
+        }
+
+        _streams.Add(socket);
+        _reader?.Listen(socket);
+        return socket;
+    }
+
+    /// <summary>Closes one that <see cref="Connect"/> made.</summary>
+    public void Close(StreamSocket stream)
+    {
+        if (_streams.Remove(stream))
+            _reader?.Leave(stream);
+        stream.Dispose();
     }
 
     /// <summary>Those that are open, or new ones; the sink is attached.</summary>

@@ -38,6 +38,9 @@ public sealed class UdpCarrier : IDisposable
     /// <summary>The gateway's port of NAT traversal, as this host sees it.</summary>
     public ushort NatRemotePort => _natRemote.Port;
 
+    /// <inheritdoc cref="UdpSockets.IsDelivering"/>
+    public bool IsDelivering => _sockets.IsDelivering;
+
     /// <summary>Why the last datagram could not be sent; 0 once one was.</summary>
     public int LastSendError { get; private set; }
 

@@ -109,6 +109,9 @@ public sealed class UdpSockets : IDisposable
 
     public bool IsClosed => _isDisposed;
 
+    /// <summary>A message is being handed over.</summary>
+    public bool IsDelivering => _arrival is not null;
+
     /// <summary>
     /// One IKE message of this sink's, which starts with the IKE header. A response goes back to where the request that is being
     /// delivered came from, and from where it came to (RFC 7296 section 2.11); all else goes to <paramref name="remote"/>.

@@ -30,7 +30,7 @@ internal sealed class Attempts(HostContext host, ISessionOwner owner, Supervisor
         }
 
         _running.Add(attempt, session!);
-        host.Log.Info($"connecting to {gateway}{(candidate.ByNatPort ? $", from the first packet to port {host.Config.NattPort}" : "")}");
+        host.Log.Info($"connecting to {gateway}{ConnectionText.Port(host.Config, candidate)}");
         session!.Start();
     }
 
@@ -76,14 +76,14 @@ internal sealed class Attempts(HostContext host, ISessionOwner owner, Supervisor
         (session, setback) = (null, null!);
         try
         {
-            if (host.Path.TryChoose(host.Settings, candidate.Address.IsIPv6, out string? problem))
+            if (host.Path.TryChoose(host.Settings, candidate.Address.IsIPv6, candidate.TcpPort != 0, out string? problem))
                 session = new LiveSession(host, owner, candidate.Address, start with
                 {
-                    Gateway = ConnectionText.TicketGateway(host.Config, candidate), ByNatPort = candidate.ByNatPort, RemoteId = SettingsMapper.RemoteId(host.Config, candidate.Gateway),
+                    Gateway = ConnectionText.TicketGateway(host.Config, candidate), ByNatPort = candidate.ByNatPort, TcpPort = candidate.TcpPort, RemoteId = SettingsMapper.RemoteId(host.Config, candidate.Gateway),
                     FollowsRedirects = redirects.AreHeeded, RedirectedFrom = candidate.RedirectedFrom,
                 });
             else
-                setback = new Setback(SetbackKind.Machine, problem);
+                setback = new Setback(candidate.TcpPort != 0 ? SetbackKind.Silent : SetbackKind.Machine, problem);
         }
         catch (LinuxException failure)
         {

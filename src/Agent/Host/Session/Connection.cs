@@ -56,7 +56,7 @@ public sealed class Connection : ITimed, ISessionOwner
         _vain = new VainAttempts(host);
         _credential = new CredentialWatch(host.Own, host.Clock, host.Log, () => Live?.Credential, HandleRenewal, () => Do(_supervisor.Hurry));
         _probe = new TunnelProbe(host, () => Live, HandleProbe);
-        _timed = [this, _credential, new MtuWatch(host.Loop, _traffic), _probe];
+        _timed = [this, _credential, new MtuWatch(host.Loop, _traffic), _probe, _path.Tcp];
         foreach (ITimed one in _timed)
             host.Loop.Add(one);
     }
@@ -91,7 +91,6 @@ public sealed class Connection : ITimed, ISessionOwner
     /// <summary>Why a new session is wanted while one stands; null: none is.</summary>
     public string? ReplacedBecause => _supervisor.ReplacedBecause;
 
-    /// <summary>Sessions that stood.</summary>
     public long Sessions => _tell.Sessions;
 
     public void Start()
@@ -114,9 +113,10 @@ public sealed class Connection : ITimed, ISessionOwner
     /// <summary>Once it has ended: nothing of it is heard any more.</summary>
     public void Leave()
     {
-        _probe.HandleTimeout(_host.Loop.Now); // lets go of the last session's sockets
         foreach (ITimed one in _timed)
             _host.Loop.Remove(one);
+        _probe.HandleTimeout(_host.Loop.Now); // lets go of the last session's sockets
+        _path.Tcp.HandleTimeout(_host.Loop.Now);
         _vain.Dispose();
     }
 
@@ -230,6 +230,8 @@ public sealed class Connection : ITimed, ISessionOwner
     public void DataPathSuspect(LiveSession session) => OfLive(
         session, now => _supervisor.HandleDeadPath("nothing comes back through the tunnel, though the gateway answers", now));
 
+    public void UdpAnswered(LiveSession session) => OfLive(session, _ => _path.Tcp.Return(session));
+
     public void PathFailed(LiveSession session, LinuxException failure)
     {
         string problem = $"the tunnel can't be kept up: {failure.Message}";
@@ -262,8 +264,6 @@ public sealed class Connection : ITimed, ISessionOwner
         verb(_host.Loop.Now);
         Drain();
     }
-
-    private RetransmitPolicy? Unanswered => _tell.IsOnTrial ? null : SupervisionMapper.Unanswered(_host.Config, _supervisor.IsShared);
 
     private bool IsEnding => _isStopping || IsDown || _isFinished;
 
@@ -347,13 +347,14 @@ public sealed class Connection : ITimed, ISessionOwner
                 break;
             case BeginAttempt begin:
                 _credential.Look(_host.Loop.Now);
-                _attempts.Begin(begin.Attempt, begin.Candidate, SessionStart.Of(begin.IsBeside ? Live : null, Sessions == 0, Unanswered));
+                _attempts.Begin(begin.Attempt, begin.Candidate, SessionStart.Of(
+                    begin.IsBeside ? Live : null, Sessions == 0, _tell.IsOnTrial ? null : SupervisionMapper.Unanswered(_host.Config, _supervisor.IsShared)));
                 break;
             case CancelAttempt cancel:
                 _attempts.Cancel(cancel.Attempt);
                 break;
-            case TryAnotherWay when Live is { } live:
-                Replace(_path.Leave(live));
+            case TryAnotherWay or TryTcp when Live is { } live:
+                Replace(_path.Leave(live, toTcp: action is TryTcp));
                 break;
             case NobodyAnswers:
                 _vain.Handle(_host.Loop.Now);

@@ -260,7 +260,7 @@ public sealed class ConnectionSet : IDisposable
         };
         try
         {
-            path.TryChoose(host.Settings, PathDecision.OuterOf(config), out _); // a refusal is told by the connection's first attempt
+            path.TryChoose(host.Settings, PathDecision.OuterOf(config), isTcp: false, out _); // a refusal is told by the connection's first attempt
             return host;
         }
         catch (LinuxException)

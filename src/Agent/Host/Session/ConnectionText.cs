@@ -17,6 +17,11 @@ internal static class ConnectionText
         config.Gateways[candidate.Gateway].Host + Parenthesis(config.Gateways[candidate.Gateway].Host, candidate.Address)
         + (candidate.RedirectedFrom is { } from ? $", sent there by {from}" : "");
 
+    /// <summary>The way of an attempt, where it is not the usual one.</summary>
+    public static string Port(ConnectionConfig config, Supervision.Candidate candidate) =>
+        candidate.TcpPort != 0 ? $", by TCP to port {candidate.TcpPort}"
+        : candidate.ByNatPort ? $", from the first packet to port {config.NattPort}" : "";
+
     /// <summary>Which gateway of the configuration a ticket is of, and whom it has to be; one that we were sent to knows none of the others' tickets.</summary>
     public static string TicketGateway(ConnectionConfig config, Supervision.Candidate candidate) =>
         $"{config.Gateways[candidate.Gateway].Host} {config.Gateways[candidate.Gateway].Identity?.Text}"

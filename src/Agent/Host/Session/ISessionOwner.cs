@@ -40,6 +40,9 @@ public interface ISessionOwner
     /// <summary>The machine refused what a Child SA needs. The session can't go on.</summary>
     void PathFailed(LiveSession session, LinuxException failure);
 
+    /// <summary>After <see cref="SessionWay.ProbeUdp"/>: it can.</summary>
+    void UdpAnswered(LiveSession session);
+
     /// <summary>The last word of a session. It may be disposed from here.</summary>
     void SessionDown(LiveSession session, IkeFault fault);
 }

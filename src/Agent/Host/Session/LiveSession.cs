@@ -22,7 +22,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     private readonly HostContext _host;
     private readonly ISessionOwner _owner;
-    private readonly UdpCarrier _carrier;
+    private readonly SessionWay _way;
     private readonly IkeSession _session;
     private readonly NatKeepalive _keepalive;
     private readonly GatewayVetting _vetting;
@@ -31,7 +31,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     private readonly SessionTickets _tickets;
     private IReadOnlyList<IpAddress> _namedGateways = [];
     private Instant _closeAt = Instant.Never;
-    private (ulong Spi, uint MessageId) _lastAnswered;
     private bool _isDraining;
 
     /// <exception cref="LinuxException">No route to the gateway, or a socket can't be had.</exception>
@@ -40,22 +39,22 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         (_host, _owner) = (host, owner);
         if (!host.TryFindLocal(gateway, out IpAddress local, out int error))
             throw new LinuxException($"route to {gateway}", error);
-        _carrier = new UdpCarrier(host.Loop, host.Sockets, this, IkeEndpoint(gateway), host.Config.NattPort, host.Mapping);
+        _way = new SessionWay(host, this, new GatewayRoute(local, gateway, start.TcpPort));
         try
         {
             _children = new SessionChildren(host.Path, this, host.KeyExport);
         }
         catch (LinuxException)
         {
-            _carrier.Dispose();
+            _way.Dispose();
             throw;
         }
 
         (_own, _vetting) = (host.Own.Share(), new GatewayVetting(host, HandleVerdict, HandleDisproof));
-        _keepalive = new NatKeepalive(_carrier, host.Mapping, Look);
-        (Route, _tickets) = (new GatewayRoute(local, gateway), new SessionTickets(host, start.Gateway, _own));
+        _keepalive = new NatKeepalive(_way.Udp, host.Mapping, Look);
+        _tickets = new SessionTickets(host, start.Gateway, _own);
         host.Mapping.UsePath(local);
-        IkePath path = start.ByNatPort ? Ends : new(local, _carrier.IkePort, gateway, host.Config.Port);
+        IkePath path = _way.First(start.ByNatPort);
         IkeSettings settings = SettingsMapper.With(host.Path.Offer(host.Settings), host.Config, _own.Credential);
         _session = new IkeSession(start.Apply(settings, path), host.Random, path, host.Loop.Now, _tickets.Take(start.Beside));
         host.Loop.Add(this);
@@ -63,10 +62,12 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public Instant Now => _host.Loop.Now;
 
-    public IkePath Ends => new(Route.Local, _carrier.NatPort, Route.Gateway, _carrier.NatRemotePort);
+    public IkePath Ends => _way.Ends;
 
     /// <summary>The way to the gateway that is in use.</summary>
-    public GatewayRoute Route { get; private set; }
+    public GatewayRoute Route => _way.Route;
+
+    internal SessionWay Way => _way;
 
     /// <summary>Other addresses of the gateway, by its own word.</summary>
     public IReadOnlyList<IpAddress> OtherGateways => GatewayCandidates.Usable(_namedGateways, Route.Gateway, Tunnel?.Remote ?? []);
@@ -93,13 +94,13 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     public IkeCounters IkeCounters => _session.Counters;
 
     /// <summary>Of IKE and of NAT keepalives, with their IP and UDP headers.</summary>
-    public long ControlBytesSent => _session.Counters.BytesSent + _carrier.KeepaliveBytes;
+    public long ControlBytesSent => _session.Counters.BytesSent + _way.Udp.KeepaliveBytes;
 
     /// <summary>The gateway has not been heard since <see cref="ISessionOwner.PathSuspect"/> was told.</summary>
     public bool IsSuspect { get; private set; }
 
     /// <summary>Why the last datagram could not be sent; 0 if it could.</summary>
-    public int SendError => _carrier.LastSendError;
+    public int SendError => _way.SendError;
 
     /// <summary>Sends what the core has ready; to be called once, when the owner knows this session.</summary>
     public void Start() => Drain();
@@ -116,13 +117,16 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public void HandleIke(ReadOnlySpan<byte> message)
     {
+        long answers = _session.Counters.Answers;
         _session.HandleDatagram(message, Now);
         Drain();
+        if (_session.Counters.Answers != answers && _way.TakeProbe())
+            _owner.UdpAnswered(this);
     }
 
     public void NoteInbound(uint inboundSpi)
     {
-        if (!_host.Path.IsKernel)
+        if (!_host.Path.IsKernel && !_way.IsTcp)
             _host.Mapping.HandleReceived(Now);
         _session.NoteInboundTraffic(inboundSpi, Now);
     }
@@ -137,9 +141,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public void NoteOutbound(Instant at) => _session.NoteOutboundTraffic(at);
 
-    public EspWay EspWay => _carrier.EspWay;
+    public EspWay EspWay => _way.EspWay;
 
-    public void NoteEsp(int errno) => _carrier.NoteEsp(errno);
+    public void NoteEsp(int errno) => _way.NoteEsp(errno);
 
     public void HandleBurstEnd()
     {
@@ -157,6 +161,16 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     /// <summary>A link is back, or another: whether the gateway is still there is found out now.</summary>
     public void HandleReturn() => Do(_session.HandleReturn);
 
+    /// <summary>There is another TCP connection to the gateway, from another port.</summary>
+    internal void HandleRenewedWay()
+    {
+        Path.Move();
+        if (_session.TryChangePath(Ends, Now))
+            Drain();
+        else
+            HandleReturn();
+    }
+
     /// <summary>Rekeys every Child SA now.</summary>
     public void RenewChildren() => Do(_session.RenewChildren);
 
@@ -173,11 +187,10 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     public void HandleMapping(IpAddress address, ushort port)
     {
         IkePath path = Ends with { Remote = address, RemotePort = port };
-        if (_session.TryFollowPeer(path, Now))
+        if (!_way.IsTcp && _session.TryFollowPeer(path, Now))
         {
             _host.Log.Info($"the gateway is now seen at {address}, port {port}");
-            _carrier.Follow(new Endpoint(address.ToIPAddress(), port));
-            Route = Route with { Gateway = address };
+            _way.Follow(address, port);
             Path.Move();
             _owner.TunnelChanged(this);
         }
@@ -193,16 +206,17 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     public bool TryFallBack(LinuxException cause) => _children.TryFallBack(cause);
 
     /// <summary>Takes another way to the gateway. False where the session can't: without MOBIKE, or without sockets.</summary>
-    public bool TryMove(GatewayRoute route)
+    /// <param name="link">For a route by TCP; null: another is made.</param>
+    public bool TryMove(GatewayRoute route, TcpLink? link = null)
     {
         GatewayRoute before = Route;
+        if (Details is not { Mobike: true })
+            return false;
         try
         {
-            _carrier.MoveTo(IkeEndpoint(route.Gateway));
-            IkePath path = new(route.Local, _carrier.NatPort, route.Gateway, _host.Config.NattPort);
-            if (_session.TryChangePath(path, Now))
+            _way.MoveTo(route, link);
+            if (_session.TryChangePath(Ends, Now))
             {
-                Route = route;
                 _host.Mapping.UsePath(route.Local);
                 _namedGateways = [.. _namedGateways.Prepend(before.Gateway).Where(g => g != route.Gateway).Distinct()];
                 Path.Move();
@@ -210,7 +224,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                 Drain();
                 return true;
             }
-            _carrier.MoveTo(IkeEndpoint(before.Gateway));
+            _way.MoveTo(before);
             Path.Move();
         }
         catch (LinuxException failure)
@@ -243,7 +257,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         _host.Loop.Remove(this);
         _host.Loop.Remove(_keepalive);
         _vetting.Dispose();
-        _carrier.Dispose();
+        _way.Dispose();
         _children.Dispose();
         _own.Dispose();
     }
@@ -270,8 +284,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
             _session.HandleChildExpiry(expiry.InboundSpi, expiry.IsHard, Now);
     }
 
-    private Endpoint IkeEndpoint(IpAddress gateway) => new(gateway.ToIPAddress(), _host.Config.Port);
-
     /// <summary>An owner that acts on a report may come back here: the actions are still carried out in their order.</summary>
     private void Drain()
     {
@@ -288,8 +300,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         switch (action)
         {
             case Send send:
-                NoteAnswer(send.Message.Span);
-                _carrier.Send(send.Transport, send.Message.Span);
+                _way.Send(send, isUp: Details is not null);
                 break;
             case ExportIkeKeys keys:
                 _host.KeyExport?.Add(keys);
@@ -305,16 +316,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
                     Report(action);
                 break;
         }
-    }
-
-    /// <summary>A response that is no repetition: a request of the gateway's came, and it was authentic.</summary>
-    private void NoteAnswer(ReadOnlySpan<byte> message)
-    {
-        bool isAnswer = IkeHeader.TryRead(message, out IkeHeader header, out _) && header.IsResponse;
-        if (Details is null || !isAnswer || _lastAnswered == (header.InitiatorSpi, header.MessageId))
-            return;
-        _host.Mapping.HandleReceived(Now);
-        _lastAnswered = (header.InitiatorSpi, header.MessageId);
     }
 
     private void Look()
@@ -400,7 +401,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
             IkeRekeys++;
         Details = details;
         _host.Loop.Remove(_keepalive);
-        if (details.Nat.LocalIsBehindNat)
+        if (details.Nat.LocalIsBehindNat && !_way.IsTcp)
             _host.Loop.Add(_keepalive);
     }
 }

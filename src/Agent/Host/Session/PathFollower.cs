@@ -7,8 +7,20 @@ namespace Holdfast.Host.Session;
 /// Keeps the session that carries the traffic on a way to the gateway that exists: by MOBIKE where that was agreed on, else
 /// by a new session beside it.
 /// </summary>
-public sealed class PathFollower(HostContext host, PathChooser paths, Traffic traffic)
+public sealed class PathFollower
 {
+    private readonly HostContext _host;
+    private readonly PathChooser _paths;
+    private readonly Traffic _traffic;
+
+    public PathFollower(HostContext host, PathChooser paths, Traffic traffic)
+    {
+        (_host, _paths, _traffic) = (host, paths, traffic);
+        Tcp = new TcpFallback(host, traffic, Move);
+    }
+
+    internal TcpFallback Tcp { get; }
+
     /// <summary>The kernel has no way to any address of the gateway.</summary>
     public bool IsOffline { get; private set; }
 
@@ -19,7 +31,8 @@ public sealed class PathFollower(HostContext host, PathChooser paths, Traffic tr
     /// <returns>Why a new session is needed; null: none is.</returns>
     public string? Follow(LiveSession live)
     {
-        GatewayRoute? best = paths.Best(live);
+        Tcp.HandleNetwork();
+        GatewayRoute? best = _paths.Best(live);
         bool wasOffline = IsOffline;
         IsOffline = best is null;
         if (best is { } route && route != live.Route)
@@ -31,29 +44,40 @@ public sealed class PathFollower(HostContext host, PathChooser paths, Traffic tr
 
     /// <summary>The gateway does not answer on the way in use: takes another one, if there is one.</summary>
     /// <returns>Why a new session is needed; null: none is.</returns>
-    public string? Leave(LiveSession live) => paths.Another(live) is { } route ? Move(live, route) : null;
+    /// <param name="toTcp">UDP is of no use at all.</param>
+    public string? Leave(LiveSession live, bool toTcp = false)
+    {
+        live.Way.Renew();
+        if (toTcp)
+        {
+            Tcp.Try(live);
+            return null;
+        }
+
+        return _paths.Another(live) is { } route ? Move(live, route) : null;
+    }
 
     /// <summary>The kernel can't take the session there: where that is left open, it makes room for one that the agent carries.</summary>
     private string? Leave(LiveSession live, GatewayRoute route, string path)
     {
-        PathDecision other = host.Path.Decide(host.Settings, route.Gateway.IsIPv6);
+        PathDecision other = _host.Path.Decide(_host.Settings, route.Gateway.IsIPv6, route.TcpPort != 0);
         bool canBeAnother = other.Kind != TunnelKind.None;
-        host.Log.Warning($"{path}, where the kernel can't carry the session ({other.Why}); "
+        _host.Log.Warning($"{path}, where the kernel can't carry the session ({other.Why}); "
             + (canBeAnother ? "it is built anew" : "it stays where it is"));
         if (canBeAnother)
             live.Close();
         return null;
     }
 
-    private string? Move(LiveSession live, GatewayRoute route)
+    private string? Move(LiveSession live, GatewayRoute route, TcpLink? link = null)
     {
-        string path = $"the path is now from {route.Local} to {route.Gateway}";
-        if (!host.Path.CanMove(host.Settings, route.Gateway.IsIPv6))
+        string path = $"the path is now from {route.Local} to {route.Gateway}{(route.TcpPort == 0 ? "" : $", TCP port {route.TcpPort}")}";
+        if (!_host.Path.CanMove(_host.Settings, route.Gateway.IsIPv6, route.TcpPort != 0))
             return Leave(live, route, path);
-        if (live.TryMove(route))
+        if (live.TryMove(route, link))
         {
-            host.Log.Info(path);
-            traffic.Update();
+            _host.Log.Info(path);
+            _traffic.Update();
             return null;
         }
 

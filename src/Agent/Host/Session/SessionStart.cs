@@ -32,6 +32,9 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
     /// <summary>Who sent us to this address; null: nobody did.</summary>
     public IpAddress? RedirectedFrom { get; init; }
 
+    /// <summary>By TCP, to this port of the gateway; 0: by UDP.</summary>
+    public ushort TcpPort { get; init; }
+
     /// <summary>How long a gateway that does not answer at all is asked; null: for the time that connecting may take.</summary>
     public RetransmitPolicy? Unanswered { get; init; }
 
@@ -50,7 +53,7 @@ public sealed record SessionStart(bool InitialContact, IReadOnlyList<IpAddress> 
         RemoteId = RemoteId,
         InitialContact = InitialContact,
         WantedAddresses = WantedAddresses,
-        StartOnNatPort = ByNatPort,
+        StartOnNatPort = ByNatPort || TcpPort != 0,
         FollowsRedirects = FollowsRedirects,
         RedirectedFrom = RedirectedFrom,
         Unanswered = Unanswered,

@@ -100,6 +100,7 @@ public sealed class EstablishedState : IkeState
         }
         else
         {
+            Context.Counters.Answers++;
             _dataSilence.NoteAnswer();
             sa.Complete(received, now);
         }

@@ -130,7 +130,7 @@ public sealed class UserPlaneTests
     });
 
     /// <summary>The packet with its addresses and ports exchanged.</summary>
-    private static byte[] Answer(byte[] inner)
+    internal static byte[] Answer(byte[] inner)
     {
         byte[] answer = [.. inner];
         inner.AsSpan(12, 4).CopyTo(answer.AsSpan(16));

@@ -42,6 +42,21 @@ public sealed class PathDecisionTests
         Assert.Equal(isWanted && Holdfast.Platform.ProcessorCount.Online() > 1 ? Holdfast.Platform.ProcessorCount.Online() : 0, most);
     }
 
+    [Theory]
+    [InlineData("auto", TunnelKind.Tun, "userspace (it goes by TCP)")]
+    [InlineData("userspace", TunnelKind.Tun, "userspace")]
+    [InlineData("kernel", TunnelKind.None, "nothing (it goes by TCP)")]
+    public void What_goes_by_tcp_the_agent_carries(string path, TunnelKind kind, string text)
+    {
+        string keys = $"\"datapath\": \"{path}\"";
+        PathDecision decision = PathDecision.Of(Config(keys), Settings(keys), false, () => new Kernel(), isTcp: true);
+        Assert.Equal((kind, text), (decision.Kind, decision.Describe("hf0")));
+    }
+
+    [Fact]
+    public void Where_tcp_is_forced_the_kernel_is_not_even_asked() =>
+        PathDecision.Of(Config("\"tcp\": \"force\""), Settings(""), null, () => throw new InvalidOperationException());
+
     [Fact]
     public void Without_interfaces_policies_serve()
     {

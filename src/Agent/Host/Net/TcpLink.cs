@@ -1,0 +1,195 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Host.Loop;
+using Holdfast.Platform;
+using Holdfast.Time;
+using Holdfast.Wire;
+
+namespace Holdfast.Host.Net;
+
+/// <summary>
+/// A session's way to its gateway by TCP (RFC 9329). We connect, and connect again when the connection is lost (section 6.1); over one
+/// connection no request goes twice, as TCP repeats by itself (section 6.2).
+/// </summary>
+public sealed class TcpLink : ITimed, IDisposable
+{
+    private const int MostRequests = 32;
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private readonly EventLoop _loop;
+    private readonly SocketPool _pool;
+    private readonly List<ulong> _requests = [];
+    private StreamSocket _socket;
+    private bool _beginsWithIke;
+    private bool _isOpen;
+    private bool _isWatched;
+    private Instant _openedAt;
+    private TimeSpan _wait = FirstWait;
+
+    /// <param name="beginsWithIke">See <see cref="StreamInbox"/>.</param>
+    /// <exception cref="LinuxException">It can't even begin to connect.</exception>
+    public TcpLink(EventLoop loop, SocketPool pool, ILinkOwner owner, in Endpoint remote, bool beginsWithIke)
+    {
+        (_loop, _pool, Owner, Remote, _beginsWithIke) = (loop, pool, owner, remote, beginsWithIke);
+        Open();
+        loop.Add(this);
+    }
+
+    /// <summary>Who has it.</summary>
+    public ILinkOwner Owner { get; set; }
+
+    public Endpoint Remote { get; }
+
+    public ushort LocalPort => _socket.LocalPort;
+
+    public EspWay EspWay => new(_socket, Remote);
+
+    public bool IsConnected { get; private set; }
+
+    /// <summary>Why it was lost last; 0: the gateway closed it, or it was not.</summary>
+    public int LastError { get; private set; }
+
+    /// <summary>Connections that were lost, or were never made.</summary>
+    public int Losses { get; private set; }
+
+    /// <summary>When it is connected again.</summary>
+    public Instant NextDeadline { get; private set; } = Instant.Never;
+
+    public void HandleTimeout(Instant now)
+    {
+        if (now < NextDeadline)
+            return;
+        NextDeadline = Instant.Never;
+        try
+        {
+            Open();
+        }
+        catch (LinuxException failure)
+        {
+            Wait(failure.Errno);
+            return;
+        }
+
+        Owner.HandleRenewed(this);
+    }
+
+    /// <summary>One IKE message, which starts with the IKE header. While there is no connection it is lost, and to be repeated.</summary>
+    public IoResult SendIke(ReadOnlySpan<byte> message)
+    {
+        if (!_isOpen)
+            return IoResult.Failed(LastError);
+        bool isRequest = IkeHeader.TryRead(message, out IkeHeader header, out _) && !header.IsResponse;
+        if (isRequest && !IsNew(message))
+            return IoResult.Done(message.Length);
+        IoResult result = _socket.SendIke(message);
+        Watch();
+        return result;
+    }
+
+    /// <summary>The gateway is silent: a connection that a router on the way has forgotten looks like this one. Not too often.</summary>
+    public void Renew(TimeSpan leastAge)
+    {
+        if (_isOpen && _loop.Now - _openedAt >= leastAge)
+            Lose(0);
+    }
+
+    public void Dispose()
+    {
+        _loop.Remove(this);
+        Close();
+    }
+
+    [MemberNotNull(nameof(_socket))]
+    private void Open()
+    {
+        _socket = _pool.Connect(Remote, _beginsWithIke, TakeMail);
+        (_isOpen, IsConnected, _openedAt) = (true, false, _loop.Now);
+        _requests.Clear();
+        _loop.Add(_socket.Fd, PollEvents.Writable, HandleWritable);
+        _isWatched = true;
+    }
+
+    private void Close()
+    {
+        if (!_isOpen)
+            return;
+        if (_isWatched)
+            _loop.Remove(_socket.Fd);
+        (_isOpen, _isWatched, IsConnected) = (false, false, false);
+        _pool.Close(_socket);
+    }
+
+    /// <summary>Until what waits is written.</summary>
+    private void Watch()
+    {
+        if (_isWatched || !_socket.HasPending)
+            return;
+        _loop.Add(_socket.Fd, PollEvents.Writable, HandleWritable);
+        _isWatched = true;
+    }
+
+    private void HandleWritable(PollEvents events)
+    {
+        bool isDone = _socket.TryFlush();
+        if ((events & (PollEvents.Error | PollEvents.HangUp)) != 0)
+        {
+            Lose(_socket.Errno);
+            return;
+        }
+
+        if (isDone)
+        {
+            _loop.Remove(_socket.Fd);
+            _isWatched = false;
+        }
+
+        if (IsConnected)
+            return;
+        IsConnected = true;
+        Owner.HandleConnected(this);
+    }
+
+    private void TakeMail()
+    {
+        StreamSocket from = _socket;
+        while (_isOpen && _socket == from && from.Mail.TryTake(out byte[] message, out _))
+        {
+            (_beginsWithIke, _wait) = (false, FirstWait);
+            Owner.HandleIke(this, message.AsSpan(Esp.DatagramClassifier.NonEspMarkerLength));
+        }
+
+        if (!_isOpen || _socket != from)
+            return;
+        Owner.HandleBurstEnd(this);
+        if (from.IsBroken && _isOpen && _socket == from)
+            Lose(from.Errno);
+    }
+
+    private void Lose(int errno)
+    {
+        Close();
+        Wait(errno);
+    }
+
+    private void Wait(int errno)
+    {
+        (LastError, Losses) = (errno, Losses + 1);
+        NextDeadline = _loop.Now + _wait;
+        _wait = _wait * 2 < LongestWait ? _wait * 2 : LongestWait;
+    }
+
+    /// <summary>It has not gone through this connection yet.</summary>
+    private bool IsNew(ReadOnlySpan<byte> message)
+    {
+        ulong sum = 14_695_981_039_346_656_037; // FNV-1a: what is told apart is our own
+        foreach (byte b in message)
+            sum = (sum ^ b) * 1_099_511_628_211;
+        if (_requests.Contains(sum))
+            return false;
+        if (_requests.Count == MostRequests)
+            _requests.RemoveAt(0);
+        _requests.Add(sum);
+        return true;
+    }
+}
