@@ -12,10 +12,18 @@ internal sealed class Channel(Socket socket) : IDisposable
     private readonly byte[] _buffer = new byte[16384];
     private int _start, _end;
 
+    /// <exception cref="LabException">The machine has gone.</exception>
     public void Send(string script)
     {
         var line = script.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-        socket.Send(Encoding.UTF8.GetBytes(line + "\n"));
+        try
+        {
+            socket.Send(Encoding.UTF8.GetBytes(line + "\n"));
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            throw new LabException($"the machine has gone: {error.Message}");
+        }
     }
 
     /// <summary>Reads to the next separator.</summary>

@@ -179,6 +179,7 @@ public sealed class ConnectionPath(
             if (!IsKernel)
                 return;
             _tunnel = kernel.Open(Options(decision.Kind), journal, log);
+            CpuProbe.Explain(config.PerCpuSas, decision, kernel.Support, log);
             sockets.UseKernel(true);
         }
         catch (LinuxException failure) when (IsKernel && config.DataPath == DataPathChoice.Auto)

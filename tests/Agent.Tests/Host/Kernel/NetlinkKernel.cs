@@ -68,6 +68,7 @@ internal sealed class NetlinkKernel(bool isRoute = false) : INetlinkTransport
                 _states[spi] = payload[..SaInfo];
                 Answer(header, 0x10, _states[spi]);
                 return default;
+            case 0x10: // NEWSA
             case 0x1A: // UPDSA
                 var asked = new Asked(
                     Encoding.ASCII.GetString(payload), payload[FamilyOffset] == 10, payload[ModeOffset] == 0,
