@@ -49,6 +49,7 @@ internal static class ConfigDescription
         .. config.ForbidNat ? ["refuse a path with a NAT"] : Array.Empty<string>(),
         .. config.Mobike ? Array.Empty<string>() : ["not ask for MOBIKE"],
         .. config.Fragmentation ? Array.Empty<string>() : ["not ask for IKE fragmentation"],
+        .. config.EncryptedDns ? Array.Empty<string>() : ["not ask for encrypted DNS"],
         .. config.Resumption ? Array.Empty<string>() : ["not ask for tickets to resume sessions"],
     ];
 
