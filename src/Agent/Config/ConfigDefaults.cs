@@ -7,6 +7,7 @@ namespace Holdfast.Config;
 public static class ConfigDefaults
 {
     public const bool UseDns = true;
+    public const bool EncryptedDns = true;
     public const string Name = "main";
 
     /// <summary>In place of an interval that the agent finds itself.</summary>

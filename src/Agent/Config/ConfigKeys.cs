@@ -47,6 +47,7 @@ internal static class ConfigKeys
     public const string LocalSubnets = "localSubnets";
     public const string RequestAddress = "requestAddress";
     public const string UseDns = "useDns";
+    public const string EncryptedDns = "encryptedDns";
     public const string DnsMode = "dnsMode";
     public const string TunName = "tunName";
     public const string Mtu = "mtu";
@@ -135,6 +136,7 @@ internal static class ConfigKeys
         [Ike] = ValueKind.TextOrList,
         [RequestAddress] = ValueKind.TextOrList,
         [UseDns] = ValueKind.Flag,
+        [EncryptedDns] = ValueKind.Flag,
         [DnsMode] = ValueKind.Text,
         [TunName] = ValueKind.Text,
         [Mtu] = ValueKind.Number,

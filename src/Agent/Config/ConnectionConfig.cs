@@ -65,6 +65,9 @@ public sealed record ConnectionConfig
 
     public required bool UseDns { get; init; }
 
+    /// <summary>RFC 9464.</summary>
+    public required bool EncryptedDns { get; init; }
+
     /// <summary>In which way of the system's.</summary>
     public required NameWayChoice DnsMode { get; init; }
 

@@ -68,6 +68,7 @@ internal sealed class ConnectionValidator
             RequestAddress = _values.List<IpFamily>(raw.SingleRequestAddress, raw.RequestAddress,
                 ConfigKeys.RequestAddress, ValueParsers.TryFamily) ?? DefaultAddresses(children),
             UseDns = raw.UseDns ?? ConfigDefaults.UseDns,
+            EncryptedDns = raw.EncryptedDns ?? ConfigDefaults.EncryptedDns,
             DnsMode = (NameWayChoice)_values.Parsed<int>(raw.DnsMode, ConfigKeys.DnsMode, ValueParsers.TryNameWay),
             TunName = _values.Parsed<string>(raw.TunName, ConfigKeys.TunName, ValueParsers.TryInterfaceName)
                 ?? $"{ConfigDefaults.TunName}{_index}",

@@ -88,6 +88,8 @@ internal sealed class RawOptions
 
     public bool? UseDns { get; set; }
 
+    public bool? EncryptedDns { get; set; }
+
     public string? DnsMode { get; set; }
 
     public string? TunName { get; set; }

@@ -112,6 +112,13 @@ public sealed class HostTests
         ConnectionReport one = new() { Name = "main", State = "connected", Gateway = "vpn.example.org", Session = session };
 
         Assert.Contains($"\nname servers   {expected}\n", StatusText.Write(new StatusReport { Version = "1", Connections = [one] }), StringComparison.Ordinal);
+
+        string without = StatusText.Write(new StatusReport { Version = "1", Connections = [one] });
+        one = one with { Session = session with { EncryptedDns = ["dns.example.org (10.20.0.53: DNS over TLS)"], DnsOverTls = mode == "resolved" } };
+        Assert.DoesNotContain("encrypted DNS", without, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\nencrypted DNS  dns.example.org (10.20.0.53: DNS over TLS); {(mode == "resolved" ? "" : "not ")}in use\n",
+            StatusText.Write(new StatusReport { Version = "1", Connections = [one] }), StringComparison.Ordinal);
     }
 
     [Theory]

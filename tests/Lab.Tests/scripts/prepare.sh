@@ -1,7 +1,7 @@
 #!/bin/bash
 # prepare.sh demo|compare|tests: installs the Debian packages that the demonstration, the comparison with others, or all
 # tests, need, and loads the TUN driver; for the last two also a newer strongSwan and wireguard-go, beside the machine's;
-# for the tests also a fresh Debian, and the images of the virtual machines. Without root it names what is missing and
+# for the tests also a fresh Debian, resolvers and the images of the virtual machines. Without root it names what is missing and
 # fails.
 set -euo pipefail
 
@@ -10,7 +10,7 @@ packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
     libstrongswan-standard-plugins libstrongswan-extra-plugins)
 [ "${1:?demo, compare or tests}" = demo ] || packages+=(openvpn)
 [ "$1" != tests ] || packages+=(tshark python3-cryptography-vectors freeradius openssl
-    qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod mtools dosfstools fdisk xz-utils dnsmasq-base
+    qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod mtools dosfstools fdisk xz-utils dnsmasq-base dbus-daemon
     mmdebstrap busybox-static signify-openbsd systemd qemu-user shellcheck)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
@@ -49,6 +49,7 @@ here=$(dirname "$0")
 [ "$1" = tests ] || exit 0
 "$here/debian-root.sh"
 "$here/openrc.sh"
+"$here/resolver-files.sh"
 for arch in amd64 arm64; do
     "$here/../../Vm.Tests/scripts/image.sh" "$arch"
 done

@@ -119,6 +119,8 @@ public static class StatusJson
         Texts(json, "addresses", session.Addresses);
         Texts(json, "dnsServers", session.DnsServers);
         Texts(json, "dnsDomains", session.DnsDomains);
+        Texts(json, "encryptedDns", session.EncryptedDns);
+        json.WriteBoolean("dnsOverTls", session.DnsOverTls);
         Text(json, "dnsMode", session.DnsMode);
         if (session.DnsSplit is { } isSplit) json.WriteBoolean("dnsSplit", isSplit);
         Text(json, "dnsProblem", session.DnsProblem);

@@ -167,6 +167,12 @@ public sealed record SessionReport
     /// <summary>Domains that the name servers are meant for.</summary>
     public required IReadOnlyList<string> DnsDomains { get; init; }
 
+    /// <summary>Resolvers by encrypted DNS that the gateway names, in words; empty: none.</summary>
+    public IReadOnlyList<string> EncryptedDns { get; init; } = [];
+
+    /// <summary>Name servers are asked by DNS over TLS.</summary>
+    public bool DnsOverTls { get; init; }
+
     /// <summary>Where the name servers are put: resolved, resolvconf, dnsmasq or file; null: nowhere.</summary>
     public string? DnsMode { get; init; }
 

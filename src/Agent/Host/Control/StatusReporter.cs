@@ -1,5 +1,6 @@
 using Holdfast.Esp;
 using Holdfast.Host.Loop;
+using Holdfast.Host.Names;
 using Holdfast.Host.Session;
 using Holdfast.Host.Trust;
 using Holdfast.Ike;
@@ -99,6 +100,8 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         Addresses = [.. live.Tunnel!.Addresses.Select(a => a.ToString())],
         DnsServers = [.. live.Tunnel.DnsServers.Select(a => a.ToString())],
         DnsDomains = live.Tunnel.DnsDomains,
+        EncryptedDns = [.. live.Tunnel.EncryptedDns.Select(GrantedNames.Describe)],
+        DnsOverTls = host.Setup.Names?.IsEncrypted == true,
         DnsMode = host.Setup.Names?.Way,
         DnsSplit = host.Setup.Names?.IsSplit,
         DnsProblem = host.Setup.Names?.Problem,

@@ -69,6 +69,8 @@ public static class StatusText
         Line(text, "device", $"{(session.Device.Length == 0 ? "none" : session.Device)}, MTU {session.Mtu}");
         Line(text, "addresses", List(session.Addresses));
         Line(text, "name servers", NameServers(session));
+        if (session.EncryptedDns.Count > 0)
+            Line(text, "encrypted DNS", $"{string.Join("; ", session.EncryptedDns)}; {(session.DnsOverTls ? "" : "not ")}in use");
         foreach (ChildReport child in session.Children)
         {
             Line(text, "Child SA", $"{Name(child)}{child.Proposal}, SPIs {child.InboundSpi} in, {child.OutboundSpi} out"

@@ -17,6 +17,9 @@ public interface INameWay
     /// <summary>It can send the names of single domains to the tunnel's servers, and all others where they went before.</summary>
     bool CanSplit { get; }
 
+    /// <summary>It is for servers that are asked by DNS over TLS, and for no others.</summary>
+    bool Encrypts => false;
+
     /// <summary>Null: it is this system's way. Otherwise why not.</summary>
     /// <param name="isAsked">The configuration names it: only what it can't do without is looked for.</param>
     string? Refusal(bool isAsked);

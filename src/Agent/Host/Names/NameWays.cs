@@ -5,7 +5,7 @@ public static class NameWays
 {
     public static IReadOnlyList<INameWay> Of(SystemFiles files) =>
     [
-        new ResolvedWay(files), new ResolvconfWay(files), new DnsmasqWay(files),
+        new ResolvedWay(files, encrypts: true), new ResolvedWay(files), new ResolvconfWay(files), new DnsmasqWay(files),
         new FileWay(new ResolvConfBlock(files.Real(SystemFiles.ResolvConf))),
     ];
 }

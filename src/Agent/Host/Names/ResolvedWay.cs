@@ -4,14 +4,17 @@ namespace Holdfast.Host.Names;
 /// systemd-resolved, by resolvectl(1): the servers belong to the tunnel's link, with the domains that go there ("~." is all of
 /// them). It forgets them when the link goes.
 /// </summary>
-public sealed class ResolvedWay(SystemFiles files) : INameWay
+/// <param name="encrypts">By DNS over TLS, strictly: with the names that the servers' certificates have to be for.</param>
+public sealed class ResolvedWay(SystemFiles files, bool encrypts = false) : INameWay
 {
     private const string Runtime = "/run/systemd/resolve";
     private const string Program = "resolvectl";
 
     public string Word => "resolved";
 
-    public string Title => "systemd-resolved";
+    public string Title => encrypts ? "systemd-resolved and DNS over TLS" : "systemd-resolved";
+
+    public bool Encrypts => encrypts;
 
     public bool CanSplit => true;
 
@@ -35,16 +38,29 @@ public sealed class ResolvedWay(SystemFiles files) : INameWay
     /// </summary>
     public string? Refusal(TunnelNames names) => names.HasDevice ? null : "a tunnel of policies alone has no link with an address";
 
+    /// <summary>One after the other, what the one has set up is undone for the other.</summary>
+    public string Place(TunnelNames names) => encrypts ? "tls" : INameWay.NoPlace;
+
     public IReadOnlyList<NameCommand> Set(TunnelNames names)
     {
         List<string> servers = ["dns", names.Device], domains = ["domain", names.Device];
-        foreach (Wire.IpAddress server in names.Servers)
-            servers.Add(server.ToString());
+        if (encrypts)
+        {
+            foreach (EncryptedServer server in names.Encrypted)
+                servers.Add(server.ToString());
+        }
+        else
+        {
+            foreach (Wire.IpAddress server in names.Servers)
+                servers.Add(server.ToString());
+        }
+
         foreach (string domain in names.Domains)
             domains.Add($"~{domain}");
         if (!names.IsSplit)
             domains.Add("~.");
-        return [Resolvectl(servers), Resolvectl(domains), Resolvectl(["default-route", names.Device, names.IsSplit ? "no" : "yes"])];
+        NameCommand[] all = [Resolvectl(servers), Resolvectl(domains), Resolvectl(["default-route", names.Device, names.IsSplit ? "no" : "yes"])];
+        return encrypts ? [Resolvectl(["dnsovertls", names.Device, "yes"]), .. all] : all;
     }
 
     public IReadOnlyList<NameCommand> Undo(string device, string place) => IsGone(device) ? [] : [Resolvectl(["revert", device])];

@@ -25,7 +25,12 @@ public sealed class TunnelNameServers(IReadOnlyList<INameWay> ways, ICommandRunn
         {
             List<IpAddress> servers = [];
             foreach (Tunnel tunnel in _tunnels.Values)
+            {
                 servers.AddRange(tunnel.Wanted?.Servers ?? []);
+                foreach (EncryptedServer server in tunnel.Wanted?.Encrypted ?? [])
+                    servers.Add(server.Address);
+            }
+
             return servers;
         }
     }
@@ -117,7 +122,11 @@ public sealed class TunnelNameServers(IReadOnlyList<INameWay> ways, ICommandRunn
             bool isAsked = names.Way != NameWayChoice.Auto;
             if (isAsked && way.Word != ValueParsers.Word(names.Way))
                 continue;
-            if ((way.Refusal(isAsked) ?? way.Refusal(names)) is { } refusal)
+            if (way.Encrypts && names.Encrypted.Count == 0)
+                continue;
+            if (!way.Encrypts && names.Servers.Count == 0)
+                refusals = Join(refusals, $"{way.Title}: the gateway's servers are for DNS over TLS alone");
+            else if ((way.Refusal(isAsked) ?? way.Refusal(names)) is { } refusal)
                 refusals = Join(refusals, $"{way.Title}: {refusal}");
             else
                 usable.Add(way);
@@ -296,7 +305,9 @@ public sealed class TunnelNameServers(IReadOnlyList<INameWay> ways, ICommandRunn
             string whatFor = isSplit ? $"for {domains}"
                 : names.IsSplit ? $"for all names; it can't keep them to {domains}"
                 : "for all names";
-            Take(names, new NameState(way.Word, isSplit, null), $"name servers {string.Join(", ", names.Servers)} through {way.Title}, {whatFor}", Log.Info);
+            string servers = way.Encrypts ? string.Join(", ", names.Encrypted) : string.Join(", ", names.Servers);
+            string clear = !way.Encrypts && names.Encrypted.Count > 0 ? $"; not {string.Join(", ", names.Encrypted)}, as it does no DNS over TLS" : "";
+            Take(names, new NameState(way.Word, isSplit, null) { IsEncrypted = way.Encrypts }, $"name servers {servers} through {way.Title}, {whatFor}{clear}", Log.Info);
         }
 
         public void Fail(TunnelNames names, string problem) =>

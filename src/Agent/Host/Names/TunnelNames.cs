@@ -10,6 +10,9 @@ namespace Holdfast.Host.Names;
 /// <param name="Domains">That they are for; empty: for all names.</param>
 public sealed record TunnelNames(int Connection, string Device, IReadOnlyList<IpAddress> Servers, IReadOnlyList<string> Domains)
 {
+    /// <summary>For the same names, in place of <see cref="Servers"/> where the system does DNS over TLS; the first to be asked first.</summary>
+    public IReadOnlyList<EncryptedServer> Encrypted { get; init; } = [];
+
     /// <summary>The device is there and has the inner addresses.</summary>
     public bool HasDevice { get; init; }
 
@@ -19,7 +22,8 @@ public sealed record TunnelNames(int Connection, string Device, IReadOnlyList<Ip
 
     public bool Equals(TunnelNames? other) =>
         other is not null && Device == other.Device && HasDevice == other.HasDevice && Way == other.Way
-        && Servers.SequenceEqual(other.Servers) && Domains.SequenceEqual(other.Domains);
+        && Servers.SequenceEqual(other.Servers) && Domains.SequenceEqual(other.Domains)
+        && Encrypted.SequenceEqual(other.Encrypted);
 
     public override int GetHashCode() => Device.GetHashCode(StringComparison.Ordinal);
 }

@@ -114,7 +114,10 @@ public sealed class LinuxMachine(
     /// <summary>A tunnel without its name servers is still a tunnel: what goes wrong is told, and no refusal.</summary>
     private bool SetNameServers(NameServersItem item)
     {
-        TunnelNames names = new(config!.Index, config.TunName, item.Servers, item.Domains) { HasDevice = item.HasDevice, Way = config.DnsMode };
+        TunnelNames names = new(config!.Index, config.TunName, item.Servers, item.Domains) 
+        {
+            Encrypted = item.Encrypted, HasDevice = item.HasDevice, Way = config.DnsMode,
+        };
         nameServers.Set(names, log);
         return true;
     }

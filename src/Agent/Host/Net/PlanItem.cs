@@ -65,12 +65,16 @@ public sealed record FilterItem(string? Device, IReadOnlyList<IpAddress> Address
 /// <param name="HasDevice">The inner addresses are on the tunnel's device.</param>
 public sealed record NameServersItem(IReadOnlyList<IpAddress> Servers, IReadOnlyList<string> Domains, bool HasDevice) : PlanItem
 {
+    /// <summary>In place of them where the system does DNS over TLS.</summary>
+    public IReadOnlyList<Names.EncryptedServer> Encrypted { get; init; } = [];
+
     public override object Key => typeof(NameServersItem);
 
     public bool Equals(NameServersItem? other) =>
-        other is not null && HasDevice == other.HasDevice && Servers.SequenceEqual(other.Servers) && Domains.SequenceEqual(other.Domains);
+        other is not null && HasDevice == other.HasDevice && Servers.SequenceEqual(other.Servers) && Domains.SequenceEqual(other.Domains)
+        && Encrypted.SequenceEqual(other.Encrypted);
 
     public override int GetHashCode() => Servers.Count;
 
-    public override string ToString() => $"name servers {string.Join(", ", Servers)}";
+    public override string ToString() => $"name servers {string.Join(", ", Servers)}{(Encrypted.Count == 0 ? "" : $", by TLS {string.Join(", ", Encrypted)}")}";
 }

@@ -55,8 +55,10 @@ public sealed class TunnelPlanner(int link, string? device, TunnelRules rules, b
             yield return route;
         foreach (PlanItem rule in families.SelectMany(Rules))
             yield return rule;
-        if (useDns && GrantedNames.Servers(tunnel) is { Count: > 0 } servers)
-            yield return new NameServersItem(servers, GrantedNames.Domains(tunnel), HasDevice);
+        IReadOnlyList<IpAddress> servers = GrantedNames.Servers(tunnel);
+        IReadOnlyList<EncryptedServer> encrypted = GrantedNames.Encrypted(tunnel);
+        if (useDns && (servers.Count > 0 || encrypted.Count > 0))
+            yield return new NameServersItem(servers, GrantedNames.Domains(tunnel), HasDevice) { Encrypted = encrypted };
     }
 
     /// <summary>IPv6 belongs into the tunnel only with an IPv6 address or network at our end of it.</summary>

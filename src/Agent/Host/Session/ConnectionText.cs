@@ -50,6 +50,8 @@ internal static class ConnectionText
             yield return $"the gateway does not grant all of {blocked}: the rest of it stays blocked (kill switch)";
         if (host.Config.UseDns && GrantedNames.Unreachable(tunnel) is { Count: > 0 } others)
             yield return $"name servers that the tunnel does not lead to are not used: {string.Join(", ", others)}";
+        if (host.Config.UseDns && GrantedNames.Unusable(tunnel) is { Count: > 0 } unusable)
+            yield return $"encrypted DNS that the tunnel does not lead to, or without DNS over TLS, is not used: {string.Join("; ", unusable)}";
     }
 
     /// <summary>What is configured for the tunnel and not granted in one piece.</summary>

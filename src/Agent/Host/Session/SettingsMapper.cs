@@ -132,6 +132,8 @@ public static class SettingsMapper
             requests.Add(isIpv4 ? ConfigurationAttributeType.InternalIp4Subnet : ConfigurationAttributeType.InternalIp6Subnet);
             if (config.UseDns)
                 requests.Add(isIpv4 ? ConfigurationAttributeType.InternalIp4Dns : ConfigurationAttributeType.InternalIp6Dns);
+            if (config.UseDns && config.EncryptedDns)
+                requests.Add(isIpv4 ? ConfigurationAttributeType.EncryptedDnsIp4 : ConfigurationAttributeType.EncryptedDnsIp6);
         }
 
         if (config.UseDns && requests.Count > 0)

@@ -114,6 +114,9 @@ public sealed record TunnelConfiguration(
     /// <summary>Domains that the name servers are for (INTERNAL_DNS_DOMAIN, RFC 8598); empty: for all names.</summary>
     public IReadOnlyList<string> DnsDomains { get; init; } = [];
 
+    /// <summary>Resolvers for the same names by encrypted DNS (RFC 9464), the preferred one first.</summary>
+    public IReadOnlyList<EncryptedDns> EncryptedDns { get; init; } = [];
+
     /// <summary>The gateway's own address is among <see cref="Remote"/>: a Child SA in transport mode.</summary>
     public bool HasTransportMode { get; init; }
 }

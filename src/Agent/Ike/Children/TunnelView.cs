@@ -28,6 +28,7 @@ public sealed class TunnelView(SessionContext context)
             [.. specs.SelectMany(s => s.Remote).SelectMany(Routed).Distinct()])
         {
             DnsDomains = _reply.DnsDomains,
+            EncryptedDns = _reply.EncryptedDns,
             HasTransportMode = specs.Exists(s => s.Mode == EspMode.Transport),
         };
         if (_told is { } told && IsSame(told, now))
@@ -40,6 +41,7 @@ public sealed class TunnelView(SessionContext context)
         one.Addresses.SequenceEqual(other.Addresses)
         && one.DnsServers.SequenceEqual(other.DnsServers)
         && one.DnsDomains.SequenceEqual(other.DnsDomains)
+        && one.EncryptedDns.SequenceEqual(other.EncryptedDns)
         && one.Local.SequenceEqual(other.Local)
         && one.Remote.SequenceEqual(other.Remote)
         && one.HasTransportMode == other.HasTransportMode;

@@ -4,7 +4,7 @@ using Holdfast.Wire;
 namespace Holdfast.Ike.Negotiation;
 
 /// <summary>
-/// The gateway's CFG_REPLY (RFC 7296 section 3.15, RFC 8598), reduced to what makes sense: an address that a host may have, a
+/// The gateway's CFG_REPLY (RFC 7296 section 3.15, RFC 8598, RFC 9464), reduced to what makes sense: an address that a host may have, a
 /// network, a domain name.
 /// </summary>
 public sealed record ConfigurationReply(
@@ -13,8 +13,12 @@ public sealed record ConfigurationReply(
 {
     /// <summary>Values kept of each kind.</summary>
     private const int Maximum = 64;
+    private const int MostResolvers = 8;
 
     public static readonly ConfigurationReply Empty = new([], [], [], []);
+
+    /// <summary>The preferred one first.</summary>
+    public IReadOnlyList<EncryptedDns> EncryptedDns { get; private init; } = [];
 
     public static ConfigurationReply Read(SessionContext context, IReadOnlyList<Payload> payloads)
     {
@@ -22,6 +26,7 @@ public sealed record ConfigurationReply(
         List<IpAddress> servers = [];
         List<string> domains = [];
         List<IpPrefix> subnets = [];
+        List<EncryptedDns> resolvers = [];
         foreach (ConfigurationAttribute attribute in Attributes(payloads))
         {
             bool isUsable = attribute.Type switch
@@ -33,13 +38,39 @@ public sealed record ConfigurationReply(
                 ConfigurationAttributeType.InternalDnsDomain => TryDomain(attribute, out string domain) && TryAdd(domains, domain),
                 ConfigurationAttributeType.InternalIp4Subnet or ConfigurationAttributeType.InternalIp6Subnet =>
                     attribute.TryGetSubnet(out IpPrefix subnet) && TryAdd(subnets, subnet),
+                ConfigurationAttributeType.EncryptedDnsIp4 or ConfigurationAttributeType.EncryptedDnsIp6 =>
+                    !IsRequested(context, attribute.Type)
+                    || (Wire.EncryptedDns.TryRead(attribute, out EncryptedDns? resolver) && TryInsert(resolvers, resolver)),
                 _ => true,
             };
             if (!isUsable && !attribute.IsEmpty)
                 context.Note(NoteLevel.Warning, $"the gateway's {attribute.Type} is not usable and was left out");
         }
 
-        return new ConfigurationReply(addresses, servers, domains, subnets);
+        return new ConfigurationReply(addresses, servers, domains, subnets) { EncryptedDns = resolvers };
+    }
+
+    /// <summary>Where its priority says; behind those that have the same.</summary>
+    private static bool TryInsert(List<EncryptedDns> list, EncryptedDns one)
+    {
+        if (list.Count >= MostResolvers)
+            return false;
+        int place = list.Count;
+        while (place > 0 && list[place - 1].Priority > one.Priority)
+            place--;
+        list.Insert(place, one);
+        return true;
+    }
+
+    private static bool IsRequested(SessionContext context, ConfigurationAttributeType type)
+    {
+        for (int i = 0; i < context.Settings.Requests.Count; i++)
+        {
+            if (context.Settings.Requests[i] == type)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool TryAdd<T>(List<T> list, T value)
@@ -65,15 +96,10 @@ public sealed record ConfigurationReply(
         return decodes && !address.IsUnspecified && !address.IsLoopback && !address.IsMulticast;
     }
 
-    /// <summary>
-    /// Labels of letters, digits, "-" and "_" with dots between, and no "-" at either end of one: nothing that a configuration file or
-    /// a command line could trip over.
-    /// </summary>
     private static bool TryDomain(ConfigurationAttribute attribute, out string domain)
     {
-        bool isText = attribute.TryGetText(out domain) && domain.Length <= 253;
+        bool isText = attribute.TryGetText(out domain);
         domain = domain.TrimEnd('.');
-        return isText && domain.Split('.').All(label =>
-            label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+        return isText && DomainText.IsPlain(domain);
     }
 }
