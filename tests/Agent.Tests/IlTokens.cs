@@ -46,6 +46,30 @@ internal static class IlTokens
         }
     }
 
+    /// <summary>The static fields of arrays that an element is taken of at once: loaded, then an index by loads and arithmetic alone.</summary>
+    public static IEnumerable<EntityHandle> IndexedStaticFields(byte[] il)
+    {
+        EntityHandle loaded = default;
+        for (int at = 0; at < il.Length;)
+        {
+            int code = il[at++];
+            if (code == 0xFE)
+                code = 0xFE00 | il[at++];
+            OpCode op = OpCodes[code];
+            if (op.Name!.StartsWith("ldelem", StringComparison.Ordinal) && !loaded.IsNil)
+                yield return loaded;
+            if (op == System.Reflection.Emit.OpCodes.Ldsfld)
+                loaded = MetadataTokens.EntityHandle(BitConverter.ToInt32(il, at));
+            else if (!IsPartOfIndex(op))
+                loaded = default;
+            at += OperandLength(op, il, at);
+        }
+    }
+
+    private static bool IsPartOfIndex(OpCode op) =>
+        op.FlowControl == FlowControl.Next && op.Name is { } name && !name.StartsWith("ldelem", StringComparison.Ordinal)
+        && !name.StartsWith("st", StringComparison.Ordinal) && name is not ("ldlen" or "pop");
+
     private static int OperandLength(OpCode op, byte[] il, int at) => op.OperandType switch
     {
         OperandType.InlineNone => 0,

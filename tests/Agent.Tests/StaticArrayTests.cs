@@ -8,8 +8,8 @@ namespace Holdfast.Tests;
 
 /// <summary>
 /// ILCompiler 10.0.12 puts an array of structures that a static readonly field is initialized with into the file, and for arm64
-/// compiles a foreach over it into reads from an absolute address, which in a static-pie is the wrong one. Tests on x64 do not see it.
-/// So there is no such loop: an instance field, a list or a call that takes the array does the same and is compiled right.
+/// compiles a foreach over it, or an element of it by its index, into reads from an absolute address, which in a static-pie is the wrong
+/// one, and another in each build. Tests on x64 do not see it. So there is none: an instance field, a list or a call that takes the array does the same and is compiled right.
 /// </summary>
 public sealed class StaticArrayTests
 {
@@ -23,6 +23,22 @@ public sealed class StaticArrayTests
     [InlineData("Holdfast.Crypto.dll")]
     [InlineData("Holdfast.Platform.dll")]
     public void No_loop_goes_over_a_static_array_of_structures(string assembly) => Assert.Empty(Loops(assembly));
+
+    [Theory]
+    [InlineData("holdfast.dll")]
+    [InlineData("Holdfast.Crypto.dll")]
+    [InlineData("Holdfast.Platform.dll")]
+    public void No_element_is_taken_of_a_static_array_of_structures(string assembly) =>
+        Assert.Empty(Uses(assembly, IlTokens.IndexedStaticFields));
+
+    [Fact]
+    public void Such_elements_are_seen()
+    {
+        Assert.Equal(4, At(1));
+        List<string> uses = Uses("Agent.Tests.dll", IlTokens.IndexedStaticFields);
+        Assert.Contains($"{nameof(StaticArrayTests)}.{nameof(At)}: {nameof(Looped)}", uses);
+        Assert.DoesNotContain(uses, use => use.StartsWith($"{nameof(StaticArrayTests)}.{nameof(Sum)}:", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Such_loops_are_seen_in_methods_and_iterators()
@@ -42,6 +58,8 @@ public sealed class StaticArrayTests
         return sum - 1;
     }
 
+    private static int At(int index) => Looped[index].Value;
+
     private static IEnumerable<int> Iterate()
     {
         foreach ((int key, _) in Looped)
@@ -54,22 +72,24 @@ public sealed class StaticArrayTests
             yield return $"{day}";
     }
 
-    private static List<string> Loops(string assembly)
+    private static List<string> Loops(string assembly) => Uses(assembly, IlTokens.LoopedStaticFields);
+
+    private static List<string> Uses(string assembly, Func<byte[], IEnumerable<EntityHandle>> find)
     {
         using PEReader pe = new(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly)));
         MetadataReader reader = pe.GetMetadataReader();
-        List<string> loops = [];
+        List<string> found = [];
         foreach (MethodDefinition method in reader.MethodDefinitions.Select(reader.GetMethodDefinition).Where(m => m.RelativeVirtualAddress != 0))
         {
             string type = reader.GetString(reader.GetTypeDefinition(method.GetDeclaringType()).Name);
-            foreach (EntityHandle token in IlTokens.LoopedStaticFields(pe.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!))
+            foreach (EntityHandle token in find(pe.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!))
             {
                 if (token.Kind == HandleKind.FieldDefinition && reader.GetFieldDefinition((FieldDefinitionHandle)token) is var field && IsArrayOfStructures(reader, field))
-                    loops.Add($"{type}.{reader.GetString(method.Name)}: {reader.GetString(field.Name)}");
+                    found.Add($"{type}.{reader.GetString(method.Name)}: {reader.GetString(field.Name)}");
             }
         }
 
-        return loops;
+        return found;
     }
 
     private static bool IsArrayOfStructures(MetadataReader reader, FieldDefinition field)
