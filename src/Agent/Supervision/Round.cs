@@ -195,7 +195,7 @@ internal sealed class Round
         }
 
         if (_queue.Count == others)
-            Note(new Setback(SetbackKind.NoRoute, $"no way to {addresses[0]}, where {sender.Address} sends us: the uplink has no address of that family"));
+            Note(new Setback(SetbackKind.NoRoute, "no way to " + addresses[0] + ", where the gateway sends us: the uplink has no address of that family"));
         for (; others > 0; others--)
             _queue.Enqueue(_queue.Dequeue());
         _nextLaunch = now;

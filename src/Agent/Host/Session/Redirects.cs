@@ -1,4 +1,3 @@
-using Holdfast.Config;
 using Holdfast.Host.Dns;
 using Holdfast.Ike;
 using Holdfast.Ike.Redirects;
@@ -39,11 +38,11 @@ internal sealed class Redirects(HostContext host, Supervisor supervisor, Gateway
     private void Find(LiveSession session, long? attempt, RedirectTarget target)
     {
         if (!_book.TryFollow(Now))
-            Fail(attempt, $"{session.Route.Gateway} sends us to {target}, which is one redirect more than {RedirectBook.Most} in {DurationText.Format(RedirectBook.Period)}: not followed");
+            Fail(attempt, Sentence(session, target) + ", once more than five times in five minutes: not followed");
         else if (target.Address is { } address)
             Go(session, attempt, target, [address]);
         else
-            names.Look(target.Name, result => Take(session, attempt, target, result));
+            names.Look(target.ToString(), result => Take(session, attempt, target, result));
     }
 
     private void Take(LiveSession session, long? attempt, RedirectTarget target, DnsAction result)
@@ -51,7 +50,7 @@ internal sealed class Redirects(HostContext host, Supervisor supervisor, Gateway
         if (result is NameResolved found)
             Go(session, attempt, target, found.Addresses);
         else
-            Fail(attempt, $"{session.Route.Gateway} sends us to {target}: {((NameFailed)result).Message}");
+            Fail(attempt, Sentence(session, target) + ": " + ((NameFailed)result).Message);
     }
 
     private void Go(LiveSession session, long? attempt, RedirectTarget target, IReadOnlyList<IpAddress> addresses)
@@ -66,11 +65,11 @@ internal sealed class Redirects(HostContext host, Supervisor supervisor, Gateway
 
         if (usable.Count == 0)
         {
-            Fail(attempt, $"{session.Route.Gateway} sends us to {target}, where no gateway can be: itself, this host, or a network behind it");
+            Fail(attempt, Sentence(session, target) + ", where no gateway can be: itself, this host, or a network behind it");
             return;
         }
 
-        host.Log.Info($"{session.Route.Gateway} sends us to {target}{(target.Address is null ? $" ({string.Join(", ", usable)})" : "")}, as \"{ConfigKeys.Redirect}\" lets it");
+        host.Log.Info(Sentence(session, target) + ", as \"redirect\" lets it");
         _book.Expect(usable);
         supervisor.HandleRedirect(attempt, usable, Now);
     }
@@ -82,6 +81,8 @@ internal sealed class Redirects(HostContext host, Supervisor supervisor, Gateway
         if (attempt is { } one)
             supervisor.HandleFailed(one, new Setback(SetbackKind.Closed, problem), Now);
         else
-            host.Log.Warning($"{problem}; the session that stands is kept");
+            host.Log.Warning(problem + "; the session that stands is kept");
     }
+
+    private static string Sentence(LiveSession session, RedirectTarget target) => session.Route.Gateway + " sends us to " + target;
 }

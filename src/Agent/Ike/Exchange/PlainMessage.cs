@@ -53,8 +53,8 @@ public sealed record InitTranscript(
         if (!IsFull)
             return sent;
         byte[] both = new byte[sizeof(ulong) + received.Length + sent.Length];
-        received.CopyTo(both.AsMemory(sizeof(ulong)));
-        sent.CopyTo(both.AsMemory(sizeof(ulong) + received.Length));
+        received.Span.CopyTo(both.AsSpan(sizeof(ulong)));
+        sent.Span.CopyTo(both.AsSpan(sizeof(ulong) + received.Length));
         return both;
     }
 }

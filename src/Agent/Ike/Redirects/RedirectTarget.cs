@@ -9,12 +9,18 @@ namespace Holdfast.Ike.Redirects;
 /// Where a gateway sends us: the data of REDIRECT, and of REDIRECTED_FROM (RFC 5685 section 9). A type, a length, the gateway, and in
 /// IKE_SA_INIT our nonce.
 /// </summary>
-/// <param name="Address">Null: it has to be looked for by <paramref name="Name"/>.</param>
-public sealed record RedirectTarget(IpAddress? Address, string Name)
+public sealed class RedirectTarget
 {
     private const byte Ipv4 = 1, Ipv6 = 2, Fqdn = 3;
 
     private const int HeaderLength = 2, LongestName = 253;
+
+    private readonly string _text;
+
+    private RedirectTarget(IpAddress? address, string text) => (Address, _text) = (address, text);
+
+    /// <summary>Null: it has to be looked for by its name, which is the text.</summary>
+    public IpAddress? Address { get; }
 
     /// <summary>False for what no gateway can be reached by. <paramref name="nonce"/> is what follows; empty where nothing does.</summary>
     public static bool TryRead(ReadOnlySpan<byte> data, [NotNullWhen(true)] out RedirectTarget? target, out ReadOnlySpan<byte> nonce)
@@ -27,7 +33,7 @@ public sealed record RedirectTarget(IpAddress? Address, string Name)
         nonce = data[(HeaderLength + gateway.Length)..];
         bool isAddress = data[0] == (gateway.Length == IpAddress.Ipv4Length ? Ipv4 : Ipv6);
         if (isAddress && IpAddress.TryRead(gateway, out IpAddress address) && IsHost(address))
-            target = new RedirectTarget(address, "");
+            target = new RedirectTarget(address, address.ToString());
         else if (data[0] == Fqdn && IsName(gateway))
             target = new RedirectTarget(null, Encoding.ASCII.GetString(gateway));
         return target is not null;
@@ -46,7 +52,7 @@ public sealed record RedirectTarget(IpAddress? Address, string Name)
         return Notifications.Of(NotifyType.RedirectedFrom, data);
     }
 
-    public override string ToString() => Address?.ToString() ?? Name;
+    public override string ToString() => _text;
 
     /// <summary>Letters, digits and hyphens in labels, the last of them no number: what stands there goes to a name server and into the log.</summary>
     private static bool IsName(ReadOnlySpan<byte> name)

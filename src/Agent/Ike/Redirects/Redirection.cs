@@ -37,7 +37,7 @@ public static class Redirection
         bool goesOn = payloads.OfType<SaPayload>().Any() || payloads.OfType<EapPayload>().Any();
         if (!goesOn)
             return LoginStep.Rejected(Refused(target!));
-        context.Note(NoteLevel.Warning, $"{Refused(target!).Message}; going on with this one");
+        context.Note(NoteLevel.Warning, Refused(target!).Message + "; going on with this one");
         return null;
     }
 
@@ -49,14 +49,14 @@ public static class Redirection
         if (context.Settings.FollowsRedirects)
             context.Emit(new GatewayRedirects(target!));
         else
-            context.Note(NoteLevel.Warning, $"{Refused(target!).Message}; the session stands on");
+            context.Note(NoteLevel.Warning, Refused(target!).Message + "; the session stands on");
     }
 
     private static IkeFault Refused(RedirectTarget target) => new(
-        FaultKind.RedirectRefused, Blame.Configuration, $"the gateway sends us to {target} (REDIRECT), which this connection does not follow");
+        FaultKind.RedirectRefused, Blame.Configuration, "the gateway sends us to " + target + " (REDIRECT), which this connection does not follow");
 
     private static IkeFault Followed(RedirectTarget target) =>
-        new(FaultKind.Redirected, Blame.None, $"the gateway sends us to {target} (REDIRECT)") { Redirect = target };
+        new(FaultKind.Redirected, Blame.None, "the gateway sends us to " + target + " (REDIRECT)") { Redirect = target };
 
     /// <summary>Under the keys of the IKE SA there is no nonce.</summary>
     private static bool TryRead(SessionContext context, NotifyPayload redirect, out RedirectTarget? target)

@@ -74,7 +74,7 @@ public sealed class RedirectTests
         wires.FromGateway(gateway.Request(ExchangeType.Informational, RedirectLab.Redirect(3, 3, (byte)'g', (byte)'w', (byte)'2')));
         wires.Pass(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("gw2", wires.Actions.OfType<GatewayRedirects>().Single().Target.Name);
+        Assert.Equal("gw2", wires.Actions.OfType<GatewayRedirects>().Single().Target.ToString());
         Assert.Empty(gateway.Responses[0]);
         Assert.Null(wires.Down);
         Assert.False(gateway.IsDeleted);
