@@ -20,7 +20,7 @@ internal sealed class PathLadder(SupervisorSettings settings)
         _last = now;
         Rung rung = (Rung)Math.Min(_rung, (int)Rung.OtherGateway);
         _rung++;
-        if (rung == Rung.Tcp && (settings.TcpPorts.Count == 0 || settings.OnlyTcp))
+        if (rung == Rung.Tcp && (settings.TcpPorts.Length == 0 || settings.OnlyTcp))
             return Next(now);
         return rung;
     }

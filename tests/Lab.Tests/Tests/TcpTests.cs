@@ -31,6 +31,17 @@ public sealed class TcpTests : LabTest
     }
 
     [Fact]
+    public void A_reverse_path_check_does_not_stand_in_the_way()
+    {
+        using var lab = StartLab(RoutingTests.WholeInternet);
+        using var relay = TcpRelay.Start(lab.Topology.Gateway.Network, 443);
+        lab.Topology.BlockUdp();
+        lab.Site.Sysctl("net/ipv4/conf/all/rp_filter=1", "net/ipv4/conf/wan/rp_filter=1");
+        lab.Connect(RoutingTests.Everything with { Tcp = "force" });
+        Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4, 2).LossPercent);
+    }
+
+    [Fact]
     public void A_lost_connection_is_made_anew_and_the_session_kept()
     {
         using var lab = StartLab();
