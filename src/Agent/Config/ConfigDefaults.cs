@@ -31,6 +31,7 @@ public static class ConfigDefaults
     public const int Mtu = 0;
     public const ushort Port = 500;
     public const ushort NattPort = 4500;
+    public const ushort HttpsPort = 443;
 
     /// <summary>Of the first connection; the second has the next one, and so on.</summary>
     public const uint RouteTable = 18502;
@@ -40,9 +41,6 @@ public static class ConfigDefaults
 
     public const uint FwMark = 0x4846;
     public const LogLevel Level = LogLevel.Info;
-
-    /// <summary>The port of NAT traversal first, then the one that leads out of nearly every network.</summary>
-    public static readonly IReadOnlyList<ushort> TcpPorts = [NattPort, 443];
 
     public static readonly TimeSpan TcpAfter = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);

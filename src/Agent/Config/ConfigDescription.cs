@@ -58,10 +58,10 @@ internal static class ConfigDescription
 
     private static IEnumerable<string> Tcp(ConnectionConfig config)
     {
-        string ports = $"TCP port {string.Join(" or ", config.TcpPorts)}";
+        string ports = config.TcpPort == 0 ? $"TCP port {ConfigDefaults.NattPort} or {ConfigDefaults.HttpsPort}" : $"TCP port {config.TcpPort}";
         if (config.Tcp == TcpChoice.Force)
             yield return $"by {ports}, never by UDP";
-        else if (config.Tcp == TcpChoice.Auto && config.DataPath != DataPathChoice.Kernel && config.TcpAfter != ConfigDefaults.TcpAfter)
+        else if (config.MayUseTcp && config.TcpAfter != ConfigDefaults.TcpAfter)
             yield return $"by {ports} where UDP fails for {DurationText.Format(config.TcpAfter)}";
         else if (config.Tcp == TcpChoice.Off)
             yield return "never by TCP";

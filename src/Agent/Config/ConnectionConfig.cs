@@ -82,8 +82,14 @@ public sealed record ConnectionConfig
 
     public required TcpChoice Tcp { get; init; }
 
-    /// <summary>Never empty; the first is tried first.</summary>
-    public required IReadOnlyList<ushort> TcpPorts { get; init; }
+    /// <summary>0: the usual ones.</summary>
+    public required ushort TcpPort { get; init; }
+
+    /// <summary>Never empty; the first is tried first. The port of NAT traversal, then the one that leads out of nearly every network.</summary>
+    public ushort[] TcpPorts => TcpPort == 0 ? [ConfigDefaults.NattPort, ConfigDefaults.HttpsPort] : [TcpPort];
+
+    /// <summary>It may come to that.</summary>
+    public bool MayUseTcp => Tcp != TcpChoice.Off && DataPath != DataPathChoice.Kernel;
 
     /// <summary>So long UDP has to fail.</summary>
     public required TimeSpan TcpAfter { get; init; }

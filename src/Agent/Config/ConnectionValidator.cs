@@ -76,7 +76,7 @@ internal sealed class ConnectionValidator
             Port = Port(raw.Port, ConfigKeys.Port, ConfigDefaults.Port),
             NattPort = Port(raw.NattPort, ConfigKeys.NattPort, ConfigDefaults.NattPort),
             Tcp = (TcpChoice)_values.Parsed<int>(raw.Tcp, ConfigKeys.Tcp, ValueParsers.TryTcp),
-            TcpPorts = raw.TcpPort is null ? ConfigDefaults.TcpPorts : [Port(raw.TcpPort, ConfigKeys.TcpPort, ConfigDefaults.NattPort)],
+            TcpPort = raw.TcpPort is null ? (ushort)0 : Port(raw.TcpPort, ConfigKeys.TcpPort, ConfigDefaults.NattPort),
             TcpAfter = Interval(raw.TcpAfter, ConfigKeys.TcpAfter, ConfigDefaults.TcpAfter),
             ConnectTimeout = Interval(raw.ConnectTimeout, ConfigKeys.ConnectTimeout, ConfigDefaults.ConnectTimeout),
             Fleet = (int)_values.Number(raw.Fleet, ConfigKeys.Fleet, ConfigDefaults.Fleet, 1, ConfigDefaults.LargestFleet),

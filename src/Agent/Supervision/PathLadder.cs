@@ -21,7 +21,7 @@ internal sealed class PathLadder(SupervisorSettings settings)
         _last = now;
         Rung rung = (Rung)Math.Min(_rung, (int)Rung.OtherGateway);
         _rung++;
-        if (rung == Rung.Tcp && (settings.TcpPorts.Count == 0 || settings.OnlyTcp))
+        if (rung == Rung.Tcp && (settings.TcpPorts.Length == 0 || settings.OnlyTcp))
             return Climb(why, outbox, now);
         if (rung == Rung.Children)
             outbox.Emit(new RenewChildren(why));

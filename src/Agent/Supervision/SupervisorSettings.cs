@@ -21,7 +21,7 @@ public sealed record SupervisorSettings
     public TimeSpan NatPortPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Of the gateways, for IKE and ESP by TCP (RFC 9329); empty: never.</summary>
-    public IReadOnlyList<ushort> TcpPorts { get; init; } = [];
+    public ushort[] TcpPorts { get; init; } = [];
 
     /// <summary>Never by UDP.</summary>
     public bool OnlyTcp { get; init; }

@@ -16,7 +16,7 @@ internal sealed class TcpTurn(SupervisorSettings settings, RoundPurpose purpose)
     /// <summary>An attempt begins. Where TCP was what served before, it has not to wait for as long.</summary>
     public void Launched(IReadOnlyList<GatewayRecord> order, NetworkView network, Instant now)
     {
-        if (IsTaken || At != Instant.Never || settings.TcpPorts.Count == 0 || purpose == RoundPurpose.Failback)
+        if (IsTaken || At != Instant.Never || settings.TcpPorts.Length == 0 || purpose == RoundPurpose.Failback)
             return;
         bool isUsual = false;
         foreach (GatewayRecord gateway in order)

@@ -1,4 +1,5 @@
 using Holdfast.Lab.Agent;
+using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
 using Holdfast.Lab.Tools;
 
@@ -28,6 +29,32 @@ public sealed class TcpTests : LabTest
 
         Assert.Empty(relay.Faults);
         Assert.Equal(1, relay.Connections);
+    }
+
+    [Fact]
+    public void A_gateway_without_mobike_gets_a_new_session_by_tcp()
+    {
+        using var lab = StartLab(new GatewaySettings { Mobike = false });
+        using var relay = TcpRelay.Start(lab.Topology.Gateway.Network);
+        lab.Connect(new AgentSettings { TcpAfter = "2s", DetectionTime = "3s" });
+        var before = lab.Gateway.OnlySa();
+        lab.Topology.BlockUdp();
+        Ping.Run(lab.Site, Addresses.HostV4, 2); // what goes out and is not answered
+        Wait.Until("a new session by TCP", () => lab.Gateway.ListSas().Any(one =>
+            one.InitiatorSpi != before.InitiatorSpi && one.RemoteHost == Addresses.Gateway && one.Installed.Any()), Patience);
+        Wait.Until("packets cross again", () => Ping.Run(lab.Site, Addresses.HostV4, 2).LossPercent == 0, Patience);
+        Assert.Empty(relay.Faults);
+    }
+
+    [Fact]
+    public void A_reverse_path_check_does_not_stand_in_the_way()
+    {
+        using var lab = StartLab(RoutingTests.WholeInternet);
+        using var relay = TcpRelay.Start(lab.Topology.Gateway.Network, 443);
+        lab.Topology.BlockUdp();
+        lab.Site.Sysctl("net/ipv4/conf/all/rp_filter=1", "net/ipv4/conf/wan/rp_filter=1");
+        lab.Connect(RoutingTests.Everything with { Tcp = "force" });
+        Assert.Equal(0, Ping.Run(lab.Site, Addresses.HostV4, 2).LossPercent);
     }
 
     [Fact]

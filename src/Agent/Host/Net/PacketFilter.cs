@@ -108,6 +108,8 @@ public sealed class PacketFilter(KernelJournal journal, Log log) : IDisposable
             foreach (ushort port in new[] { one.Port, one.NattPort, Dns })
                 table.AddRule(Arriving).FromPort(Udp, port).ToThisHost().SetMark(one.FwMark);
             table.AddRule(Arriving).FromPort(Tcp, Dns).ToThisHost().SetMark(one.FwMark);
+            foreach (ushort port in one.MayUseTcp ? one.TcpPorts : [])
+                table.AddRule(Arriving).Input(one.TunName, isIt: false).FromPort(Tcp, port).ToThisHost().SetMark(one.FwMark);
         }
 
         foreach (FilterItem tunnel in _tunnels.Values)

@@ -12,14 +12,13 @@ namespace Holdfast.Host.Net;
 /// </summary>
 public sealed class TcpLink : ITimed, IDisposable
 {
-    private const int MostRequests = 32;
-
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly EventLoop _loop;
     private readonly SocketPool _pool;
-    private readonly List<ulong> _requests = [];
+    private readonly ulong[] _requests = new ulong[32];
+    private int _nextRequest;
     private StreamSocket _socket;
     private bool _beginsWithIke;
     private bool _isOpen;
@@ -47,6 +46,9 @@ public sealed class TcpLink : ITimed, IDisposable
 
     public bool IsConnected { get; private set; }
 
+    /// <summary>It is heard for a while, and not made anew when it is lost.</summary>
+    public bool IsLeft { get; set; }
+
     /// <summary>Why it was lost last; 0: the gateway closed it, or it was not.</summary>
     public int LastError { get; private set; }
 
@@ -61,6 +63,8 @@ public sealed class TcpLink : ITimed, IDisposable
         if (now < NextDeadline)
             return;
         NextDeadline = Instant.Never;
+        if (IsLeft)
+            return;
         try
         {
             Open();
@@ -105,7 +109,7 @@ public sealed class TcpLink : ITimed, IDisposable
     {
         _socket = _pool.Connect(Remote, _beginsWithIke, TakeMail);
         (_isOpen, IsConnected, _openedAt) = (true, false, _loop.Now);
-        _requests.Clear();
+        Array.Clear(_requests);
         _loop.Add(_socket.Fd, PollEvents.Writable, HandleWritable);
         _isWatched = true;
     }
@@ -175,7 +179,7 @@ public sealed class TcpLink : ITimed, IDisposable
     private void Wait(int errno)
     {
         (LastError, Losses) = (errno, Losses + 1);
-        NextDeadline = _loop.Now + _wait;
+        NextDeadline = IsLeft ? Instant.Never : _loop.Now + _wait;
         _wait = _wait * 2 < LongestWait ? _wait * 2 : LongestWait;
     }
 
@@ -185,11 +189,13 @@ public sealed class TcpLink : ITimed, IDisposable
         ulong sum = 14_695_981_039_346_656_037; // FNV-1a: what is told apart is our own
         foreach (byte b in message)
             sum = (sum ^ b) * 1_099_511_628_211;
-        if (_requests.Contains(sum))
-            return false;
-        if (_requests.Count == MostRequests)
-            _requests.RemoveAt(0);
-        _requests.Add(sum);
+        foreach (ulong before in _requests)
+        {
+            if (before == sum)
+                return false;
+        }
+
+        _requests[_nextRequest++ % _requests.Length] = sum;
         return true;
     }
 }

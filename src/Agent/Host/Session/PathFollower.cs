@@ -16,7 +16,7 @@ public sealed class PathFollower
     public PathFollower(HostContext host, PathChooser paths, Traffic traffic)
     {
         (_host, _paths, _traffic) = (host, paths, traffic);
-        Tcp = new TcpFallback(host, traffic, Move);
+        Tcp = new TcpFallback(host, traffic, this);
     }
 
     internal TcpFallback Tcp { get; }
@@ -69,7 +69,9 @@ public sealed class PathFollower
         return null;
     }
 
-    private string? Move(LiveSession live, GatewayRoute route, TcpLink? link = null)
+    /// <param name="link">For a route by TCP; null: another is made.</param>
+    /// <returns>Why a new session is needed; null: none is.</returns>
+    internal string? Move(LiveSession live, GatewayRoute route, TcpLink? link = null)
     {
         string path = $"the path is now from {route.Local} to {route.Gateway}{(route.TcpPort == 0 ? "" : $", TCP port {route.TcpPort}")}";
         if (!_host.Path.CanMove(_host.Settings, route.Gateway.IsIPv6, route.TcpPort != 0))

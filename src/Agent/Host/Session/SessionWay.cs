@@ -206,6 +206,7 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
         if (_link is null)
             return;
         CloseLeft();
+        _link.IsLeft = true;
         (_left, _leftUntil) = (_link, _host.Loop.Now + Linger);
     }
 

@@ -31,7 +31,7 @@ internal static class SupervisionMapper
         FirstFailback = config.Failback,
         Stagger = config.Metered ? MeteredStagger : Defaults.Stagger,
         RestartAfter = isOnce ? null : Defaults.RestartAfter,
-        TcpPorts = config.Tcp == TcpChoice.Off || config.DataPath == DataPathChoice.Kernel ? [] : config.TcpPorts,
+        TcpPorts = config.MayUseTcp ? config.TcpPorts : [],
         OnlyTcp = config.Tcp == TcpChoice.Force,
         TcpAfter = config.TcpAfter,
         TriesNatPort = !isOnce && config.Port == ConfigDefaults.Port,

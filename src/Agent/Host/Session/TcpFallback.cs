@@ -11,8 +11,7 @@ namespace Holdfast.Host.Session;
 /// Takes the session that stands to TCP when it is told that UDP is of no use, once a connection to the gateway stands, and back when UDP
 /// answers again. The session stays the same by MOBIKE (RFC 9329 section 7.1).
 /// </summary>
-/// <param name="move">Takes a route, and for one by TCP the connection; says why a new session is needed, or null.</param>
-internal sealed class TcpFallback(HostContext host, Traffic traffic, Func<LiveSession, GatewayRoute, TcpLink?, string?> move) : ITimed, ILinkOwner
+internal sealed class TcpFallback(HostContext host, Traffic traffic, PathFollower path) : ITimed, ILinkOwner
 {
     /// <summary>For one port.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -54,7 +53,7 @@ internal sealed class TcpFallback(HostContext host, Traffic traffic, Func<LiveSe
     public void HandleNetwork() => _return.HandleNetwork(host.Loop.Now);
 
     /// <summary>The gateway answered by UDP.</summary>
-    public void Return(LiveSession session) => move(session, session.Route with { TcpPort = 0 }, null);
+    public void Return(LiveSession session) => path.Move(session, session.Route with { TcpPort = 0 }, null);
 
     public void HandleTimeout(Instant now)
     {
@@ -86,7 +85,7 @@ internal sealed class TcpFallback(HostContext host, Traffic traffic, Func<LiveSe
             return;
         (_trial, _trialEnds) = (null, Instant.Never);
         if (traffic.Live is { Route.TcpPort: 0 } live)
-            move(live, live.Route with { TcpPort = link.Remote.Port }, link);
+            path.Move(live, live.Route with { TcpPort = link.Remote.Port }, link);
         if (link.Owner == this)
             link.Dispose(); // the session can't be moved
     }
@@ -109,7 +108,7 @@ internal sealed class TcpFallback(HostContext host, Traffic traffic, Func<LiveSe
     private void TryNext()
     {
         Drop();
-        if (++_port < host.Config.TcpPorts.Count && traffic.Live is { } live)
+        if (++_port < host.Config.TcpPorts.Length && traffic.Live is { } live)
             Begin(live);
         else
             _againAt = host.Loop.Now + Pause;
