@@ -53,12 +53,11 @@ internal static class AlgorithmNames
         ("curve25519", KeyExchangeMethod.Curve25519),
     ];
 
-    /// <summary>Of an additional key exchange: what is too large for IKE_SA_INIT, what is not, and none at all.</summary>
-    private static readonly (string Name, KeyExchangeMethod Value)[] Additional =
+    /// <summary>Of an additional key exchange only: what is too large for IKE_SA_INIT, and none at all.</summary>
+    private static readonly (string Name, KeyExchangeMethod Value)[] OnlyAdditional =
     [
         ("mlkem768", KeyExchangeMethod.MlKem768),
         ("mlkem1024", KeyExchangeMethod.MlKem1024),
-        .. KeyExchanges,
         ("none", KeyExchangeMethod.None),
     ];
 
@@ -86,15 +85,14 @@ internal static class AlgorithmNames
         if (!isOne)
             return false;
         string name = word[4..];
-        int row = Array.FindIndex(Additional, row => row.Name == name && !Weak.Contains(name));
-        if (row < 0)
+        if (Weak.Contains(name) || (!TryFind(OnlyAdditional, name, out KeyExchangeMethod method) && !TryFind(KeyExchanges, name, out method)))
             return false;
-        exchange = new AdditionalChoice(word[2] - '0', Additional[row].Value);
+        exchange = new AdditionalChoice(word[2] - '0', method);
         return true;
     }
 
     public static string Of(AdditionalChoice exchange) =>
-        $"ke{exchange.Number}_{Additional.First(row => row.Value == exchange.Method).Name}";
+        $"ke{exchange.Number}_{Of(OnlyAdditional, exchange.Method) ?? Of(KeyExchanges, exchange.Method)}";
 
     /// <summary>True for encryption that authenticates by itself and so takes no integrity algorithm.</summary>
     public static bool IsAead(EncryptionChoice choice) => choice.Id != EncryptionId.AesCbc;
@@ -105,4 +103,14 @@ internal static class AlgorithmNames
     /// <summary>Each value's first word, in the table's order.</summary>
     public static IEnumerable<string> All<T>((string Name, T Value)[] table) where T : struct =>
         Of(table, table.Select(row => row.Value).Distinct());
+
+    private static bool TryFind((string Name, KeyExchangeMethod Value)[] table, string name, out KeyExchangeMethod method)
+    {
+        int row = Array.FindIndex(table, row => row.Name == name);
+        method = row < 0 ? default : table[row].Value;
+        return row >= 0;
+    }
+
+    private static string? Of((string Name, KeyExchangeMethod Value)[] table, KeyExchangeMethod method) =>
+        Array.Find(table, row => row.Value == method).Name;
 }

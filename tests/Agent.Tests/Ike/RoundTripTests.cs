@@ -36,6 +36,23 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void On_a_short_way_what_may_be_lost_is_sent_again_soon()
+    {
+        Assert.Equal(250, _roundTrip.WaitAfter(RetransmitPolicy.Quick, 1).TotalMilliseconds);
+        for (int i = 0; i < 10; i++)
+            Take(10);
+        Assert.Equal(100, _roundTrip.WaitAfter(RetransmitPolicy.Quick, 1).TotalMilliseconds);
+        Assert.Equal(140, _roundTrip.WaitAfter(RetransmitPolicy.Quick, 2).TotalMilliseconds, 0.1);
+    }
+
+    [Fact]
+    public void Something_else_that_says_the_same_makes_half_of_the_margin_enough()
+    {
+        Take(40);
+        Assert.Equal(370, _roundTrip.HintedPatience.TotalMilliseconds);
+    }
+
+    [Fact]
     public void A_way_that_became_long_is_believed_at_once_and_one_that_became_short_soon()
     {
         for (int i = 0; i < 10; i++)

@@ -18,6 +18,8 @@ public sealed class UnansweredTests
     {
         RetransmitPolicy policy = RetransmitPolicy.Persistent;
         Assert.Equal(0.25, policy.WaitAfter(1, TimeSpan.Zero, 0).TotalSeconds);
+        Assert.Equal(0.5, policy.WaitAfter(6, TimeSpan.FromSeconds(3), 0).TotalSeconds);
+        Assert.Equal(0.75, policy.WaitAfter(12, TimeSpan.FromSeconds(6), 0).TotalSeconds);
         Assert.Equal(1, policy.WaitAfter(20, TimeSpan.FromSeconds(59), 0).TotalSeconds);
         Assert.Equal(2, policy.WaitAfter(80, TimeSpan.FromSeconds(60), 0).TotalSeconds);
         Assert.Equal(8, policy.WaitAfter(120, TimeSpan.FromMinutes(4), 0).TotalSeconds);
@@ -43,12 +45,19 @@ public sealed class UnansweredTests
 
     /// <summary>IKE_AUTH is not sent again before the way had its time, but soon where it is short.</summary>
     [Theory]
-    [InlineData(1, 0.25)]
+    [InlineData(0, 0.25)]
+    [InlineData(1, 0.1)]
+    [InlineData(50, 0.15)]
+    [InlineData(100, 0.25)]
     [InlineData(400, 0.6)]
     [InlineData(4000, 6)]
     [InlineData(10_000, 8)]
     public void What_follows_the_first_exchange_waits_for_as_long_as_that_took(int milliseconds, double seconds) =>
         Assert.Equal(seconds, RetransmitPolicy.Quick.For(TimeSpan.FromMilliseconds(milliseconds)).WaitAfter(1).TotalSeconds);
+
+    [Fact]
+    public void A_site_that_counts_its_bytes_or_has_thousands_beside_it_waits_as_long_on_a_short_way() =>
+        Assert.Equal(0.5, RetransmitPolicy.Default.For(TimeSpan.FromMilliseconds(1)).WaitAfter(1).TotalSeconds);
 
     [Fact]
     public void Waits_grow_for_eight_seconds_and_are_then_as_long_as_the_time_before_them()

@@ -28,7 +28,8 @@ public sealed class SilenceWatch(SessionCore core) : Duty(core)
             Instant patient = asked + Core.Context.RoundTrip.Patience;
             Instant due = Instant.Latest(silent + Core.Settings.DetectionTime, patient);
             Instant hinted = Core.Contact.HintedSince;
-            return hinted == Instant.Never ? due : Instant.Earliest(due, Instant.Latest(patient, hinted + Core.Context.RoundTrip.Patience));
+            TimeSpan brief = Core.Context.RoundTrip.HintedPatience;
+            return hinted == Instant.Never ? due : Instant.Earliest(due, Instant.Latest(asked, hinted) + brief);
         }
     }
 

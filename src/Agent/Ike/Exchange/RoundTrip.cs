@@ -25,6 +25,9 @@ public sealed class RoundTrip
     /// <summary>Silence after a question means nothing before this has passed.</summary>
     public TimeSpan Patience => (Instant.Longer(Smoothed, _bound) * 3) + Margin;
 
+    /// <summary>The same where something else says too that the gateway is not there.</summary>
+    public TimeSpan HintedPatience => Patience - (Margin / 2);
+
     /// <summary>RTO of RFC 6298 section 2.</summary>
     private TimeSpan Timeout => Limit(Smoothed + (_variation * 4));
 
@@ -44,7 +47,7 @@ public sealed class RoundTrip
     /// <summary>The wait after sending number <paramref name="sent"/>; the first is the one that a clear measurement hangs on.</summary>
     public TimeSpan WaitAfter(RetransmitPolicy policy, int sent)
     {
-        TimeSpan wait = Instant.Longer(policy.WaitAfter(sent), Timeout);
+        TimeSpan wait = Instant.Longer(policy.WaitAfter(sent, Smoothed), Timeout);
         return sent > 1 ? wait : Instant.Longer(wait, Limit(_bound * 1.5));
     }
 

@@ -72,7 +72,7 @@ public sealed class DetectionTests
         wires.Do(s => s.HandleDoubt(wires.Now));
 
         Assert.True(wires.RunUntil(() => Suspects(wires) > 0, TimeSpan.FromSeconds(2)));
-        Assert.InRange(wires.Now - hinted, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
+        Assert.InRange(wires.Now - hinted, TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(0.5));
         wires.Pass(TimeSpan.FromSeconds(5));
         Assert.Equal(1, Suspects(wires));
     }
