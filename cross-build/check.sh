@@ -42,7 +42,7 @@ run_traced() {
         enter "$scratch/root" /emulator -strace -D /trace /holdfast "$1"
     elif can_trace; then
         export -f enter
-        strace -f -e trace=execve,open,openat -o "$scratch/trace" bash -c 'enter "$@"' - "$scratch/root" /holdfast "$1"
+        strace -f -e trace=execve,open,openat -o "$scratch/trace" bash -c 'enter "$@"' - "$scratch/root" /holdfast "$1" || return
         # What comes before the program itself is bash's and chroot's.
         sed '1,/execve("\/holdfast"/d' "$scratch/trace" > "$scratch/root/trace"
     else
