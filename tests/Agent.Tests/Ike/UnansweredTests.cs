@@ -18,6 +18,8 @@ public sealed class UnansweredTests
     {
         RetransmitPolicy policy = RetransmitPolicy.Persistent;
         Assert.Equal(0.25, policy.WaitAfter(1, TimeSpan.Zero, 0).TotalSeconds);
+        Assert.Equal(0.5, policy.WaitAfter(6, TimeSpan.FromSeconds(3), 0).TotalSeconds);
+        Assert.Equal(0.75, policy.WaitAfter(12, TimeSpan.FromSeconds(6), 0).TotalSeconds);
         Assert.Equal(1, policy.WaitAfter(20, TimeSpan.FromSeconds(59), 0).TotalSeconds);
         Assert.Equal(2, policy.WaitAfter(80, TimeSpan.FromSeconds(60), 0).TotalSeconds);
         Assert.Equal(8, policy.WaitAfter(120, TimeSpan.FromMinutes(4), 0).TotalSeconds);

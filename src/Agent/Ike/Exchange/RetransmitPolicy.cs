@@ -37,16 +37,19 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
         };
 
     /// <summary>
-    /// The same for a site that does not have to think of thousands of others: at most a second for a minute, then a thirtieth of the time
-    /// that has passed, up to a minute.
+    /// The same for a site that does not have to think of thousands of others: at most half a second at first, as a daemon that is started
+    /// anew is back soon, and a second for a minute, then a thirtieth of the time that has passed, up to a minute.
     /// </summary>
     public static readonly RetransmitPolicy Persistent = Patient with
     {
-        First = Quick.First, FirstCap = TimeSpan.FromSeconds(1), DoublesAfter = TimeSpan.FromMinutes(1), Share = 30,
+        First = Quick.First, EarlyCap = TimeSpan.FromMilliseconds(500), FirstCap = TimeSpan.FromSeconds(1), DoublesAfter = TimeSpan.FromMinutes(1), Share = 30,
     };
 
     /// <summary>In place of <see cref="First"/>, where that is longer, on a way that was measured; but not less than three times as long as that.</summary>
     public TimeSpan FirstMeasured { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>Longest wait at first, or an eighth of the time that has passed.</summary>
+    public TimeSpan EarlyCap { get; init; } = TimeSpan.MaxValue;
 
     /// <summary>Longest wait before <see cref="DoublesAfter"/>.</summary>
     public TimeSpan FirstCap { get; init; } = TimeSpan.MaxValue;
@@ -83,7 +86,7 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     public RetransmitPolicy For(TimeSpan roundTrip)
     {
         TimeSpan first = Instant.Longer(FirstOn(roundTrip), roundTrip * 1.5);
-        return this with { First = first < Cap ? first : Cap };
+        return this with { First = Shorter(first, Cap) };
     }
 
     /// <param name="sent">1 is the first.</param>
@@ -92,8 +95,8 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     public TimeSpan WaitAfter(int sent, TimeSpan elapsed, double random)
     {
         TimeSpan wait = elapsed < DoublesAfter ? WaitAfter(sent) : Instant.Longer(elapsed / Share, Least);
-        TimeSpan cap = elapsed < DoublesAfter && FirstCap < Cap ? FirstCap : Cap;
-        return (wait < cap ? wait : cap) * (1 - (Jitter * random));
+        TimeSpan cap = elapsed < DoublesAfter ? Shorter(FirstCap, Instant.Longer(EarlyCap, elapsed / 8)) : Cap;
+        return Shorter(wait, Shorter(cap, Cap)) * (1 - (Jitter * random));
     }
 
     /// <summary>The wait after sending number <paramref name="sent"/> (1 is the first).</summary>
@@ -107,8 +110,10 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
         if (roundTrip <= TimeSpan.Zero)
             return First;
         TimeSpan soon = Instant.Longer(FirstMeasured, roundTrip * 3);
-        return soon < First ? soon : First;
+        return Shorter(soon, First);
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private TimeSpan Wait(TimeSpan first, int sent)
     {
