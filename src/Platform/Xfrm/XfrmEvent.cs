@@ -11,11 +11,7 @@ public sealed record XfrmExpired(XfrmStateId Id, uint RequestId, uint IfId, bool
 /// <summary>A packet wants a state that is not there.</summary>
 /// <param name="Packet">The flow that the packet belongs to.</param>
 public sealed record XfrmAcquire(
-    XfrmSelector Packet, IPAddress Source, IPAddress Destination, XfrmPolicyId Policy, uint RequestId) : XfrmEvent
-{
-    /// <summary>There is one for all CPUs, and none for this one; -1: there is none at all.</summary>
-    public int Cpu { get; init; } = -1;
-}
+    XfrmSelector Packet, IPAddress Source, IPAddress Destination, XfrmPolicyId Policy, uint RequestId) : XfrmEvent;
 
 /// <summary>An authentic packet of a state came from another address or port than the state has.</summary>
 public sealed record XfrmMapping(

@@ -42,17 +42,7 @@ internal static unsafe class XfrmEventCodec
         var attributes = new NetlinkAttributes(payload[sizeof(XfrmUserAcquire)..]);
         if (XfrmPolicyCodec.FindTemplate(attributes) is not { } template) return null;
         XfrmPolicyId policy = XfrmPolicyCodec.Named(selector, info.policy.dir, attributes);
-        return new XfrmAcquire(packet, template.Source, template.Destination, policy, template.RequestId) { Cpu = Cpu(attributes) };
-    }
-
-    private static int Cpu(NetlinkAttributes attributes)
-    {
-        foreach (NetlinkAttribute attribute in attributes)
-        {
-            if (attribute.Type == XfrmPerCpu.XFRMA_SA_PCPU) return (int)attribute.UInt32;
-        }
-
-        return -1;
+        return new XfrmAcquire(packet, template.Source, template.Destination, policy, template.RequestId);
     }
 
     private static XfrmMapping? Mapping(ReadOnlySpan<byte> payload)

@@ -7,6 +7,4 @@ internal static class XfrmPerCpu
     public const ushort XFRMA_SA_PCPU = 35;
 
     public const byte XFRM_SA_DIR_OUT = 2;
-
-    public const byte XFRM_POLICY_CPU_ACQUIRE = 4;
 }

@@ -47,9 +47,6 @@ public sealed record XfrmPolicy(XfrmPolicyId Id)
     /// <summary>Null: none, packets pass (or are blocked) as they are.</summary>
     public XfrmTemplate? Template { get; init; }
 
-    /// <summary>A packet on a CPU without a state of its own is told of (<see cref="XfrmAcquire.Cpu"/>), from Linux 6.13 on.</summary>
-    public bool AsksForCpu { get; init; }
-
     /// <summary>The device that offloads whole packets (index); 0: none.</summary>
     public int OffloadLink { get; init; }
 

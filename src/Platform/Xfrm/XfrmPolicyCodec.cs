@@ -18,7 +18,6 @@ internal static unsafe class XfrmPolicyCodec
             priority = policy.Priority,
             dir = (byte)policy.Id.Direction,
             action = (byte)policy.Action,
-            flags = policy.AsksForCpu ? XfrmPerCpu.XFRM_POLICY_CPU_ACQUIRE : (byte)0,
         });
         if (policy.Template is { } template)
             MemoryMarshal.Write(request.Space(XFRMA_TMPL, sizeof(XfrmUserTmpl)), Template(template));
@@ -65,7 +64,6 @@ internal static unsafe class XfrmPolicyCodec
             Action = (XfrmAction)info.action,
             Priority = info.priority,
             Template = FindTemplate(attributes),
-            AsksForCpu = (info.flags & XfrmPerCpu.XFRM_POLICY_CPU_ACQUIRE) != 0,
             OffloadLink = OffloadLink(attributes),
         };
         return true;

@@ -49,51 +49,6 @@ public sealed unsafe class PerCpuTests
     }
 
     [Fact]
-    public void A_policy_that_asks_has_a_flag()
-    {
-        var id = new XfrmPolicyId(new XfrmSelector(IpPrefix.Host(One), IpPrefix.Host(Two)), XfrmDirection.Out);
-        byte[] asks = XfrmPolicyCodec.Request(XFRM_MSG_UPDPOLICY, new XfrmPolicy(id) { AsksForCpu = true }).Seal(1)[16..].ToArray();
-        byte[] asksNot = XfrmPolicyCodec.Request(XFRM_MSG_UPDPOLICY, new XfrmPolicy(id)).Seal(1)[16..].ToArray();
-
-        int flags = (int)System.Runtime.InteropServices.Marshal.OffsetOf<XfrmUserPolicyInfo>(nameof(XfrmUserPolicyInfo.flags));
-        Assert.Equal((4, 0), (asks[flags], asksNot[flags]));
-        asks[flags] = 0;
-        Assert.Equal(asksNot, asks);
-    }
-
-    /// <summary>Whatever the kernel makes of it, it keeps it.</summary>
-    [Fact]
-    public void The_kernel_takes_a_policy_that_asks() => Namespace.Run(() =>
-    {
-        using var netlink = XfrmNetlink.Open();
-        var id = new XfrmPolicyId(new XfrmSelector(IpPrefix.Host(One), IpPrefix.Host(Two)), XfrmDirection.Out);
-        var policy = new XfrmPolicy(id) { AsksForCpu = true, Template = new XfrmTemplate(One, Two, 0, 7) };
-        netlink.Set(policy);
-
-        Assert.Equal(policy, Assert.Single(netlink.Policies()));
-    });
-
-    [Theory]
-    [InlineData(new byte[] { 8, 0, 35, 0, 2, 0, 0, 0 }, 2)]
-    [InlineData(new byte[0], -1)]
-    [InlineData(new byte[] { 6, 0, 35, 0, 2, 0, 0, 0 }, 0)]
-    public void An_acquire_tells_the_cpu_whose_packet_it_was(byte[] attribute, int cpu)
-    {
-        var info = default(XfrmUserAcquire);
-        info.id = new XfrmId { daddr = XfrmBytes.Address(Two), proto = 50 };
-        info.sel = info.policy.sel = XfrmBytes.Selector(new XfrmSelector(IpPrefix.Host(One), IpPrefix.Host(Two)));
-        info.policy.dir = 1;
-        var template = new XfrmUserTmpl { family = 2, saddr = XfrmBytes.Address(One), reqid = 7 };
-        template.id.daddr = XfrmBytes.Address(Two);
-        byte[] wanted = [(byte)(sizeof(XfrmUserTmpl) + 4), 0, (byte)XFRMA_TMPL, 0, .. Captured.Of(template)];
-        byte[] message = KernelFunction.Message(default, XFRM_MSG_ACQUIRE, 0, [.. Captured.Of(info), .. wanted, .. attribute]);
-        Assert.True(new NetlinkMessages(message).TryNext(out NetlinkMessage found));
-
-        var acquire = Assert.IsType<XfrmAcquire>(XfrmEventCodec.Parse(found));
-        Assert.Equal((cpu, 7u), (acquire.Cpu, acquire.RequestId));
-    }
-
-    [Fact]
     public void The_machine_has_a_cpu() => Assert.InRange(ProcessorCount.Online(), Environment.ProcessorCount, 4096);
 
     private static string[] Of(XfrmState state) =>

@@ -29,7 +29,7 @@ public abstract partial class MachineTests(LabMachine machine) : VmTest(machine)
         lab.Guest.Check("""
             echo 0 > /sys/class/rtc/rtc0/wakealarm
             echo +8 > /sys/class/rtc/rtc0/wakealarm
-            echo freeze > /sys/power/state
+            echo mem > /sys/power/state
             """);
         var line = agent.WaitForLine(Slept);
         Log(line);

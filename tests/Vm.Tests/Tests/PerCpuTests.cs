@@ -22,9 +22,9 @@ public sealed class PerCpuTests(NewestMachine machine) : VmTest(machine)
         var lab = Start(settings: Gateway with { PerCpuSas = true });
         var agent = lab.Connect((ForV4 with { Esp = [esp] }).By(mode));
         Assert.Single(lab.Status().Children);
+        var status = MakeAll(lab);
         using var first = PingFlow.Start(lab.Guest, Addresses.HostV4, cpu: 0);
         using var second = PingFlow.Start(lab.Guest, Addresses.HostV4, cpu: 1);
-        var status = lab.WaitForStatus("a Child SA for each CPU", IsComplete);
         var before = Sent(lab);
         first.WaitForMore(50);
         second.WaitForMore(50);
@@ -53,29 +53,14 @@ public sealed class PerCpuTests(NewestMachine machine) : VmTest(machine)
     {
         var lab = Start(settings: Gateway with { PerCpuSas = true });
         lab.Connect((byGateway ? ForV4 : ForV4 with { RekeyTime = "8s", IkeRekeyTime = "12s" }).By(PathMode.Interface));
+        MakeAll(lab);
         using var first = PingFlow.Start(lab.Guest, Addresses.HostV4, cpu: 0);
         using var second = PingFlow.Start(lab.Guest, Addresses.HostV4, cpu: 1);
-        lab.WaitForStatus("a Child SA for each CPU", IsComplete);
         var rekeys = lab.Status().ChildRekeys;
         if (byGateway)
             lab.Gateway.RekeyChild();
         lab.WaitForStatus("all are rekeyed", s => s.ChildRekeys >= rekeys + 3, 90);
         lab.WaitForStatus("none is left over", IsComplete);
-        NothingIsLost(first);
-        NothingIsLost(second);
-    }
-
-    /// <summary>The configuration says how many.</summary>
-    [Fact]
-    public void There_are_as_many_as_configured()
-    {
-        var lab = Start(settings: Gateway with { PerCpuSas = true });
-        lab.Connect((ForV4 with { PerCpuSas = "1" }).By(PathMode.Interface));
-        using var first = PingFlow.Start(lab.Guest, Addresses.HostV4, cpu: 1);
-        lab.WaitForStatus("a Child SA for it", s => s.Children is [_, { Name: "net#1", Sends: true }]);
-        using var second = PingFlow.Start(lab.Guest, Addresses.HostV4, cpu: 0);
-        second.WaitForMore(50);
-        Assert.Equal(2, lab.Status().Children.Count);
         NothingIsLost(first);
         NothingIsLost(second);
     }
@@ -93,6 +78,16 @@ public sealed class PerCpuTests(NewestMachine machine) : VmTest(machine)
         Assert.Single(lab.Status().Children);
         NothingIsLost(first);
         NothingIsLost(second);
+    }
+
+    /// <summary>
+    /// This strongSwan's kernel drops what it would send on a CPU without a state of its own until it has one, as nothing of the gateway's
+    /// answers its ACQUIRE; so answers are waited for only then.
+    /// </summary>
+    private static AgentStatus MakeAll(SiteLab lab)
+    {
+        lab.Run($"ping -n -q -c 30 -i 0.2 {Addresses.HostV4}");
+        return lab.WaitForStatus("a Child SA for each CPU", IsComplete);
     }
 
     private static AgentSettings ForV4 => Agent with { RequestAddress = ["ipv4"], RemoteSubnets = [Addresses.LanV4], PerCpuSas = "auto" };

@@ -223,6 +223,7 @@ public sealed class ConnectionPath(
             SampleInterval = interval < LeastSampling ? LeastSampling : interval > MostSampling ? MostSampling : interval,
             BlocksWhenIdle = _blocks && kind == TunnelKind.Policy,
             Offload = config.Offload,
+            Cpus = config.PerCpuSas > 0 ? ProcessorCount.Online() : 1,
             Uplink = setup.UplinkTo,
         };
     }

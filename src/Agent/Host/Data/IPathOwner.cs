@@ -48,6 +48,6 @@ public interface IKernelPathOwner : ITrafficOwner
     /// <summary>It carried packets for the Child SAs since then, one way or both.</summary>
     void NoteCarried(Instant since, bool sent, bool received);
 
-    /// <summary>A packet went through this Child SA on a CPU that has none of its own.</summary>
+    /// <summary>Packets went through this Child SA that may be of this CPU, if it has none of its own.</summary>
     void WantCpu(uint inboundSpi, int cpu);
 }

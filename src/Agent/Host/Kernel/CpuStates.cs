@@ -30,6 +30,8 @@ public sealed class CpuStates(KernelTunnel tunnel, KernelChildren children)
         XfrmUsage? before = child.Carried is { } carried ? StateMover.Advance(carried, child.Spec.ExtendedSequenceNumbers) : null;
         StateMover.Add(tunnel.Xfrm, tunnel.Builder, child, isInbound: false, before);
         child.HasOutbound = true;
+        if (child.Spec.Cpu >= 0)
+            tunnel.Book.Renew(child.Group);
     }
 
     /// <summary>It may come back, with the counters that it had: where those are not to be had, it stays.</summary>

@@ -20,6 +20,9 @@ public sealed class KernelOptions(uint requestId, uint ifId, uint outputMark)
 
     public Config.OffloadChoice Offload { get; init; }
 
+    /// <summary>Of the machine.</summary>
+    public int Cpus { get; init; } = 1;
+
     /// <summary>Index of the link that leads to the gateway, for its hardware.</summary>
     public Func<Wire.IpAddress, int> Uplink { get; init; } = _ => 0;
 }

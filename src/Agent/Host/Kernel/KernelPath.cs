@@ -206,19 +206,6 @@ public sealed class KernelPath : IChildPath
         return true;
     }
 
-    /// <summary>A packet had to take the state for all CPUs; nothing where the states are not of this session.</summary>
-    public void WantCpu(uint group, int cpu)
-    {
-        foreach (KernelChild child in _children.Senders)
-        {
-            if (child.Group == group && child.Spec.Cpu < 0)
-            {
-                _owner.WantCpu(child.Spec.InboundSpi, cpu);
-                return;
-            }
-        }
-    }
-
     /// <summary>Something was lost, or asked for: looks whether all states are there.</summary>
     public void Resync()
     {
@@ -320,8 +307,20 @@ public sealed class KernelPath : IChildPath
         (sent, received) = (sent || isSent, received || isReceived);
         if (isSent)
             _owner.NoteOutbound(since);
+        if (isSent && child.Group != 0 && child.Spec.Cpu < 0)
+            WantCpus(child.Spec.InboundSpi);
         if (isReceived)
             _owner.NoteInbound(child.Spec.InboundSpi);
+    }
+
+    /// <summary>
+    /// What the one for all CPUs carries is of a CPU that has none of its own; of which one, is not said. The kernel would say it (ACQUIRE), but
+    /// drops what follows until there is a state for that CPU, and goes on so where the gateway takes no more.
+    /// </summary>
+    private void WantCpus(uint inboundSpi)
+    {
+        for (int cpu = 0; cpu < _tunnel.Options.Cpus; cpu++)
+            _owner.WantCpu(inboundSpi, cpu);
     }
 
     private void Lose(KernelChild child, string problem)

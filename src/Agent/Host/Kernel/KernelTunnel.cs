@@ -62,9 +62,6 @@ public sealed class KernelTunnel(IXfrm xfrm, KernelOptions options, Log log) : I
                 case XfrmMapping mapping:
                     path.TryMap(mapping);
                     break;
-                case XfrmAcquire { Cpu: >= 0 } acquire:
-                    path.WantCpu(acquire.RequestId, acquire.Cpu);
-                    break;
                 default:
                     path.Resync();
                     break;

@@ -25,6 +25,18 @@ public sealed class PolicyBook(IXfrm xfrm, KernelOptions options)
     /// <exception cref="LinuxException">It refused one: all are as they were.</exception>
     public void Update() => Change(Wanted());
 
+    /// <summary>The kernel remembers with a policy the states that it found for it, and looks for no better ones: so it gets a new one.</summary>
+    /// <param name="group">Request id of its template.</param>
+    /// <exception cref="LinuxException">It refused; the old one stays.</exception>
+    public void Renew(uint group)
+    {
+        foreach (XfrmPolicy policy in _held.Values)
+        {
+            if (policy.Template?.RequestId == group)
+                xfrm.SetPolicy(policy);
+        }
+    }
+
     /// <summary>Takes all away, whatever the sessions are. What the kernel refuses is reported and left.</summary>
     public void Clear(Log log)
     {
@@ -76,7 +88,6 @@ public sealed class PolicyBook(IXfrm xfrm, KernelOptions options)
                 Action = sends ? XfrmAction.Allow : XfrmAction.Block,
                 Priority = ChildSelectors.Priority(selector),
                 Template = sends ? Template(child, isInbound: false) : null,
-                AsksForCpu = sends && child.Group != 0,
                 OffloadLink = sends && options.Offload == Config.OffloadChoice.Packet ? options.Uplink(child.Ends.Remote) : 0,
             });
         }
@@ -120,7 +131,7 @@ public sealed class PolicyBook(IXfrm xfrm, KernelOptions options)
         foreach (XfrmPolicy policy in _held.Values)
         {
             if (policy.Id.Direction != XfrmDirection.In)
-                wanted.Add(policy.Id, policy with { Action = XfrmAction.Block, Template = null, AsksForCpu = false, OffloadLink = 0 });
+                wanted.Add(policy.Id, policy with { Action = XfrmAction.Block, Template = null, OffloadLink = 0 });
         }
     }
 

@@ -23,13 +23,13 @@ public sealed class CpuStatesTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public void They_share_a_policy_that_names_no_SPI_and_asks_for_cpus()
+    public void They_share_a_policy_that_names_no_SPI()
     {
         _path.Install(ForCpu(2, 3), true, null);
 
         XfrmPolicy policy = _scene.Kernel.Outbound.Single();
         XfrmState general = _scene.Kernel.States[OutState(1)], own = _scene.Kernel.States[OutState(2)];
-        Assert.Equal((true, 0u, general.RequestId), (policy.AsksForCpu, policy.Template!.Spi, policy.Template.RequestId));
+        Assert.Equal((0u, general.RequestId), (policy.Template!.Spi, policy.Template.RequestId));
         Assert.Equal((general.RequestId, 3, -1), (own.RequestId, own.Cpu, general.Cpu));
         Assert.NotEqual(Tag, general.RequestId);
         Assert.True(XfrmTag.IsOf(general.RequestId, Tag) && XfrmTag.IsRequestId(general.RequestId));
@@ -45,21 +45,22 @@ public sealed class CpuStatesTests : IDisposable
         _path.Install(Spec(2, [Holdfast.Tests.Esp.Support.Child.Selector("10.9.0.0/16")]), true, null);
 
         XfrmPolicy policy = _scene.Kernel.Outbound.Single(p => $"{p.Id.Selector.Destination}" == "10.9.0.0/16");
-        Assert.Equal((false, Out(2), Tag), (policy.AsksForCpu, policy.Template!.Spi, policy.Template.RequestId));
+        Assert.Equal((Out(2), Tag), (policy.Template!.Spi, policy.Template.RequestId));
         Assert.Equal(Tag, _scene.Kernel.States[OutState(2)].RequestId);
     }
 
     [Fact]
-    public void What_the_kernel_asks_for_is_told_with_the_child_that_stood_in()
+    public void What_the_one_for_all_cpus_carries_is_of_a_cpu_without_its_own()
     {
-        uint group = _scene.Kernel.States[OutState(1)].RequestId;
-        XfrmPolicyId policy = new(ChildSelectors.Of(ForCpu(1))[0], XfrmDirection.Out, Tag);
-        XfrmAcquire acquire = new(policy.Selector, OutState(1).Destination, OutState(1).Destination, policy, group) { Cpu = 2 };
-        _scene.Tunnel.Handle(acquire);
-        _scene.Tunnel.Handle(acquire with { RequestId = XfrmTag.Group(Tag, 77) });
+        _path.Install(ForCpu(2, 0), true, null);
+        _scene.Kernel.Carry(OutState(2), 5);
+        _path.Look();
+        Assert.Empty(_owner.Wanted);
 
-        Assert.Equal([(In(1), 2)], _owner.Wanted);
-        Assert.Empty(_owner.Expiries);
+        _scene.Kernel.Carry(OutState(1), 5);
+        _path.Look();
+        _path.Look();
+        Assert.Equal([(In(1), 0), (In(1), 1)], _owner.Wanted);
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class CpuStatesTests : IDisposable
         _scene.Kernel.Steps.Clear();
         _path.Install(ForCpu(3, 0), true, In(2));
 
-        Assert.Equal([$"add {InState(3)}", $"add {OutState(3)}", $"delete {OutState(2)}"], _scene.Kernel.Steps);
+        Assert.Equal([$"add {InState(3)}", $"add {OutState(3)}", "set out 10.1.0.0/24 to 10.2.0.0/16 Allow 00000000", $"delete {OutState(2)}"], _scene.Kernel.Steps);
         Assert.Contains(InState(2), _scene.Kernel.States.Keys);
         Assert.Equal([true, false, true], _path.Status().Select(s => s.Sends));
         _path.Look();
@@ -118,6 +119,7 @@ public sealed class CpuStatesTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
+    [InlineData(2)]
     public void What_the_kernel_refuses_leaves_all_as_it_was(int call)
     {
         _path.Install(ForCpu(2, 0), true, null);

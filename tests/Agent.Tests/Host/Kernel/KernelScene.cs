@@ -15,7 +15,7 @@ internal sealed class KernelScene : IDisposable
 
     public KernelScene(bool isPolicyMode = false, bool blocks = false)
     {
-        KernelOptions options = new(Tag, isPolicyMode ? 0 : Tag, 0x4846) { BlocksWhenIdle = blocks };
+        KernelOptions options = new(Tag, isPolicyMode ? 0 : Tag, 0x4846) { BlocksWhenIdle = blocks, Cpus = 2 };
         Tunnel = new KernelTunnel(Kernel, options, new Log(LogLevel.Warning, Output));
     }
 
