@@ -13,7 +13,7 @@ namespace Holdfast.Tests;
 /// </summary>
 public sealed class StaticArrayTests
 {
-    private const byte Field = 0x06, SingleArray = 0x1D, Structure = 0x11, GenericInstance = 0x15; // ECMA-335 II.23.1.16
+    private const byte Field = 0x06, SingleArray = 0x1D, Structure = 0x11, GenericInstance = 0x15, Text = 0x0E; // ECMA-335 II.23.1.16
 
     private static readonly (int Key, int Value)[] Looped = [(1, 2), (3, 4)];
     private static readonly DayOfWeek[] Days = [DayOfWeek.Monday];
@@ -29,13 +29,13 @@ public sealed class StaticArrayTests
     [InlineData("Holdfast.Crypto.dll")]
     [InlineData("Holdfast.Platform.dll")]
     public void No_element_is_taken_of_a_static_array_of_structures(string assembly) =>
-        Assert.Empty(Uses(assembly, IlTokens.IndexedStaticFields));
+        Assert.Empty(Uses(assembly, IlTokens.IndexedStaticFields, isNamed: false));
 
     [Fact]
     public void Such_elements_are_seen()
     {
         Assert.Equal(4, At(1));
-        List<string> uses = Uses("Agent.Tests.dll", IlTokens.IndexedStaticFields);
+        List<string> uses = Uses("Agent.Tests.dll", IlTokens.IndexedStaticFields, isNamed: false);
         Assert.Contains($"{nameof(StaticArrayTests)}.{nameof(At)}: {nameof(Looped)}", uses);
         Assert.DoesNotContain(uses, use => use.StartsWith($"{nameof(StaticArrayTests)}.{nameof(Sum)}:", StringComparison.Ordinal));
     }
@@ -72,9 +72,10 @@ public sealed class StaticArrayTests
             yield return $"{day}";
     }
 
-    private static List<string> Loops(string assembly) => Uses(assembly, IlTokens.LoopedStaticFields);
+    private static List<string> Loops(string assembly) => Uses(assembly, IlTokens.LoopedStaticFields, isNamed: true);
 
-    private static List<string> Uses(string assembly, Func<byte[], IEnumerable<EntityHandle>> find)
+    /// <param name="isNamed">Also tuples that begin with a text; those are made at run time, and their elements are read where they are.</param>
+    private static List<string> Uses(string assembly, Func<byte[], IEnumerable<EntityHandle>> find, bool isNamed)
     {
         using PEReader pe = new(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly)));
         MetadataReader reader = pe.GetMetadataReader();
@@ -84,7 +85,7 @@ public sealed class StaticArrayTests
             string type = reader.GetString(reader.GetTypeDefinition(method.GetDeclaringType()).Name);
             foreach (EntityHandle token in find(pe.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!))
             {
-                if (token.Kind == HandleKind.FieldDefinition && reader.GetFieldDefinition((FieldDefinitionHandle)token) is var field && IsArrayOfStructures(reader, field))
+                if (token.Kind == HandleKind.FieldDefinition && reader.GetFieldDefinition((FieldDefinitionHandle)token) is var field && IsArrayOfStructures(reader, field, isNamed))
                     found.Add($"{type}.{reader.GetString(method.Name)}: {reader.GetString(field.Name)}");
             }
         }
@@ -92,14 +93,20 @@ public sealed class StaticArrayTests
         return found;
     }
 
-    private static bool IsArrayOfStructures(MetadataReader reader, FieldDefinition field)
+    private static bool IsArrayOfStructures(MetadataReader reader, FieldDefinition field, bool isNamed)
     {
         BlobReader signature = reader.GetBlobReader(field.Signature);
         if (!field.Attributes.HasFlag(FieldAttributes.InitOnly) || signature.ReadByte() != Field || signature.ReadByte() != SingleArray)
             return false;
         byte element = signature.ReadByte();
         if (element == GenericInstance)
-            return signature.ReadByte() == Structure;
+        {
+            if (signature.ReadByte() != Structure)
+                return false;
+            signature.ReadTypeHandle();
+            return isNamed || signature.ReadCompressedInteger() == 0 || signature.ReadByte() != Text;
+        }
+
         return element == Structure && !IsEnumeration(reader, signature.ReadTypeHandle());
     }
 
