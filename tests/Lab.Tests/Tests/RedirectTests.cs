@@ -52,6 +52,43 @@ public sealed class RedirectTests : LabTest
         Assert.Single(lab.Gateway.ListSas());
     }
 
+    /// <summary>The gateway itself, this host, and a host behind the tunnel.</summary>
+    [Theory]
+    [InlineData(Addresses.Gateway)]
+    [InlineData(Addresses.Site)]
+    [InlineData(Addresses.HostV4)]
+    public void To_where_no_gateway_can_be_it_is_not_followed(string target)
+    {
+        using var lab = Start(GatewayVersion.Installed);
+        var agent = lab.Connect(Site);
+
+        Redirect(lab, target);
+        agent.WaitForLine(new("where no gateway can be.*the session that stands is kept$"), Patience);
+
+        Assert.Equal(3, Ping.Run(lab.Site, Addresses.HostV4, 3).Received);
+        Assert.Single(lab.Gateway.ListSas());
+    }
+
+    [Fact]
+    public void A_circle_ends_after_five_and_the_session_stands()
+    {
+        using var lab = Start(GatewayVersion.Installed);
+        var agent = lab.Connect(Site);
+        using var traffic = lab.StartTraffic();
+        for (int i = 0; i < 5; i++)
+        {
+            string next = i % 2 == 0 ? Other : Addresses.Gateway;
+            Redirect(lab, next);
+            Wait.Until($"{next} serves alone", () => lab.Gateway.ListSas().Count == 1
+                && lab.Holdfast("status", "--json").Output.Contains($"\"gatewayAddress\": \"{next}\"", StringComparison.Ordinal), Patience);
+        }
+
+        Redirect(lab, Addresses.Gateway);
+        agent.WaitForLine(new("not followed; the session that stands is kept$"), Patience);
+
+        NothingIsLost(traffic);
+    }
+
     [Fact]
     public void It_is_not_asked_for_by_default()
     {
