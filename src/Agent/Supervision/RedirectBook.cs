@@ -20,7 +20,8 @@ public sealed class RedirectBook
     private int _count;
 
     /// <summary>Redirects are asked for, and followed.</summary>
-    public bool IsHeeded(Instant now) => now >= _deafUntil;
+    /// <param name="isSent">By a redirect; whoever else is asked while one is under way is to serve.</param>
+    public bool IsHeeded(bool isSent, Instant now) => now >= _deafUntil && (isSent || _ahead.Count == 0);
 
     /// <summary>False: it is one too many.</summary>
     public bool TryFollow(Instant now)

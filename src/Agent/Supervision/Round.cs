@@ -184,7 +184,10 @@ internal sealed class Round
         Step(now);
     }
 
-    /// <summary>Who was reached there sends us on, to addresses that come before all others, even if they were tried before.</summary>
+    /// <summary>
+    /// Who was reached there sends us on, to addresses that come before all others, even if they were tried before. As it may be a
+    /// forger's word, and lead to nobody, the sender is asked again behind them.
+    /// </summary>
     public void Redirect(Candidate sender, IReadOnlyList<IpAddress> addresses, Instant now)
     {
         int others = _queue.Count;
@@ -196,6 +199,8 @@ internal sealed class Round
 
         if (_queue.Count == others)
             Note(new Setback(SetbackKind.NoRoute, "no way to " + addresses[0] + ", where the gateway sends us: the uplink has no address of that family"));
+        if (Purpose != RoundPurpose.Move)
+            _queue.Enqueue(sender);
         for (; others > 0; others--)
             _queue.Enqueue(_queue.Dequeue());
         _nextLaunch = now;

@@ -48,12 +48,12 @@ public sealed class RedirectBookTests
         Assert.True(Follow());
         _book.Expect([One, Two]);
         _book.NoteFailed(One, _now);
-        Assert.True(_book.IsHeeded(_now));
+        Assert.True(_book.IsHeeded(true, _now));
 
         _book.NoteFailed(Two, _now);
 
-        Assert.False(_book.IsHeeded(_now + (RedirectBook.Period - TimeSpan.FromSeconds(1))));
-        Assert.True(_book.IsHeeded(_now + RedirectBook.Period));
+        Assert.False(_book.IsHeeded(true, _now + (RedirectBook.Period - TimeSpan.FromSeconds(1))));
+        Assert.True(_book.IsHeeded(true, _now + RedirectBook.Period));
     }
 
     [Fact]
@@ -64,7 +64,19 @@ public sealed class RedirectBookTests
 
         _book.NoteFailed(Two, _now);
 
-        Assert.True(_book.IsHeeded(_now));
+        Assert.True(_book.IsHeeded(true, _now));
+    }
+
+    [Fact]
+    public void While_one_is_under_way_all_others_are_to_serve()
+    {
+        Assert.True(Follow());
+        _book.Expect([One]);
+        Assert.Equal((true, false), (_book.IsHeeded(true, _now), _book.IsHeeded(false, _now)));
+
+        _book.Expect([]);
+
+        Assert.True(_book.IsHeeded(false, _now));
     }
 
     private bool Follow() => _book.TryFollow(_now);

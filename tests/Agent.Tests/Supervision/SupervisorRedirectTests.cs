@@ -34,8 +34,24 @@ public sealed class SupervisorRedirectTests
         Send(desk, desk.Running[0], "10.9.0.1");
         Assert.Equal("10.9.0.1", desk.Begun.Last());
         desk.Fail(SetbackKind.Silent, desk.Of<BeginAttempt>().Last().Attempt);
+        desk.Fail(SetbackKind.Silent, desk.Of<BeginAttempt>().Last().Attempt);
 
-        Assert.Equal("10.0.0.2", desk.Begun.Last());
+        Assert.Equal(["10.0.0.1", "10.9.0.1", "10.0.0.1", "10.0.0.2"], desk.Begun);
+    }
+
+    /// <summary>A forger's redirect to an address that is silent holds nothing up.</summary>
+    [Fact]
+    public void Where_nobody_answers_the_sender_is_asked_again_soon_and_beside()
+    {
+        SupervisorDesk desk = Started(Plain);
+        Send(desk, desk.Running[0], "10.9.0.1");
+
+        desk.Pass(1.1);
+
+        Assert.Equal(["10.9.0.1", "10.0.0.1"], desk.Ways);
+        Assert.Null(desk.Of<BeginAttempt>().Last().Candidate.RedirectedFrom);
+        Assert.True(desk.Connect(desk.Running[1]));
+        Assert.Empty(desk.Running);
     }
 
     [Fact]
@@ -108,16 +124,14 @@ public sealed class SupervisorRedirectTests
     }
 
     [Fact]
-    public void Of_a_family_that_the_network_lacks_it_is_a_failure_with_a_reason()
+    public void Of_a_family_that_the_network_lacks_it_is_passed_over_for_the_sender()
     {
         SupervisorDesk desk = new(Plain, new NetworkView(true, false, 1));
         desk.Up();
 
         Send(desk, desk.Running[0], "2001:db8::9");
 
-        RoundFailed failed = Assert.Single(desk.Of<RoundFailed>());
-        Assert.Equal(SetbackKind.NoRoute, failed.Setback.Kind);
-        Assert.Contains("2001:db8::9", failed.Setback.Text, StringComparison.Ordinal);
+        Assert.Equal(["10.0.0.1", "10.0.0.1"], desk.Begun);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal sealed class Attempts(HostContext host, ISessionOwner owner, Supervisor
                 session = new LiveSession(host, owner, candidate.Address, start with
                 {
                     Gateway = ConnectionText.TicketGateway(host.Config, candidate), ByNatPort = candidate.ByNatPort, TcpPort = candidate.TcpPort, RemoteId = SettingsMapper.RemoteId(host.Config, candidate.Gateway),
-                    FollowsRedirects = redirects.AreHeeded, RedirectedFrom = candidate.RedirectedFrom,
+                    FollowsRedirects = redirects.AreHeeded(candidate), RedirectedFrom = candidate.RedirectedFrom,
                 });
             else
                 setback = new Setback(candidate.TcpPort != 0 ? SetbackKind.Silent : SetbackKind.Machine, problem);

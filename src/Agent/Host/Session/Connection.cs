@@ -186,6 +186,7 @@ public sealed class Connection : ITimed, ISessionOwner
         _attempts.TryTake(session, out _);
         _supervisor.HandleConnected(attempt, _host.Loop.Now);
         _names.Keep();
+        _redirects.Settle();
         _tell.Connected(session);
         Replace(_path.Follow(session));
         Drain();

@@ -17,10 +17,13 @@ internal sealed class Redirects(HostContext host, Supervisor supervisor, Gateway
 
     private readonly RedirectBook _book = new();
 
-    /// <summary>For the session that is about to begin.</summary>
-    public bool AreHeeded => host.Config.Redirect && _book.IsHeeded(Now);
-
     private Instant Now => host.Loop.Now;
+
+    /// <summary>Of the attempt that is about to begin.</summary>
+    public bool AreHeeded(Candidate candidate) => host.Config.Redirect && _book.IsHeeded(candidate.RedirectedFrom is not null, Now);
+
+    /// <summary>A session stands: none is under way any more.</summary>
+    public void Settle() => _book.Expect([]);
 
     /// <summary>True where the attempt goes on elsewhere, or comes to nothing by that; false: it ended by itself.</summary>
     public bool TryFollow(LiveSession session, long attempt, IkeFault fault)
