@@ -59,22 +59,20 @@ expose() {
 }
 
 # Archive $1 in directory $2 with those functions weak that recipes/ has in the place of the library's own, and these in an object file
-# beside it, for the linker to take first. Further arguments: options of objcopy.
+# beside it, for the linker to take first.
 replace_parts() {
     local archive=$1 result name
     name=$(basename "$1" .a)
     result=$2/$name
-    shift 2
     "$prefix-gcc" -Os -fPIC -fno-builtin -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
         -c "$here/recipes/$name.c" -o "$result.o"
     "$prefix-nm" -g --defined-only "$result.o" | awk '{ print $3 }' > "$result.names"
-    "$prefix-objcopy" --weaken-symbols="$result.names" "$@" "$archive" "$result.a"
+    "$prefix-objcopy" --weaken-symbols="$result.names" "$archive" "$result.a"
 }
 
-# The C library also without its unwind tables (the run-time unwinds managed code alone) and without what frees its memory at the end.
+# The C library without its unwind tables: the run-time unwinds managed code alone.
 provide_libc() {
-    replace_parts "$("$prefix-gcc" -print-file-name=libc.a)" "$1" \
-        -R .eh_frame -R .rela.eh_frame -R __libc_subfreeres -R .rela__libc_subfreeres
+    "$prefix-objcopy" -R .eh_frame -R .rela.eh_frame "$("$prefix-gcc" -print-file-name=libc.a)" "$1/libc.a"
 }
 
 provide_archive() {
