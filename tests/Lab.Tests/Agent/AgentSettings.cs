@@ -52,6 +52,8 @@ public sealed record AgentSettings
 
     public string? Revocation { get; init; }
 
+    public bool? Resumption { get; init; }
+
     public bool? Redirect { get; init; }
 
     public string? Childless { get; init; }

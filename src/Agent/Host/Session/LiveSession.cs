@@ -133,11 +133,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
 
     public void NoteCarried(Instant since, bool sent, bool received) => _host.Mapping.HandleCarried(since, Now, sent, received);
 
-    public void WantCpu(uint inboundSpi, int cpu)
-    {
-        _session.WantCpu(inboundSpi, cpu, Now);
-        Drain();
-    }
+    public void WantCpu(uint inboundSpi, int cpu) => Do(now => _session.WantCpu(inboundSpi, cpu, now));
 
     public void NoteOutbound(Instant at) => _session.NoteOutboundTraffic(at);
 
@@ -165,10 +161,9 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     internal void HandleRenewedWay()
     {
         Path.Move();
-        if (_session.TryChangePath(Ends, Now))
-            Drain();
-        else
-            HandleReturn();
+        if (!_session.TryChangePath(Ends, Now))
+            _session.HandleReturn(Now);
+        Drain();
     }
 
     /// <summary>Rekeys every Child SA now.</summary>
