@@ -22,6 +22,8 @@ public static class ConfigDefaults
     public const bool Mobike = true;
     public const bool Fragmentation = true;
     public const bool Resumption = true;
+
+    public const bool FullTranscript = true;
     public const bool Redirect = false;
     public const bool ForbidNat = false;
     public const bool Metered = false;

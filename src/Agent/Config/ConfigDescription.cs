@@ -52,6 +52,7 @@ internal static class ConfigDescription
         .. config.Fragmentation ? Array.Empty<string>() : ["not ask for IKE fragmentation"],
         .. config.EncryptedDns ? Array.Empty<string>() : ["not ask for encrypted DNS"],
         .. config.Resumption ? Array.Empty<string>() : ["not ask for tickets to resume sessions"],
+        .. config.FullTranscript ? Array.Empty<string>() : ["not have AUTH cover both messages of IKE_SA_INIT"],
         .. config.Childless == ChildlessWord.Force ? ["log in without a Child SA, and give each a key exchange of its own"] : Array.Empty<string>(),
         .. config.Redirect ? ["go to another gateway where this one says so, if that proves to be the same"] : Array.Empty<string>(),
     ];

@@ -77,6 +77,7 @@ internal static class ConfigKeys
     public const string Mobike = "mobike";
     public const string Fragmentation = "fragmentation";
     public const string Resumption = "resumption";
+    public const string FullTranscript = "fullTranscript";
     public const string Redirect = "redirect";
     public const string Childless = "childless";
     public const string ForbidNat = "forbidNat";
@@ -161,6 +162,7 @@ internal static class ConfigKeys
         [Mobike] = ValueKind.Flag,
         [Fragmentation] = ValueKind.Flag,
         [Resumption] = ValueKind.Flag,
+        [FullTranscript] = ValueKind.Flag,
         [Redirect] = ValueKind.Flag,
         [Childless] = ValueKind.Text,
         [ForbidNat] = ValueKind.Flag,

@@ -137,6 +137,9 @@ public sealed record ConnectionConfig
     /// <summary>RFC 5723.</summary>
     public required bool Resumption { get; init; }
 
+    /// <summary>AUTH covers both messages of IKE_SA_INIT where the gateway can (draft-ietf-ipsecme-ikev2-downgrade-prevention).</summary>
+    public required bool FullTranscript { get; init; }
+
     /// <summary>The gateway may send us to another one (RFC 5685).</summary>
     public required bool Redirect { get; init; }
 

@@ -97,6 +97,7 @@ internal sealed class ConnectionValidator
             Mobike = raw.Mobike ?? ConfigDefaults.Mobike,
             Fragmentation = raw.Fragmentation ?? ConfigDefaults.Fragmentation,
             Resumption = raw.Resumption ?? ConfigDefaults.Resumption,
+            FullTranscript = raw.FullTranscript ?? ConfigDefaults.FullTranscript,
             Childless = (ChildlessWord)_values.Parsed<int>(raw.Childless, ConfigKeys.Childless, ValueParsers.TryChildless),
             Redirect = raw.Redirect ?? ConfigDefaults.Redirect,
             ForbidNat = raw.ForbidNat ?? ConfigDefaults.ForbidNat,

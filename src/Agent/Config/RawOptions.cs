@@ -156,6 +156,8 @@ internal sealed class RawOptions
 
     public bool? Resumption { get; set; }
 
+    public bool? FullTranscript { get; set; }
+
     public bool? Redirect { get; set; }
 
     public string? Childless { get; set; }

@@ -70,6 +70,9 @@ public sealed record IkeSettings
     /// <summary>Tickets are asked for (RFC 5723), and used where there is one.</summary>
     public bool Resumption { get; init; } = true;
 
+    /// <summary>AUTH covers both messages of IKE_SA_INIT where the gateway can (draft-ietf-ipsecme-ikev2-downgrade-prevention).</summary>
+    public bool FullTranscript { get; init; } = true;
+
     /// <summary>Child SAs for single CPUs beside each that stands for all of them (RFC 9611), at most; 0: they are not asked for.</summary>
     public int PerCpuSas { get; init; }
 

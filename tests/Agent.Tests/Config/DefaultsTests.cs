@@ -51,7 +51,7 @@ public sealed class DefaultsTests
         Assert.Equal((TimeSpan.FromHours(1), 0ul, 0ul), (_config.Children[0].RekeyTime, _config.Children[0].RekeyBytes, _config.Children[0].RekeyPackets));
         Assert.Equal((TimeSpan.FromHours(4), null), (_config.IkeRekeyTime, _config.ReauthTime));
         Assert.Equal((true, true, true, false), (_config.RekeyTest, _config.Mobike, _config.Fragmentation, _config.ForbidNat));
-        Assert.Equal((true, false, ChildlessWord.Auto), (_config.Resumption, _config.Redirect, _config.Childless));
+        Assert.Equal((true, true, false, ChildlessWord.Auto), (_config.Resumption, _config.FullTranscript, _config.Redirect, _config.Childless));
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class DefaultsTests
               "natKeepalive": "1h", "probe": ["10.1.0.1", "fd00::1", "10.1.0.2"], "probeInterval": "1s", "routeTable": 100, "fwMark": 255, "logLevel": "debug",
               "name": "office", "mode": "tunnel", "rekeyTime": "2s", "rekeyBytes": 5000000000, "rekeyPackets": 100,
               "ikeRekeyTime": "3s", "reauthTime": "24h", "rekeyTest": false, "mobike": false, "fragmentation": false,
-              "resumption": false, "redirect": true, "childless": "force", "forbidNat": true, "killSwitch": true, "localNetwork": "block", "datapath": "userspace", "xfrm": "interface", "offload": "crypto", "perCpuSas": 3
+              "resumption": false, "fullTranscript": false, "redirect": true, "childless": "force", "forbidNat": true, "killSwitch": true, "localNetwork": "block", "datapath": "userspace", "xfrm": "interface", "offload": "crypto", "perCpuSas": 3
             }
             """);
         ConnectionConfig config = Assert.Single(all.Connections);
@@ -122,7 +122,7 @@ public sealed class DefaultsTests
         Assert.Equal((TimeSpan.FromSeconds(2), 5_000_000_000ul, 100ul), (child.RekeyTime, child.RekeyBytes, child.RekeyPackets));
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromDays(1)), (config.IkeRekeyTime, config.ReauthTime));
         Assert.Equal((false, false, false, true), (config.RekeyTest, config.Mobike, config.Fragmentation, config.ForbidNat));
-        Assert.Equal((false, true, ChildlessWord.Force), (config.Resumption, config.Redirect, config.Childless));
+        Assert.Equal((false, false, true, ChildlessWord.Force), (config.Resumption, config.FullTranscript, config.Redirect, config.Childless));
         Assert.Equal("2001:db8::1", config.Gateway);
         Assert.Equal(IdType.Rfc822Address, config.Identity!.Type);
         Assert.Equal(("/etc/holdfast/secret", null), (config.SecretFile, config.Secret));

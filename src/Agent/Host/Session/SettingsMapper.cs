@@ -36,6 +36,7 @@ public static class SettingsMapper
             ForbidNat = config.ForbidNat,
             Fragmentation = config.Fragmentation,
             Resumption = config.Resumption,
+            FullTranscript = config.FullTranscript,
             Childless = Childless(config.Childless),
             Connecting = Repetition(config) with { GiveUpAfter = config.ConnectTimeout },
             Established = Repetition(config) with { GiveUpAfter = GiveUpAfter(config) },

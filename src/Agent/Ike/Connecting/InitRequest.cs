@@ -54,7 +54,8 @@ public sealed class InitRequest(KeyExchangeMethod group, KeyExchange keyExchange
         if (AdditionalExchange.AreOffered(settings.IkeProposals))
             payloads.Add(Notifications.Of(NotifyType.IntermediateExchangeSupported));
         payloads.AddRange(Redirection.Announce(settings));
-        payloads.Add(Notifications.Of(NotifyType.IkeSaInitFullTranscriptAuth));
+        if (settings.FullTranscript)
+            payloads.Add(Notifications.Of(NotifyType.IkeSaInitFullTranscriptAuth));
         return payloads;
     }
 }

@@ -79,7 +79,7 @@ public sealed record InitResponse(
 
         InitTranscript transcript = new(request.Message, message.ToArray(), requests.Nonce, nonce)
         {
-            IsFull = payloads.Has(NotifyType.IkeSaInitFullTranscriptAuth),
+            IsFull = context.Settings.FullTranscript && payloads.Has(NotifyType.IkeSaInitFullTranscriptAuth),
         };
         response = new InitResponse(request, transcript, spi, ke.Data, suite)
         {

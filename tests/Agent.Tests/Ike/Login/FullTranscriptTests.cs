@@ -27,6 +27,17 @@ public sealed class FullTranscriptTests
         Assert.True(wires.Gateway.IsAuthenticated);
     }
 
+    /// <summary>A gateway says that it can, whether it is asked or not.</summary>
+    [Fact]
+    public void It_can_be_left_out()
+    {
+        Responder gateway = new(new SeededRandom(2)) { BendInit = p => [.. p, Notifications.Of(NotifyType.IkeSaInitFullTranscriptAuth)] };
+        using Wires wires = new(TestSettings.Create() with { FullTranscript = false }, gateway);
+
+        Assert.True(wires.RunUntil(() => wires.Up is not null));
+        Assert.False(Init(wires.Sent[0]).Has(NotifyType.IkeSaInitFullTranscriptAuth));
+    }
+
     /// <summary>One that announces it and goes on as before is none that can.</summary>
     [Fact]
     public void A_gateway_that_announces_it_and_covers_its_own_message_alone_is_refused()
