@@ -2,8 +2,8 @@
 # to JSON. An option's name is the JSON key in snake case. What it does not know it hands on: the agent names it.
 
 BEGIN {
-	words(number, "mtu port natt_port fleet route_table rekey_bytes rekey_packets")
-	words(flag, "eap_only ppk_required use_dns metered rekey_test mobike fragmentation resumption forbid_nat kill_switch")
+	words(number, "mtu port natt_port tcp_port fleet route_table rekey_bytes rekey_packets")
+	words(flag, "eap_only ppk_required use_dns encrypted_dns metered rekey_test mobike fragmentation resumption full_transcript redirect single_pairs forbid_nat kill_switch")
 	words(file, "secret_file password_file ppk_file certificate private_key")
 	# UCI's custom is one name for each entry of a list.
 	words(plural, "remote_subnet local_subnet eap_method uplink")
