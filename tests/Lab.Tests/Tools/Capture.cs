@@ -16,11 +16,14 @@ public sealed partial class Capture : IDisposable
     private readonly NetworkNamespace _network;
     private readonly BackgroundProcess _dumpcap;
 
-    public Capture(NetworkNamespace network, string device, string path)
+    /// <param name="filter">Of libpcap, which has to let echoes pass, as the mark is one; null: everything.</param>
+    public Capture(NetworkNamespace network, string device, string path, string? filter = null)
     {
         _network = network;
         Path = path;
-        _dumpcap = BackgroundProcess.Start(network.Wrap("dumpcap", "-q", "-i", device, "-w", path));
+        _dumpcap = BackgroundProcess.Start(network.Wrap([
+            "dumpcap", "-q", "-i", device, "-w", path, .. filter is null ? Array.Empty<string>() : ["-f", filter],
+        ]));
         try
         {
             _dumpcap.WaitForLine(Begun(), Patience);
