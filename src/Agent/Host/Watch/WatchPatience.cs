@@ -11,7 +11,7 @@ public sealed class WatchPatience
 {
     private const int Times = 4;
 
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(2.5), Careful = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(3), Careful = TimeSpan.FromHours(1);
 
     private readonly TimeSpan _configured;
     private readonly bool _isCareful;
@@ -28,11 +28,8 @@ public sealed class WatchPatience
 
     public TimeSpan Current { get; private set; }
 
-    /// <summary>
-    /// The beats are so far apart, as for the shortest patience, also before: each shows how long the loop is held up. More than a second,
-    /// for an idle machine is not to be woken oftener.
-    /// </summary>
-    public TimeSpan Interval => Current < Shortest ? Current / 2 : Shortest * 0.56;
+    /// <summary>The beats are so far apart, as for the shortest patience, also before: each shows how long the loop is held up.</summary>
+    public TimeSpan Interval => (Current < Shortest ? Current : Shortest) / 2;
 
     /// <param name="late">How much later the loop came to it than it was due.</param>
     /// <param name="isProven">A session stands.</param>

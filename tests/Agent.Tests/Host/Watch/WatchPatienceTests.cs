@@ -6,7 +6,7 @@ namespace Holdfast.Tests.Host.Watch;
 
 public sealed class WatchPatienceTests
 {
-    private static readonly TimeSpan Configured = TimeSpan.FromSeconds(30), Shortest = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan Configured = TimeSpan.FromSeconds(30), Shortest = TimeSpan.FromSeconds(3);
 
     private Instant _now = new(1_000_000_000_000);
 
@@ -17,7 +17,7 @@ public sealed class WatchPatienceTests
         for (int i = 0; i < 1000; i++)
             Assert.False(Beat(patience, isProven: false));
 
-        Assert.Equal((Configured, Shortest * 0.56), (patience.Current, patience.Interval));
+        Assert.Equal((Configured, Shortest / 2), (patience.Current, patience.Interval));
     }
 
     [Fact]
