@@ -17,9 +17,10 @@ public sealed class PingFlow : IDisposable
 {
     public const int PerSecond = 50;
 
-    // Numbers that no answer has come to, and how many of them in a row.
+    // Numbers that no answer has come to, and how many of them in a row. BusyBox's ping begins with 0, the other one with 1.
     private const string Count = """
-        sed -n 's/.*icmp_seq=\([0-9]*\) ttl.*/\1/p' FILE | sort -n | uniq | awk '
+        sed -n 's/.*seq=\([0-9]*\) ttl.*/\1/p' FILE | sort -n | uniq | awk '
+            NR == 1 && $1 == 0 { last = -1 }
             { gap = $1 - last - 1; lost += gap; if (gap > longest) longest = gap; last = $1 }
             END { print last + 0, lost + 0, longest + 0 }'
         """;
@@ -45,13 +46,14 @@ public sealed class PingFlow : IDisposable
         var flow = new PingFlow(guest, address, $"/tmp/ping.{address}.{cpu}", cpu);
         try
         {
-            guest.Check($"until grep -q icmp_seq= {flow._file}; do sleep 0.05; done", Patience);
+            guest.Check($"until grep -q seq= {flow._file}; do sleep 0.05; done", Patience);
             return flow;
         }
-        catch
+        catch (LabException failure)
         {
+            var said = guest.Check($"head -c 500 {flow._file}");
             flow.Dispose();
-            throw;
+            throw new LabException($"no answer to ping, which said \"{said}\"; {failure.Message}");
         }
     }
 
