@@ -13,6 +13,9 @@ public sealed class Contact(Instant now, TimeSpan gap)
     /// <summary>Packets farther apart are no flow of which a pause would say something.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Packets are told of a little after they came: what is told right after a hint is older than that.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(100);
+
     private Instant _lastSent = now;
     private Instant _lastData = now;
     private TimeSpan _longestGap;
@@ -51,7 +54,9 @@ public sealed class Contact(Instant now, TimeSpan gap)
 
     public void HeardData(Instant now)
     {
-        (LastInbound, UnansweredSince, DataUnansweredSince, HintedSince) = (now, Instant.Never, Instant.Never, Instant.Never);
+        (LastInbound, UnansweredSince, DataUnansweredSince) = (now, Instant.Never, Instant.Never);
+        if (HintedSince != Instant.Never && now - HintedSince > Lag)
+            HintedSince = Instant.Never;
         HasData = true;
         NoteGap(now - _lastData);
         _lastData = now;

@@ -77,6 +77,26 @@ public sealed class DetectionTests
         Assert.Equal(1, Suspects(wires));
     }
 
+    /// <summary>The last packets before the end are told of after the hint that the first one behind it leads to.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 0)]
+    public void Packets_told_of_right_after_a_hint_came_before_it(int looks, int suspects)
+    {
+        using Wires wires = Connected(60);
+        wires.Flow(TimeSpan.FromSeconds(20), Tenth, () => true);
+        wires.PassToGateway = _ => false;
+        wires.Do(s => s.HandleDoubt(wires.Now));
+        for (int look = 0; look < looks; look++)
+        {
+            wires.Pass(TimeSpan.FromMilliseconds(50));
+            wires.Do(s => s.NoteInboundTraffic(wires.Child!.InboundSpi, wires.Now));
+        }
+
+        wires.Pass(TimeSpan.FromSeconds(0.4));
+        Assert.Equal(suspects, Suspects(wires));
+    }
+
     /// <summary>Whoever forges hints gets questions out of us, and the gateway's answers to them.</summary>
     [Fact]
     public void Hints_without_end_are_nothing_while_the_gateway_answers()
