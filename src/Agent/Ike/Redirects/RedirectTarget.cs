@@ -13,7 +13,7 @@ public sealed class RedirectTarget
 {
     private const byte Ipv4 = 1, Ipv6 = 2, Fqdn = 3;
 
-    private const int HeaderLength = 2, LongestName = 253;
+    private const int HeaderLength = 2;
 
     private readonly string _text;
 
@@ -34,8 +34,8 @@ public sealed class RedirectTarget
         bool isAddress = data[0] == (gateway.Length == IpAddress.Ipv4Length ? Ipv4 : Ipv6);
         if (isAddress && IpAddress.TryRead(gateway, out IpAddress address) && IsHost(address))
             target = new RedirectTarget(address, address.ToString());
-        else if (data[0] == Fqdn && IsName(gateway))
-            target = new RedirectTarget(null, Encoding.ASCII.GetString(gateway));
+        else if (data[0] == Fqdn && Encoding.ASCII.GetString(gateway) is var name && DomainText.IsHost(name) && !name.Contains('_'))
+            target = new RedirectTarget(null, name); // what stands there goes to a name server and into the log
         return target is not null;
     }
 
@@ -53,23 +53,4 @@ public sealed class RedirectTarget
     }
 
     public override string ToString() => _text;
-
-    /// <summary>Letters, digits and hyphens in labels, the last of them no number: what stands there goes to a name server and into the log.</summary>
-    private static bool IsName(ReadOnlySpan<byte> name)
-    {
-        if (name.Length is 0 or > LongestName)
-            return false;
-        int label = 0;
-        bool hasLetter = false;
-        foreach (byte c in name)
-        {
-            bool isDot = c == (byte)'.';
-            if ((isDot && label == 0) || label > 63 || (!isDot && !char.IsAsciiLetterOrDigit((char)c) && c != (byte)'-'))
-                return false;
-            hasLetter = !isDot && ((label > 0 && hasLetter) || !char.IsAsciiDigit((char)c));
-            label = isDot ? 0 : label + 1;
-        }
-
-        return label is > 0 and <= 63 && hasLetter;
-    }
 }
