@@ -48,7 +48,7 @@ public sealed class LifeEstimate
     public void Prove(TimeSpan gap, Instant now)
     {
         Advance(now);
-        gap = Shorter(gap, Interval); // a longer one has another cause, such as a suspend
+        gap = Instant.Shorter(gap, Interval); // a longer one has another cause, such as a suspend
         _isContradicted &= gap < _proved * Margin;
         _proved = Instant.Longer(_proved, gap);
         TimeSpan safe = gap * Margin;
@@ -80,8 +80,8 @@ public sealed class LifeEstimate
 
         if (isProved)
             (_proved, _isContradicted) = (TimeSpan.Zero, false);
-        (_wall, _wallUntil) = (Shorter(_wall, gap), now + WallTime);
-        _settled = Instant.Longer(Shorter(_settled, gap * BelowWall), Least);
+        (_wall, _wallUntil) = (Instant.Shorter(_wall, gap), now + WallTime);
+        _settled = Instant.Longer(Instant.Shorter(_settled, gap * BelowWall), Least);
         EndTrial(now);
         return true;
     }
@@ -102,13 +102,11 @@ public sealed class LifeEstimate
             EndTrial(now);
     }
 
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
     private void Try(Instant now)
     {
-        TimeSpan next = Shorter(_settled * Step, Most);
+        TimeSpan next = Instant.Shorter(_settled * Step, Most);
         if (_wallUntil != Instant.Never)
-            next = Shorter(next, _wall * BelowWall);
+            next = Instant.Shorter(next, _wall * BelowWall);
         if (next < Interval * LeastGain)
             return;
         Interval = next;
@@ -117,7 +115,7 @@ public sealed class LifeEstimate
 
     private void EndTrial(Instant now)
     {
-        _rest = _hasGained ? FirstRest : Shorter(_rest * 2, MostRest);
+        _rest = _hasGained ? FirstRest : Instant.Shorter(_rest * 2, MostRest);
         (Interval, _trialUntil, _nextTrialAt, _hasGained) = (_settled, Instant.Never, now + _rest, false);
     }
 }

@@ -27,5 +27,8 @@ public readonly record struct Instant(long Nanoseconds) : IComparable<Instant>
     /// <summary>The longer of two spans.</summary>
     public static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
+    /// <summary>The shorter of two spans.</summary>
+    public static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
     public int CompareTo(Instant other) => Nanoseconds.CompareTo(other.Nanoseconds);
 }

@@ -5,6 +5,7 @@ using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Ike;
 using Holdfast.Platform;
+using Holdfast.Time;
 
 namespace Holdfast.Host.Data;
 
@@ -217,7 +218,7 @@ public sealed class ConnectionPath(
     {
         uint tag = XfrmTag.Of(config.Index);
         TimeSpan idle = Time.Instant.Longer(config.LivenessInterval / 4, TimeSpan.FromSeconds(1)), traffic = config.DetectionTime / 8;
-        TimeSpan interval = idle < traffic ? idle : traffic;
+        TimeSpan interval = Instant.Shorter(idle, traffic);
         return new KernelOptions(tag, kind == TunnelKind.XfrmInterface ? tag : 0, config.FwMark)
         {
             SampleInterval = interval < LeastSampling ? LeastSampling : interval > MostSampling ? MostSampling : interval,

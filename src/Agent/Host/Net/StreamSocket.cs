@@ -11,6 +11,8 @@ public sealed class StreamSocket : EspSocket, IDisposable
     /// <summary>EPROTO: what comes is no stream of a gateway's.</summary>
     public const int NoGateway = 71;
 
+    private const int Gone = 32, TooLong = 90; // EPIPE, EMSGSIZE
+
     private const int MostUnsent = 128 << 10;
 
     private readonly TcpStream _stream;
@@ -130,9 +132,6 @@ public sealed class StreamSocket : EspSocket, IDisposable
             _outbox.Dispose();
         }
     }
-
-    private const int Gone = 32; // EPIPE
-    private const int TooLong = 90; // EMSGSIZE
 
     /// <summary>Done: nothing waits any more. Where it failed nothing does either.</summary>
     private IoResult Write()

@@ -180,7 +180,7 @@ public sealed class TcpLink : ITimed, IDisposable
     {
         (LastError, Losses) = (errno, Losses + 1);
         NextDeadline = IsLeft ? Instant.Never : _loop.Now + _wait;
-        _wait = _wait * 2 < LongestWait ? _wait * 2 : LongestWait;
+        _wait = Instant.Shorter(_wait * 2, LongestWait);
     }
 
     /// <summary>It has not gone through this connection yet.</summary>

@@ -101,7 +101,7 @@ public sealed class RevocationCheck : IDisposable
             return;
         }
 
-        _fetch = new HttpFetch(_host, source.Request, left < PatienceForOne ? left : PatienceForOne, fetch => HandleAnswer(source, fetch));
+        _fetch = new HttpFetch(_host, source.Request, Instant.Shorter(left, PatienceForOne), fetch => HandleAnswer(source, fetch));
         _fetch.Start();
     }
 

@@ -24,7 +24,7 @@ public sealed class HangJudge(TimeSpan timeout)
         bool isFirst = _lastLook == Instant.Never;
         TimeSpan since = isFirst ? TimeSpan.Zero : now - _lastLook;
         bool isSilent = !isFirst && beats == _lastBeats;
-        _silence = isSilent ? _silence + (since < Interval ? since : Interval) : TimeSpan.Zero;
+        _silence = isSilent ? _silence + Instant.Shorter(since, Interval) : TimeSpan.Zero;
         (_lastLook, _lastBeats) = (now, beats);
         return _silence >= timeout;
     }

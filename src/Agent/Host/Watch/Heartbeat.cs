@@ -22,7 +22,7 @@ public sealed class Heartbeat(Func<TimeSpan> interval, Action<TimeSpan> feed) : 
     public long Beats => Interlocked.Read(ref _beats);
 
     /// <summary>How often to beat for two watchdogs, of which each wants so many beats.</summary>
-    public static TimeSpan IntervalFor(TimeSpan one, TimeSpan other) => Instant.Longer(one < other ? one : other, Shortest);
+    public static TimeSpan IntervalFor(TimeSpan one, TimeSpan other) => Instant.Longer(Instant.Shorter(one, other), Shortest);
 
     public void HandleTimeout(Instant now)
     {

@@ -29,7 +29,7 @@ public sealed class WatchPatience
     public TimeSpan Current { get; private set; }
 
     /// <summary>The beats are so far apart, as for the shortest patience, also before: each shows how long the loop is held up.</summary>
-    public TimeSpan Interval => (Current < Shortest ? Current : Shortest) / 2;
+    public TimeSpan Interval => Instant.Shorter(Current, Shortest) / 2;
 
     /// <param name="late">How much later the loop came to it than it was due.</param>
     /// <param name="isProven">A session stands.</param>
@@ -48,7 +48,6 @@ public sealed class WatchPatience
 
     private TimeSpan Limit(TimeSpan wanted)
     {
-        TimeSpan least = Instant.Longer(wanted, Shortest);
-        return least < _configured ? least : _configured;
+        return Instant.Shorter(Instant.Longer(wanted, Shortest), _configured);
     }
 }

@@ -40,7 +40,7 @@ public sealed class ConnectAttempt(RetransmitPolicy policy, RetransmitPolicy una
         get
         {
             TimeSpan patience = TimeSpan.FromMilliseconds(250 * Math.Pow(3, _restarts));
-            return patience < LongestPatience ? patience : LongestPatience;
+            return Instant.Shorter(patience, LongestPatience);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class Reauthentication : Duty
         if (lifetime.Data.Length != 4)
             return;
         TimeSpan time = TimeSpan.FromSeconds(BinaryPrimitives.ReadUInt32BigEndian(lifetime.Data.Span));
-        Limit theirs = LimitAfter(Instant.Longer(time < Longest ? time : Longest, Shortest), now);
+        Limit theirs = LimitAfter(Instant.Longer(Instant.Shorter(time, Longest), Shortest), now);
         _limit = _own.Deadline < theirs.Deadline ? _own : theirs;
     }
 
@@ -54,7 +54,7 @@ public sealed class Reauthentication : Duty
     private Limit LimitAfter(TimeSpan lifetime, Instant now)
     {
         TimeSpan margin = lifetime / 10 * (1 + Core.Context.RandomFraction());
-        return new Limit(now + lifetime, now + (lifetime - (margin < LongestMargin ? margin : LongestMargin)));
+        return new Limit(now + lifetime, now + (lifetime - Instant.Shorter(margin, LongestMargin)));
     }
 
     /// <summary>When the lifetime ends, and when the host is asked for a new session.</summary>

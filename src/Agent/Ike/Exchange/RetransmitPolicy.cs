@@ -86,7 +86,7 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     public RetransmitPolicy For(TimeSpan roundTrip)
     {
         TimeSpan first = Instant.Longer(FirstOn(roundTrip), roundTrip * 1.5);
-        return this with { First = Shorter(first, Cap) };
+        return this with { First = Instant.Shorter(first, Cap) };
     }
 
     /// <param name="sent">1 is the first.</param>
@@ -95,8 +95,8 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
     public TimeSpan WaitAfter(int sent, TimeSpan elapsed, double random)
     {
         TimeSpan wait = elapsed < DoublesAfter ? WaitAfter(sent) : Instant.Longer(elapsed / Share, Least);
-        TimeSpan cap = elapsed < DoublesAfter ? Shorter(FirstCap, Instant.Longer(EarlyCap, elapsed / 8)) : Cap;
-        return Shorter(wait, Shorter(cap, Cap)) * (1 - (Jitter * random));
+        TimeSpan cap = elapsed < DoublesAfter ? Instant.Shorter(FirstCap, Instant.Longer(EarlyCap, elapsed / 8)) : Cap;
+        return Instant.Shorter(wait, Instant.Shorter(cap, Cap)) * (1 - (Jitter * random));
     }
 
     /// <summary>The wait after sending number <paramref name="sent"/> (1 is the first).</summary>
@@ -110,10 +110,8 @@ public sealed record RetransmitPolicy(TimeSpan First, double Factor, TimeSpan Ca
         if (roundTrip <= TimeSpan.Zero)
             return First;
         TimeSpan soon = Instant.Longer(FirstMeasured, roundTrip * 3);
-        return Shorter(soon, First);
+        return Instant.Shorter(soon, First);
     }
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private TimeSpan Wait(TimeSpan first, int sent)
     {

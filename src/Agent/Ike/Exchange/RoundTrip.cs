@@ -70,5 +70,5 @@ public sealed class RoundTrip
         }
     }
 
-    private static TimeSpan Limit(TimeSpan time) => time < Longest ? time : Longest;
+    private static TimeSpan Limit(TimeSpan time) => Instant.Shorter(time, Longest);
 }

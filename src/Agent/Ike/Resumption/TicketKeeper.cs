@@ -83,7 +83,7 @@ public sealed class TicketKeeper : Duty
         }
 
         TimeSpan given = TimeSpan.FromSeconds(BinaryPrimitives.ReadUInt32BigEndian(data.Span));
-        TimeSpan lifetime = given < Longest ? given : Longest;
+        TimeSpan lifetime = Instant.Shorter(given, Longest);
         Instant ends = Instant.Earliest(now + lifetime, _authenticatedAt + LongestWithoutLogin);
         _isGiving = true;
         if (ends - now < Shortest)
