@@ -24,7 +24,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     private readonly ISessionOwner _owner;
     private readonly SessionWay _way;
     private readonly IkeSession _session;
-    private readonly NatKeepalive _keepalive;
     private readonly GatewayVetting _vetting;
     private readonly SessionChildren _children;
     private readonly CredentialShare _own;
@@ -39,7 +38,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         (_host, _owner) = (host, owner);
         if (!host.TryFindLocal(gateway, out IpAddress local, out int error))
             throw new LinuxException($"route to {gateway}", error);
-        _way = new SessionWay(host, this, new GatewayRoute(local, gateway, start.TcpPort));
+        _way = new SessionWay(host, this, new GatewayRoute(local, gateway, start.TcpPort), Look);
         try
         {
             _children = new SessionChildren(host.Path, this, host.KeyExport);
@@ -51,7 +50,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         }
 
         (_own, _vetting) = (host.Own.Share(), new GatewayVetting(host, HandleVerdict, HandleDisproof));
-        _keepalive = new NatKeepalive(_way.Udp, host.Mapping, Look);
         _tickets = new SessionTickets(host, start.Gateway, _own);
         host.Mapping.UsePath(local);
         IkePath path = _way.First(start.ByNatPort);
@@ -250,7 +248,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
     public void Dispose()
     {
         _host.Loop.Remove(this);
-        _host.Loop.Remove(_keepalive);
         _vetting.Dispose();
         _way.Dispose();
         _children.Dispose();
@@ -395,8 +392,6 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         if (Details is { } before && before.InitiatorSpi != details.InitiatorSpi)
             IkeRekeys++;
         Details = details;
-        _host.Loop.Remove(_keepalive);
-        if (details.Nat.LocalIsBehindNat && !_way.IsTcp)
-            _host.Loop.Add(_keepalive);
+        _way.Keep(details.Nat.LocalIsBehindNat);
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Host.Data;
 using Holdfast.Host.Loop;
 using Holdfast.Host.Net;
 using Holdfast.Ike;
@@ -22,6 +23,8 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
 
     private readonly HostContext _host;
     private readonly LiveSession _session;
+    private readonly NatKeepalive _keepalive;
+    private bool _isBehindNat;
     private TcpLink? _link;
     private TcpLink? _left;
     private TcpLink? _delivering;
@@ -29,11 +32,13 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
     private Instant _leftUntil = Instant.Never;
     private Instant _probeUntil = Instant.Never;
 
+    /// <param name="look">As of <see cref="NatKeepalive"/>.</param>
     /// <exception cref="LinuxException">A socket can't be had.</exception>
-    public SessionWay(HostContext host, LiveSession session, GatewayRoute route)
+    public SessionWay(HostContext host, LiveSession session, GatewayRoute route, Action look)
     {
         (_host, _session, Route) = (host, session, route);
         Udp = new UdpCarrier(host.Loop, host.Sockets, session, IkeEndpoint(route.Gateway), host.Config.NattPort, host.Mapping);
+        _keepalive = new NatKeepalive(Udp, host.Mapping, look);
         try
         {
             if (IsTcp)
@@ -117,6 +122,16 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
         if (link is not null)
             link.Owner = this;
         (_link, Route, _probeUntil) = (link, route, Instant.Never);
+        Keep(_isBehindNat);
+    }
+
+    /// <summary>A NAT's mapping is kept open as long as the session goes by UDP (RFC 9329 section 6.6).</summary>
+    public void Keep(bool isBehindNat)
+    {
+        _isBehindNat = isBehindNat;
+        _host.Loop.Remove(_keepalive);
+        if (isBehindNat && !IsTcp)
+            _host.Loop.Add(_keepalive);
     }
 
     /// <summary>The gateway is behind a NAT that gave it another address.</summary>
@@ -182,6 +197,7 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
     public void Dispose()
     {
         _host.Loop.Remove(this);
+        _host.Loop.Remove(_keepalive);
         CloseLeft();
         _link?.Dispose();
         Udp.Dispose();
