@@ -124,6 +124,8 @@ public sealed record AgentSettings
 
     public string? TcpAfter { get; init; }
 
+    public string? NatKeepalive { get; init; }
+
     public bool? KillSwitch { get; init; }
 
     public string? LocalNetwork { get; init; }

@@ -113,4 +113,29 @@ public sealed class TcpTests : LabTest
         Assert.Equal((before.UniqueId, before.InitiatorSpi), (lab.Gateway.OnlySa().UniqueId, lab.Gateway.OnlySa().InitiatorSpi));
         Assert.Empty(relay.Faults);
     }
+
+    [Fact]
+    public void A_session_that_was_moved_there_sends_no_nat_keepalives_by_udp()
+    {
+        const string Keepalive = "udp.length == 9";
+        Require(Requirements.MissingForCaptures);
+        using var lab = StartLab();
+        using var relay = TcpRelay.Start(lab.Topology.Gateway.Network);
+        lab.Connect(new AgentSettings { TcpAfter = "2s", DetectionTime = "3s", NatKeepalive = "2s" });
+        Assert.NotEmpty(Idle(lab, "udp").Fields(Keepalive, "frame.number"));
+        lab.Topology.BlockUdp();
+        Wait.Until("packets cross by TCP", () => Ping.Run(lab.Site, Addresses.HostV4, 2).LossPercent == 0, Patience);
+
+        Assert.Equal(Addresses.Gateway, lab.Gateway.OnlySa().RemoteHost);
+        Assert.Empty(Idle(lab, "tcp").Fields(Keepalive, "frame.number"));
+    }
+
+    /// <summary>What leaves the site while nothing is to do.</summary>
+    private static Tshark Idle(TunnelLab lab, string name)
+    {
+        using var capture = new Capture(lab.Site, Topology.Wan, Path.Combine(lab.Topology.Folder, $"{name}.pcapng"));
+        Thread.Sleep(TimeSpan.FromSeconds(6));
+        capture.Stop(Addresses.NatInside);
+        return new Tshark(capture.Path, Path.GetTempPath());
+    }
 }
