@@ -62,7 +62,7 @@ internal static class ConfigDescription
         string ports = config.TcpPort == 0 ? $"TCP port {ConfigDefaults.NattPort} or {ConfigDefaults.HttpsPort}" : $"TCP port {config.TcpPort}";
         if (config.Tcp == TcpChoice.Force)
             yield return $"by {ports}, never by UDP";
-        else if (config.MayUseTcp && config.TcpAfter != ConfigDefaults.TcpAfter)
+        else if (config.MayUseTcp)
             yield return $"by {ports} where UDP fails for {DurationText.Format(config.TcpAfter)}";
         else if (config.Tcp == TcpChoice.Off)
             yield return "never by TCP";

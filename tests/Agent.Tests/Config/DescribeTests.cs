@@ -9,6 +9,7 @@ public sealed class DescribeTests
         Assert.Equal(
             [
                 "connect to gw.example.org, UDP port 500, behind NAT 4500",
+                "by TCP port 4500 or 443 where UDP fails for 10s",
                 "identify as site1.example.org (FQDN) with a pre-shared key from the configuration",
                 "accept any gateway that proves to know the pre-shared key",
                 "offer for IKE aes128gcm16-prfsha256-x25519",

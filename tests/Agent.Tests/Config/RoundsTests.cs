@@ -100,8 +100,8 @@ public sealed class RoundsTests
         AgentConfig config = ConfigFile.Accepted($"{{ {Gateway}, \"identity\": \"me\", \"secret\": \"psk\", {User} }}");
         IReadOnlyList<string> lines = config.Describe();
 
-        Assert.Equal("identify as me (FQDN) with a pre-shared key from the configuration", lines[1]);
-        Assert.Equal("then log in as \"site7\" with a password from the configuration", lines[2]);
+        Assert.Equal("identify as me (FQDN) with a pre-shared key from the configuration", lines[2]);
+        Assert.Equal("then log in as \"site7\" with a password from the configuration", lines[3]);
         Assert.DoesNotContain(lines, line => line.Contains("psk", StringComparison.Ordinal) || line.Contains("pass\"", StringComparison.Ordinal));
         config.Connections[0].Secret!.Dispose();
         config.Connections[0].Password!.Dispose();
