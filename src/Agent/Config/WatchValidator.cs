@@ -14,7 +14,7 @@ internal static class WatchValidator
         {
             Device = Device(raw.WatchdogDevice, values),
             DeviceTimeout = values.Duration(raw.WatchdogTimeout, ConfigKeys.WatchdogTimeout, ConfigDefaults.WatchdogTimeout, Least, Most),
-            HangTimeout = values.Duration(raw.HangTimeout, ConfigKeys.HangTimeout, ConfigDefaults.HangTimeout, Least, Most),
+            HangTimeout = values.DurationOr(ConfigDefaults.Auto, raw.HangTimeout, ConfigKeys.HangTimeout, Least, Most),
         };
     }
 

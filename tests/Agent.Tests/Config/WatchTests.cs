@@ -9,7 +9,7 @@ public sealed class WatchTests
     public void Without_a_word_no_device_is_touched_and_a_hang_is_half_a_minute()
     {
         AgentConfig config = ConfigFile.Accepted(ConfigFile.With());
-        Assert.Equal((null, TimeSpan.FromSeconds(30)), (config.Watch.Device, config.Watch.HangTimeout));
+        Assert.Equal(((string?)null, (TimeSpan?)null, TimeSpan.FromSeconds(30)), (config.Watch.Device, config.Watch.HangTimeout, config.Watch.OwnTimeout));
         Assert.DoesNotContain(config.Describe(), line => line.Contains("watchdog", StringComparison.Ordinal) || line.Contains("hangs", StringComparison.Ordinal));
     }
 
@@ -22,7 +22,7 @@ public sealed class WatchTests
             ("/dev/watchdog0", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10)),
             (config.Watch.Device, config.Watch.DeviceTimeout, config.Watch.HangTimeout));
         Assert.Equal(
-            ["feed the watchdog /dev/watchdog0, which reboots the machine after 15s of silence", "end itself when it hangs for 10s"],
+            ["feed the watchdog /dev/watchdog0, which reboots the machine after 15s of silence", "end when it hangs for 10s"],
             config.Describe().TakeLast(2));
     }
 
@@ -35,7 +35,7 @@ public sealed class WatchTests
         "\"watchdogDevice\": \"watchdog\" is no device; it takes its whole path, such as \"/dev/watchdog\"")]
     [InlineData("\"watchdogTimeout\": \"10s\"", "\"watchdogTimeout\": is of use with \"watchdogDevice\" only")]
     [InlineData("\"hangTimeout\": \"1s\"",
-        "\"hangTimeout\": \"1s\" is not allowed; it takes a whole number and a unit (ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 2s to 60m")]
+        "\"hangTimeout\": \"1s\" is not allowed; it takes \"auto\", or a whole number and a unit (ms, s, m, h), such as \"500ms\", \"30s\", \"2m\", from 2s to 60m")]
     public void Says_what_is_wrong_and_what_is_allowed(string line, string error) =>
         Assert.Equal([$"{ConfigFile.Name}: {error}"], ConfigFile.Refused(ConfigFile.With(line)));
 

@@ -4,7 +4,7 @@ using Holdfast.Lab.Tools;
 
 namespace Holdfast.Lab.Faults;
 
-/// <summary>Holdfast, set to notice a silent gateway early.</summary>
+/// <summary>Holdfast, set to notice early that the gateway is silent or that it hangs itself.</summary>
 public sealed class HoldfastClient(TunnelLab lab, string gateway) : IClient
 {
     private const string Notify = "/run/holdfast.notify";
@@ -12,7 +12,7 @@ public sealed class HoldfastClient(TunnelLab lab, string gateway) : IClient
     /// <summary>What is set otherwise than by default; the rest is as it comes.</summary>
     public static readonly AgentSettings Settings = new()
     {
-        RemoteSubnets = [Addresses.LanV4, Addresses.LanV6], LivenessInterval = "2s", DetectionTime = "2s", ConnectTimeout = "10s",
+        RemoteSubnets = [Addresses.LanV4, Addresses.LanV6], LivenessInterval = "2s", DetectionTime = "2s", ConnectTimeout = "10s", HangTimeout = "2s",
     };
 
     private Service? _service;

@@ -29,9 +29,9 @@ public sealed class Watchdogs : IDisposable
     {
         (_loop, _notify, _log) = (loop, notify, log);
         _device = Open(config);
-        _manager = notify.WatchdogTimeout is { } timeout ? new WatchPatience(timeout, isCareful) : null;
+        _manager = notify.WatchdogTimeout is { } timeout ? new WatchPatience(timeout, config.HangTimeout, isCareful) : null;
         _isConnected = () => IsAnyConnected(connections);
-        TimeSpan own = config.HangTimeout / BeatsInTimeout;
+        TimeSpan own = config.OwnTimeout / BeatsInTimeout;
         Heartbeat heartbeat = new(() => Heartbeat.IntervalFor(_manager?.Interval ?? own, _device?.Timeout / BeatsInTimeout ?? own), Feed);
         loop.Add(heartbeat);
         State = new ServiceState(notify, () => connections.Count, views =>
@@ -41,7 +41,7 @@ public sealed class Watchdogs : IDisposable
         });
         loop.Add(State);
         if (notify.WatchdogTimeout is null)
-            _monitor = new LoopMonitor(config.HangTimeout, () => heartbeat.Beats, LoopMonitor.AbortAfter(config.HangTimeout));
+            _monitor = new LoopMonitor(config.OwnTimeout, () => heartbeat.Beats, LoopMonitor.AbortAfter(config.OwnTimeout));
     }
 
     /// <summary>What the service manager knows.</summary>

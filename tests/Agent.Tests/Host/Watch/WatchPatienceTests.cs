@@ -13,7 +13,7 @@ public sealed class WatchPatienceTests
     [Fact]
     public void Before_a_session_stands_it_is_what_the_manager_was_configured_with()
     {
-        WatchPatience patience = new(Configured, isCareful: false);
+        WatchPatience patience = new(Configured, wanted: null, isCareful: false);
         for (int i = 0; i < 1000; i++)
             Assert.False(Beat(patience, isProven: false));
 
@@ -23,7 +23,7 @@ public sealed class WatchPatienceTests
     [Fact]
     public void Then_it_is_short_where_the_loop_was_never_held_up_and_said_once()
     {
-        WatchPatience patience = new(Configured, isCareful: false);
+        WatchPatience patience = new(Configured, wanted: null, isCareful: false);
         Beat(patience, isProven: false);
         Assert.True(Beat(patience, isProven: true));
         Assert.False(Beat(patience, isProven: true));
@@ -35,7 +35,7 @@ public sealed class WatchPatienceTests
     [Fact]
     public void What_held_up_the_loop_before_and_after_is_borne_four_times_as_long()
     {
-        WatchPatience patience = new(Configured, isCareful: false);
+        WatchPatience patience = new(Configured, wanted: null, isCareful: false);
         Beat(patience, isProven: false, late: 1.5);
         Assert.True(Beat(patience, isProven: true));
         Assert.Equal(TimeSpan.FromSeconds(6), patience.Current);
@@ -48,19 +48,33 @@ public sealed class WatchPatienceTests
     [Fact]
     public void It_is_never_longer_than_the_manager_s()
     {
-        WatchPatience patience = new(Configured, isCareful: false);
+        WatchPatience patience = new(Configured, wanted: null, isCareful: false);
         Beat(patience, isProven: true, late: 3600);
         Assert.Equal(Configured, patience.Current);
 
-        WatchPatience brief = new(TimeSpan.FromSeconds(1), isCareful: false);
+        WatchPatience brief = new(TimeSpan.FromSeconds(1), wanted: null, isCareful: false);
         Assert.False(Beat(brief, isProven: true));
         Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5)), (brief.Current, brief.Interval));
+    }
+
+    /// <summary>What the machine needs counts before it, and the manager's own limit before both.</summary>
+    [Theory]
+    [InlineData(2, 0, 2)]
+    [InlineData(10, 0, 10)]
+    [InlineData(2, 1, 4)]
+    [InlineData(60, 0, 30)]
+    public void The_user_may_want_another_one(int wanted, double late, int expected)
+    {
+        WatchPatience patience = new(Configured, TimeSpan.FromSeconds(wanted), isCareful: false);
+        Beat(patience, isProven: true, late);
+        Assert.Equal(TimeSpan.FromSeconds(expected), patience.Current);
+        Assert.Equal(TimeSpan.FromSeconds(Math.Min(wanted, expected)) / 2, patience.Interval);
     }
 
     [Fact]
     public void After_a_run_that_ended_without_a_word_it_stays_for_an_hour()
     {
-        WatchPatience patience = new(Configured, isCareful: true);
+        WatchPatience patience = new(Configured, wanted: null, isCareful: true);
         for (int minute = 0; minute < 60; minute++)
         {
             Assert.False(Beat(patience, isProven: true));
