@@ -10,8 +10,11 @@ reports=artifacts/tests
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 passed=0 failed=0 skipped=0
+rm -rf "$reports"
 
 finish() {
+    # What failed is named once more, as its own lines may be far above.
+    grep -hos '<test [^>]*result="Fail"[^>]*>' $reports/*.xml | sed 's/.* name="\([^"]*\)".*/failed: \1/; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit
@@ -34,7 +37,6 @@ run() {
     local name=$1 limit=$2 report=$reports/$1.xml status=0 bad
     shift 2
     printf '\n== %s\n' "$name"
-    rm -f "$report"
     timeout --signal=KILL "$limit" "$@" "tests/$name/bin/Release/net10.0/$name" \
         -noLogo -noColor -result-xml "$report" < /dev/null || status=$?
     if [ ! -s "$report" ]; then

@@ -15,7 +15,7 @@ public sealed partial class StateText
     public static StateText Outbound(string states, string source) => new(
         Beginning().Split(states).Single(text => text.StartsWith($"src {source} ", StringComparison.Ordinal)));
 
-    /// <summary>A script that makes it anew, with the next sequence number's low half as said.</summary>
+    /// <summary>A script that makes it anew, with the next sequence number's low half as said. Nobody who looks in between misses it.</summary>
     public string AddAgainAt(string network, uint sequence)
     {
         var id = $"{Part(@"src \S+ dst \S+")} {Part(@"proto esp spi 0x[0-9a-f]+")}";
@@ -28,7 +28,7 @@ public sealed partial class StateText
             Part(@"output-mark 0x[0-9a-f]+"), $"replay-window {Math.Max(1, Window)}", Part("flag .*"),
             string.Create(CultureInfo.InvariantCulture, $"replay-oseq 0x{sequence:x}"),
         ];
-        return $"ip -n {network} xfrm state delete {id}\nip -n {network} xfrm state add {string.Join(' ', parts)}";
+        return $"ip -n {network} -batch - << END\nxfrm state delete {id}\nxfrm state add {string.Join(' ', parts)}\nEND";
     }
 
     private int Window => int.Parse(Part(@"(?<=replay_window )\d+"), CultureInfo.InvariantCulture);
