@@ -29,6 +29,9 @@ public sealed record ChildSaSpec(
 
     public EspMode Mode { get; init; } = EspMode.Tunnel;
 
+    /// <summary>ESP is in IP (protocol 50), not in UDP.</summary>
+    public bool IsBare { get; init; }
+
     public ChildLimits Limits { get; init; } = ChildLimits.None;
 
     /// <summary>There may be others with these selectors, each for the packets of one CPU (RFC 9611).</summary>

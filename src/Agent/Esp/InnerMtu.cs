@@ -14,11 +14,12 @@ public static class InnerMtu
     /// <param name="pathMtu">Bytes of the largest outer IP packet that arrives whole.</param>
     /// <param name="outer">Of the packets between us and the peer; without options or extension headers.</param>
     /// <param name="algorithm">Decides on IV, padding and ICV.</param>
+    /// <param name="isBare">ESP is not in UDP.</param>
     /// <param name="mode">In transport mode the inner IP header, which is of the outer family, does not travel.</param>
-    public static int For(int pathMtu, IpFamily outer, EspAlgorithm algorithm, EspMode mode = EspMode.Tunnel)
+    public static int For(int pathMtu, IpFamily outer, EspAlgorithm algorithm, EspMode mode = EspMode.Tunnel, bool isBare = false)
     {
         int ipHeader = TransportHeader.LengthFor(outer);
-        int payload = EspLayout.Of(algorithm).LargestPayload(pathMtu - ipHeader - UdpHeaderLength);
+        int payload = EspLayout.Of(algorithm).LargestPayload(pathMtu - ipHeader - (isBare ? 0 : UdpHeaderLength));
         if (payload <= 0)
             return 0;
         return mode == EspMode.Transport ? payload + ipHeader : payload;

@@ -110,6 +110,11 @@ public sealed record IkeSettings
     /// </summary>
     public bool ForceEncapsulation { get; init; } = true;
 
+    /// <summary>
+    /// ESP may be in IP, not in UDP, where a gateway resumes a session without NAT detection and there is no NAT: the kernel can that.
+    /// </summary>
+    public bool BareEsp { get; init; }
+
     /// <summary>Hands the keys out by <see cref="Actions.ExportIkeKeys"/>.</summary>
     public bool ExportKeys { get; init; }
 }

@@ -54,6 +54,9 @@ public sealed class NftRule
     public NftRule FromPort(byte protocol, ushort port) =>
         Protocol(protocol).Payload(NFT_PAYLOAD_TRANSPORT_HEADER, 0, 2).Compare(true, [(byte)(port >> 8), (byte)port]);
 
+    /// <summary>meta l4proto PROTOCOL</summary>
+    public NftRule Is(byte protocol) => Protocol(protocol);
+
     /// <summary>fib saddr type != local</summary>
     public NftRule FromElsewhere() => AddressType(NFTA_FIB_F_SADDR).Compare(false, LocalAddress);
 

@@ -76,11 +76,13 @@ internal static unsafe class XfrmStateCodec
         XfrmEncapsulation? encapsulation = null;
         uint ifId = 0, outputMark = 0;
         int cpu = -1;
+        bool hasKeys = false;
         foreach (NetlinkAttribute attribute in new NetlinkAttributes(message.Payload[sizeof(XfrmUserSaInfo)..]))
         {
             if (attribute.Type == XFRMA_REPLAY_VAL) replay = XfrmReplayCodec.Short(attribute.Value) ?? replay;
             if (attribute.Type == XFRMA_REPLAY_ESN_VAL) replay = XfrmReplayCodec.Extended(attribute.Value) ?? replay;
             if (attribute.Type == XFRMA_ENCAP) encapsulation = Encapsulation(attribute.Value);
+            if (attribute.Type is XFRMA_ALG_AEAD or XFRMA_ALG_CRYPT) hasKeys = true;
             if (attribute.Type == XFRMA_IF_ID) ifId = attribute.UInt32;
             if (attribute.Type == XFRMA_SET_MARK) outputMark = attribute.UInt32;
             if (attribute.Type == XFRMA_SA_PCPU) cpu = (int)attribute.UInt32;
@@ -90,6 +92,7 @@ internal static unsafe class XfrmStateCodec
         XfrmUsage usage = XfrmStateInfo.Usage(info, replay);
         state = new XfrmStateRecord(id, source, (XfrmMode)info.mode, info.reqid, ifId, encapsulation, usage)
         {
+            HasKeys = hasKeys,
             OutputMark = outputMark,
             Cpu = cpu,
         };

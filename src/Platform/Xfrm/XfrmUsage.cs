@@ -48,6 +48,9 @@ public sealed record XfrmStateRecord(
     XfrmEncapsulation? Encapsulation,
     XfrmUsage Usage)
 {
+    /// <summary>Not so the kernel's placeholder for a state that it waits for.</summary>
+    public bool HasKeys { get; init; }
+
     /// <summary>0: none.</summary>
     public uint OutputMark { get; init; }
 

@@ -20,6 +20,15 @@ public sealed class StatusBytesTests
         "IKE            1 retransmitted, 2 ignored; 12 kB out, 345 bytes in, with keepalives and headers\n",
         StatusText.Write(Report), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(false, "none")]
+    [InlineData(true, "none; ESP without UDP")]
+    public void People_read_where_ESP_is_without_UDP(bool isBare, string expected)
+    {
+        ConnectionReport connection = Report.Connections[0] with { Session = Session() with { BareEsp = isBare } };
+        Assert.Contains($"NAT            {expected}\n", StatusText.Write(Report with { Connections = [connection] }), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Programs_read_both_numbers()
     {

@@ -63,7 +63,7 @@ public sealed class StatusJsonTests
     private static SessionReport Session() => new()
     {
         ConnectedSeconds = 0.1, PeerIdentity = "gw", IkeProposal = "aes", IkeSpis = "1_i 2_r", LocalBehindNat = true, GatewayBehindNat = false,
-        KeepaliveSeconds = 20, KeepaliveLearned = true, Probe = "alive", Mobike = true, Fragmentation = true, Resumed = true, Ppk = "one", IkeRekeys = 4,
+        BareEsp = true, KeepaliveSeconds = 20, KeepaliveLearned = true, Probe = "alive", Mobike = true, Fragmentation = true, Resumed = true, Ppk = "one", IkeRekeys = 4,
         ChildRekeys = 5, Datapath = "kernel", Path = "kernel (xfrm)", Device = "hf0", Mtu = 1400, Addresses = ["10.0.0.2", "fd00::2"],
         DnsServers = [], DnsDomains = ["example.net"], DnsMode = "file", DnsSplit = false, DnsProblem = "none", Children = [Child(), Child()],
         Drops = new Dictionary<string, long> { ["Replayed"] = 1 }, IkeRetransmitted = 1, IkeIgnored = 2, IkeBytesOut = 12_345, IkeBytesIn = 345,

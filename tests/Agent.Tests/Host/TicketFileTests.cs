@@ -1,5 +1,6 @@
 using Holdfast.Crypto;
 using Holdfast.Host.Session;
+using Holdfast.Ike;
 using Holdfast.Ike.Negotiation;
 using Holdfast.Ike.Resumption;
 using Holdfast.Time;
@@ -26,6 +27,23 @@ public sealed class TicketFileTests
             Assert.Equal((ticket.Suite, ticket.LocalId, ticket.PeerId, true), (read.Suite, read.LocalId, read.PeerId, read.UsesPpk));
             Assert.Equal((ticket.AuthenticatedAt, ticket.ExpiresAt), (read.AuthenticatedAt, read.ExpiresAt));
             Assert.Equal("gw.example.test fqdn", gateway);
+        }
+    }
+
+    [Theory]
+    [InlineData("192.0.2.9", "192.0.2.2")]
+    [InlineData("2001:db8:1::2", "2001:db8:2::4")]
+    [InlineData(null, null)]
+    public void The_way_without_a_NAT_is_in_it(string? here, string? there)
+    {
+        IkePath? way = here is null ? null : new(IpAddress.Parse(here), 500, IpAddress.Parse(there!), 500);
+        using ResumptionTicket ticket = Make(direct: way);
+        Assert.True(TicketFile.TryDecode(Encode(ticket), Binding, Written, out ResumptionTicket? read, out _));
+        using (read)
+        {
+            Assert.Equal((way?.Local, way?.Remote), (read.Direct?.Local, read.Direct?.Remote));
+            Assert.Equal(way is not null, read.IsDirect(way ?? new IkePath(default, 0, default, 0)));
+            Assert.False(read.IsDirect(new IkePath(IpAddress.Parse("192.0.2.77"), 500, way?.Remote ?? default, 500)));
         }
     }
 
@@ -91,7 +109,7 @@ public sealed class TicketFileTests
         Assert.Null(TicketFile.Encode(ticket, Binding, "gw", Written));
     }
 
-    internal static ResumptionTicket Make(bool usesPpk = false, byte[]? peer = null, long expires = 4600) =>
+    internal static ResumptionTicket Make(bool usesPpk = false, byte[]? peer = null, long expires = 4600, IkePath? direct = null) =>
         new(Enumerable.Range(0, 300).Select(i => (byte)i).ToArray(), SecretBytes.CopyOf(Enumerable.Range(0, 32).Select(i => (byte)(i + 100)).ToArray()))
         {
             Suite = new IkeSuite(EncryptionId.AesGcm16, 256, IntegrityId.None, PrfId.HmacSha256, KeyExchangeMethod.Curve25519),
@@ -100,6 +118,7 @@ public sealed class TicketFileTests
             AuthenticatedAt = At(900),
             ExpiresAt = At(expires),
             UsesPpk = usesPpk,
+            Direct = direct,
         };
 
     internal static Instant At(long seconds) => new(seconds * 1_000_000_000);

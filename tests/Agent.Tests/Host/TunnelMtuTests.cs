@@ -22,6 +22,12 @@ public sealed class TunnelMtuTests
     public void The_child_that_takes_most_decides() => Assert.Equal(
         1406, TunnelMtu.For(1500, IpFamily.IPv4, [Child.Spec(), Child.Spec(EspAlgorithm.Aes128Cbc(Holdfast.Crypto.IntegrityAlgorithm.HmacSha512_256))]));
 
+    [Theory]
+    [InlineData(IpFamily.IPv4, 1446)]
+    [InlineData(IpFamily.IPv6, 1426)]
+    public void Without_UDP_its_header_is_room_for_more(IpFamily outer, int expected) =>
+        Assert.Equal(expected, TunnelMtu.For(1500, outer, [Child.Spec() with { IsBare = true }]));
+
     [Fact]
     public void Without_a_child_it_is_the_default() => Assert.Equal(TunnelMtu.Default, TunnelMtu.For(1500, IpFamily.IPv4, []));
 }

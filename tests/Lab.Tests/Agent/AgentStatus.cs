@@ -17,6 +17,12 @@ public sealed record AgentStatus(
     /// <summary>Names of the post-quantum pre-shared keys in use; null for a session without.</summary>
     public IReadOnlyList<string?> Ppks { get; private init; } = [];
 
+    /// <summary>Whether each session came of a ticket.</summary>
+    public IReadOnlyList<bool> Resumed { get; private init; } = [];
+
+    /// <summary>Whether ESP of each session is in IP, not in UDP.</summary>
+    public IReadOnlyList<bool> BareEsp { get; private init; } = [];
+
     /// <summary>Rekeys of Child SAs, and of IKE SAs.</summary>
     public int ChildRekeys { get; private init; }
 
@@ -41,6 +47,8 @@ public sealed record AgentStatus(
             {
                 Ppks = [.. sessions.Select(session => session.TryGetProperty("ppk", out var ppk) ? ppk.GetString() : null)],
                 Paths = [.. sessions.Select(session => Text(session, "path"))],
+                Resumed = [.. sessions.Select(session => session.GetProperty("resumed").GetBoolean())],
+                BareEsp = [.. sessions.Select(session => session.GetProperty("bareEsp").GetBoolean())],
                 ChildRekeys = sessions.Sum(session => session.GetProperty("childRekeys").GetInt32()),
                 IkeRekeys = sessions.Sum(session => session.GetProperty("ikeRekeys").GetInt32()),
             };

@@ -130,6 +130,18 @@ public sealed unsafe class StateMessageTests
         Assert.Equal(new XfrmStateId(Two, 0xC0000001), record.Id);
         Assert.Equal((One, 7u, 8u, 9u), (record.Source, record.RequestId, record.IfId, record.OutputMark));
         Assert.Equal(new XfrmEncapsulation(4500, 4501), record.Encapsulation);
+        Assert.True(record.HasKeys);
+    }
+
+    [Fact]
+    public void A_placeholder_has_no_keys()
+    {
+        var info = new XfrmUserSaInfo { family = 2 };
+        info.id.proto = 50;
+        XfrmStateRecord record = Read(new NetlinkRequest(XFRM_MSG_NEWSA, 0).Header(info))!;
+
+        Assert.Equal((false, null), (record.HasKeys, record.Encapsulation));
+        Assert.True(Read(XfrmStateCodec.Request(XFRM_MSG_NEWSA, Plain(1), Captured.Sequence(20), []))!.HasKeys);
     }
 
     [Fact]

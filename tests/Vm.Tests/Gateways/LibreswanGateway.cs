@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Lab.Gateway;
 using Holdfast.Lab.Network;
 using Holdfast.Vm.Machines;
@@ -16,14 +17,19 @@ public sealed class LibreswanGateway(Guest guest, bool isNewest) : VmGateway(gue
     /// <summary>The identity of a client that wants an IPv6 address.</summary>
     public const string ClientV6 = "psk-client6";
 
+    // A client that is gone is forgotten after a quarter of a minute.
+    private const string Newest = "\n\tsession-resumption=yes\n\tdpddelay=5s\n\tretransmit-timeout=10s";
+
     private const string Whack = "/usr/libexec/ipsec/whack";
 
     private GuestProcess? _daemon;
-    private string _connection = "";
+
+    /// <summary>Which one is rekeyed: v4 or v6.</summary>
+    public string Connection { get; set; } = "";
 
     public override void Serve(GatewaySettings settings)
     {
-        _connection = "v4";
+        Connection = "v4";
         if (_daemon is not null)
             return;
         Guest.WriteFile("/etc/ipsec.conf", Configuration(settings));
@@ -35,9 +41,9 @@ public sealed class LibreswanGateway(Guest guest, bool isNewest) : VmGateway(gue
         _daemon.WaitForLine(new("^ready$"), TimeSpan.FromSeconds(60));
     }
 
-    public override void RekeyChild() => Check($"{Whack} {(isNewest ? "--rekey-child" : "--rekey-ipsec")} --name {_connection}");
+    public override void RekeyChild() => Check($"{Whack} {(isNewest ? "--rekey-child" : "--rekey-ipsec")} --name {Connection}");
 
-    public override void RekeyIke() => Check($"{Whack} --rekey-ike --name {_connection}");
+    public override void RekeyIke() => Check($"{Whack} --rekey-ike --name {Connection}");
 
     public override void CloseAll()
     {
@@ -49,17 +55,21 @@ public sealed class LibreswanGateway(Guest guest, bool isNewest) : VmGateway(gue
 
     public override string Log() => Guest.Run("tail -n 150 /run/pluto.log").Output;
 
+    /// <summary>How often its log has these words.</summary>
+    public int Count(string words) =>
+        int.Parse(Guest.Run($"grep -c '{words}' /run/pluto.log").Output, CultureInfo.InvariantCulture);
+
     private string Configuration(GatewaySettings settings) => $"""
         config setup
         	logtime=yes
-        	uniqueids=no
+        	uniqueids={(isNewest ? "yes" : "no")}
         	dnssec-enable=no
-        {Connection(settings, "v4", Address, settings.ClientIdentity, Addresses.LanV4, PoolV4)}
-        {Connection(settings, "v6", AddressV6, ClientV6, Addresses.LanV6, PoolV6)}
+        {Describe(settings, "v4", Address, settings.ClientIdentity, Addresses.LanV4, PoolV4)}
+        {Describe(settings, "v6", AddressV6, ClientV6, Addresses.LanV6, PoolV6)}
 
         """;
 
-    private string Connection(
+    private string Describe(
         GatewaySettings settings, string name, string address, string client, string subnet, string pool) => $"""
         conn {name}
         	left={address}
@@ -69,7 +79,7 @@ public sealed class LibreswanGateway(Guest guest, bool isNewest) : VmGateway(gue
         	rightid=@{client}
         	rightaddresspool={pool}
         	authby=secret
-        	ikev2=insist{(isNewest ? "\n\tsession-resumption=yes" : "")}
+        	ikev2=insist{(isNewest ? Newest : "")}
         	ike=aes_gcm256-sha2_256-dh31
         	esp=aes_gcm128-null,chacha20_poly1305-null,aes128-sha2_256
         	pfs=no

@@ -93,6 +93,7 @@ public static class StatusJson
         Text(json, "ikeSpis", session.IkeSpis);
         json.WriteBoolean("localBehindNat", session.LocalBehindNat);
         json.WriteBoolean("gatewayBehindNat", session.GatewayBehindNat);
+        json.WriteBoolean("bareEsp", session.BareEsp);
         Number(json, "keepaliveSeconds", session.KeepaliveSeconds);
         json.WriteBoolean("keepaliveLearned", session.KeepaliveLearned);
         Text(json, "probe", session.Probe);

@@ -123,6 +123,9 @@ public sealed record SessionReport
 
     public required bool GatewayBehindNat { get; init; }
 
+    /// <summary>ESP is in IP (protocol 50), not in UDP.</summary>
+    public bool BareEsp { get; init; }
+
     /// <summary>Between two keepalives while nothing else is sent; null where no NAT needs them.</summary>
     public double? KeepaliveSeconds { get; init; }
 

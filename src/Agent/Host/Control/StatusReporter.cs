@@ -87,6 +87,7 @@ public sealed class StatusReporter(EventLoop loop, IReadOnlyList<Connection> con
         IkeSpis = $"{details.InitiatorSpi:x16}, {details.ResponderSpi:x16}",
         LocalBehindNat = details.Nat.LocalIsBehindNat,
         GatewayBehindNat = details.Nat.RemoteIsBehindNat,
+        BareEsp = details.Nat.IsBareEsp,
         Mobike = details.Mobike,
         Fragmentation = details.Fragmentation,
         Resumed = details.Resumed,

@@ -62,7 +62,7 @@ public static class StatusText
         Line(text, "IKE SA", $"{session.IkeProposal}, SPIs {session.IkeSpis}");
         if (session.Ppk is { } ppk)
             Line(text, "ppk", $"{InputText.Quote(ppk)} is mixed into the keys");
-        Line(text, "NAT", Nat(session) + Keepalive(session));
+        Line(text, "NAT", Nat(session) + (session.BareEsp ? "; ESP without UDP" : "") + Keepalive(session));
         if (session.Probe is { } probe)
             Line(text, "probe", probe == "dead" ? "dead: nothing answers through the tunnel" : probe);
         Line(text, "path", session.Path);

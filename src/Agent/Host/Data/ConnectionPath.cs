@@ -86,7 +86,7 @@ public sealed class ConnectionPath(
     public IChildPath? FallBack(IChildPath path, IPathOwner owner, LinuxException cause)
     {
         bool mayChange = config.DataPath == DataPathChoice.Auto && _tunnel?.IsOnly(path) == true;
-        if (!mayChange || path is not KernelPath { HasCarried: false } first)
+        if (!mayChange || path is not KernelPath { HasCarried: false } first || first.Specs.Any(s => s.IsBare))
             return null;
         IReadOnlyList<KernelChild> children = first.Release();
         try

@@ -285,8 +285,8 @@ public sealed class KernelPath : IChildPath
             if (!_tunnel.Look.TryFind(child.Inbound, out XfrmStateRecord? inbound)
                 || (child.HasOutbound && !_tunnel.Look.TryFind(child.Outbound, out outbound)))
                 continue;
-            // The placeholder that a packet leaves which found no state has no encapsulation.
-            if (inbound is null || (child.HasOutbound && outbound is not { Encapsulation: not null }))
+            // The placeholder that a packet leaves which found no state has no keys.
+            if (inbound is null || (child.HasOutbound && outbound is not { HasKeys: true }))
             {
                 Lose(child, "its states are gone from the kernel");
                 continue;

@@ -5,7 +5,7 @@ using Holdfast.Platform;
 
 namespace Holdfast.Host.Kernel;
 
-/// <summary>From a Child SA to the kernel's two states. ESP is in UDP always, as it is for the userspace path.</summary>
+/// <summary>From a Child SA to the kernel's two states. ESP is in UDP, as it is for the userspace path, but where a gateway does without.</summary>
 public sealed class StateBuilder(KernelOptions options)
 {
     /// <summary>Packets.</summary>
@@ -28,7 +28,7 @@ public sealed class StateBuilder(KernelOptions options)
             RequestId = isInbound || child.Group == 0 ? options.RequestId : child.Group,
             IfId = options.IfId,
             Algorithm = KernelAlgorithm.Of(spec.Algorithm),
-            Encapsulation = isInbound
+            Encapsulation = spec.IsBare ? null : isInbound
                 ? new XfrmEncapsulation(ends.RemotePort, ends.LocalPort)
                 : new XfrmEncapsulation(ends.LocalPort, ends.RemotePort),
             ExtendedSequenceNumbers = spec.ExtendedSequenceNumbers,

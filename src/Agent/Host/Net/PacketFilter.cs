@@ -16,7 +16,7 @@ public sealed class PacketFilter(KernelJournal journal, Log log) : IDisposable
 
     private const string Arriving = "arriving", Forwarded = "forwarded";
     private const int Raw = -300, Mangle = -150; // before connection tracking; before filters of others
-    private const byte Tcp = 6, Udp = 17;
+    private const byte Tcp = 6, Udp = 17, Esp = 50;
     private const ushort Dns = 53;
 
     private readonly SortedDictionary<int, FilterItem> _tunnels = [];
@@ -107,6 +107,8 @@ public sealed class PacketFilter(KernelJournal journal, Log log) : IDisposable
         {
             foreach (ushort port in new[] { one.Port, one.NattPort, Dns })
                 table.AddRule(Arriving).FromPort(Udp, port).ToThisHost().SetMark(one.FwMark);
+            if (one is { Resumption: true, DataPath: not DataPathChoice.Userspace })
+                table.AddRule(Arriving).Is(Esp).ToThisHost().SetMark(one.FwMark);
             table.AddRule(Arriving).FromPort(Tcp, Dns).ToThisHost().SetMark(one.FwMark);
             foreach (ushort port in one.MayUseTcp ? one.TcpPorts : [])
                 table.AddRule(Arriving).Input(one.TunName, isIt: false).FromPort(Tcp, port).ToThisHost().SetMark(one.FwMark);

@@ -54,7 +54,7 @@ public sealed class LiveSession : ITimed, IDatagramSink, IPathOwner, IDisposable
         host.Mapping.UsePath(local);
         IkePath path = _way.First(start.ByNatPort);
         IkeSettings settings = SettingsMapper.With(host.Path.Offer(host.Settings), host.Config, _own.Credential);
-        _session = new IkeSession(start.Apply(settings, path), host.Random, path, host.Loop.Now, _tickets.Take(start.Beside));
+        _session = new IkeSession(start.Apply(settings, path) with { BareEsp = host.Path.IsKernel && start.TcpPort == 0 }, host.Random, path, host.Loop.Now, _tickets.Take(start.Beside));
         host.Loop.Add(this);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Crypto;
+using Holdfast.Ike;
 using Holdfast.Ike.Keys;
 using Holdfast.Ike.Negotiation;
 using Holdfast.Ike.Resumption;
@@ -22,7 +23,7 @@ public static class TicketFile
 {
     public const int MostBytes = 8192;
 
-    private const uint Mark = 0x48465431; // "HFT1"
+    private const uint Mark = 0x48465432; // "HFT2"
     private const int BindingLength = 32, MostText = 512, MostIdentity = 1024;
 
     /// <summary>Null: it has parts that are too long to be kept.</summary>
@@ -47,6 +48,7 @@ public static class TicketFile
         writer.WriteUInt8(ticket.UsesPpk ? (byte)1 : (byte)0);
         Write(ref writer, ticket.LocalId);
         Write(ref writer, ticket.PeerId);
+        Write(ref writer, ticket.Direct);
         Write(ref writer, ticket.OldD.Span);
         Write(ref writer, ticket.Opaque.Span);
         return SecretBytes.CopyOf(writer.Written);
@@ -67,6 +69,7 @@ public static class TicketFile
             || !TryRead(ref reader, out IkeSuite? suite)
             || !reader.TryReadUInt8(out byte usesPpk) || usesPpk > 1
             || !TryRead(ref reader, isInitiator: true, out IdPayload? local) || !TryRead(ref reader, isInitiator: false, out IdPayload? peer)
+            || !TryRead(ref reader, out IkePath? direct)
             || !TryRead(ref reader, byte.MaxValue, out ReadOnlySpan<byte> oldD) || oldD.Length != Prf.LengthOf(suite.Prf)
             || !TryRead(ref reader, ResumptionTicket.MaximumLength, out ReadOnlySpan<byte> opaque) || opaque.IsEmpty
             || !reader.IsEnd)
@@ -74,7 +77,7 @@ public static class TicketFile
         gateway = Encoding.UTF8.GetString(name);
         ticket = new ResumptionTicket(opaque.ToArray(), SecretBytes.CopyOf(oldD))
         {
-            Suite = suite, LocalId = local, PeerId = peer, UsesPpk = usesPpk == 1,
+            Suite = suite, LocalId = local, PeerId = peer, UsesPpk = usesPpk == 1, Direct = direct,
             AuthenticatedAt = Shift(authenticated, shift), ExpiresAt = Shift(expires, shift),
         };
         return true;
@@ -128,6 +131,21 @@ public static class TicketFile
             return false;
         id = new IdPayload(isInitiator, (IdType)type, data.ToArray());
         return true;
+    }
+
+    /// <summary>Both addresses; nothing for none.</summary>
+    private static void Write(ref WireWriter writer, IkePath? way) =>
+        Write(ref writer, way is null ? [] : (byte[])[.. way.Local.ToArray(), .. way.Remote.ToArray()]);
+
+    private static bool TryRead(ref WireReader reader, out IkePath? way)
+    {
+        way = null;
+        if (!TryRead(ref reader, 2 * IpAddress.Ipv6Length, out ReadOnlySpan<byte> both))
+            return false;
+        int half = both.Length / 2;
+        if (both.Length % 2 == 0 && IpAddress.TryRead(both[..half], out IpAddress local) && IpAddress.TryRead(both[half..], out IpAddress remote))
+            way = new IkePath(local, 0, remote, 0);
+        return way is not null || both.IsEmpty;
     }
 
     private static void Write(ref WireWriter writer, IkeSuite suite)

@@ -6,10 +6,13 @@ namespace Holdfast.Ike.Duties;
 
 /// <summary>
 /// Tells, once, when packets go out and none come back although the gateway answers IKE: control lives, data is dead. Where packets
-/// never came back that means nothing.
+/// never came back that means nothing, but where ESP is not in UDP: many networks let only the latter pass.
 /// </summary>
 public sealed class DataSilence(SessionCore core, Liveness liveness)
 {
+    /// <summary>For the session that takes its place.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private bool _isTold;
     private bool _isClaimed;
 
@@ -21,8 +24,8 @@ public sealed class DataSilence(SessionCore core, Liveness liveness)
         Contact contact = core.Contact;
         bool isLong = contact.DataUnansweredSince != Instant.Never && now - contact.DataUnansweredSince >= Time;
         bool isAnswered = contact.LastAnswer >= contact.DataUnansweredSince && now - contact.LastAnswer <= Time;
-        if (!_isTold && contact.HasData && isLong && isAnswered)
-            Tell();
+        if (!_isTold && (contact.HasData || IsBare) && isLong && isAnswered)
+            Tell(now);
     }
 
     public void NoteData() => (_isTold, _isClaimed) = (false, false);
@@ -32,7 +35,7 @@ public sealed class DataSilence(SessionCore core, Liveness liveness)
     {
         if (now - core.Contact.LastAnswer <= core.Settings.DetectionTime)
         {
-            Tell();
+            Tell(now);
             return;
         }
 
@@ -41,15 +44,27 @@ public sealed class DataSilence(SessionCore core, Liveness liveness)
     }
 
     /// <summary>The gateway answered a request of ours.</summary>
-    public void NoteAnswer()
+    public void NoteAnswer(Instant now)
     {
         if (_isClaimed)
-            Tell();
+            Tell(now);
     }
 
-    private void Tell()
+    private bool IsBare => core.Sas.Current.Sa.Nat.IsBareEsp;
+
+    private void Tell(Instant now)
     {
         (_isTold, _isClaimed) = (true, false);
-        core.Context.Emit(new DataPathSuspect());
+        if (!core.Contact.HasData && IsBare)
+            LeaveBare(now);
+        else
+            core.Context.Emit(new DataPathSuspect());
+    }
+
+    /// <summary>New Child SAs would be of the same kind. A login makes others, and what it gives to come back with is not taken.</summary>
+    private void LeaveBare(Instant now)
+    {
+        core.Context.Emit(new ResumptionUseless());
+        core.RequestReplacement(now + Patience, "nothing comes back by ESP without UDP");
     }
 }

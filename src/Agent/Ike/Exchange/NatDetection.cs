@@ -74,4 +74,10 @@ public static class NatDetection
 }
 
 /// <summary>Where a NAT rewrites addresses or ports between the two ends.</summary>
-public readonly record struct NatStatus(bool LocalIsBehindNat, bool RemoteIsBehindNat);
+public readonly record struct NatStatus(bool LocalIsBehindNat, bool RemoteIsBehindNat)
+{
+    /// <summary>The gateway does no NAT traversal, and none is needed: ESP is in IP (protocol 50), not in UDP.</summary>
+    public bool IsBareEsp { get; init; }
+
+    public bool IsNone => !LocalIsBehindNat && !RemoteIsBehindNat;
+}

@@ -14,6 +14,9 @@ public static class NotifyFaults
         FaultKind.Unsupported, Blame.Gateway,
         "the gateway resumes sessions without NAT detection, and ESP can only travel in UDP here; \"resumption\": false spares the attempt");
 
+    public static readonly IkeFault OtherWay = new(
+        FaultKind.Rejected, Blame.Network, "the gateway resumes sessions without NAT detection, and this host's address or the gateway's is another now");
+
     /// <summary>RFC 8784 section 3: the exchange is given up.</summary>
     public static readonly IkeFault NoPpk = new(
         FaultKind.NoPpk, Blame.Configuration, "the gateway does not take a post-quantum pre-shared key (no USE_PPK), which is required here");

@@ -32,6 +32,7 @@ public sealed record ChildGrant(
         {
             Name = settings.Name,
             Mode = settings.Mode,
+            IsBare = sa.Nat.IsBareEsp,
             Limits = settings.Lifetime.ToLimits(),
             IsPerCpu = settings.IsPerCpu,
             Cpu = settings.Cpu,

@@ -58,7 +58,7 @@ public sealed class ResumeExchange(SessionContext context, ConnectAttempt attemp
         if (header.ResponderSpi == 0)
             return Ignore();
         context.InitTime = now - _lastSent;
-        return ResumeResponse.TryRead(context, _request, header.ResponderSpi, message, payloads, out ResumeResponse? response, out IkeFault? wrong)
+        return ResumeResponse.TryRead(context, ticket, _request, header.ResponderSpi, message, payloads, out ResumeResponse? response, out IkeFault? wrong)
             ? response
             : Refuse(wrong);
     }

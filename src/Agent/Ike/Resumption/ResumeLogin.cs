@@ -17,8 +17,7 @@ public sealed class ResumeLogin(SessionContext context, IkeSa sa, ResumeResponse
     public IReadOnlyList<Payload> Request()
     {
         InitTranscript transcript = response.Transcript;
-        byte[] auth = Prove(sa.Keys.Pi, SignedOctets.Of(
-            sa.Suite.Prf, sa.Keys.Pi, transcript.Request.Span, transcript.NonceR, ticket.LocalId));
+        byte[] auth = Prove(sa.Keys.Pi, Octets(sa.Keys.Pi, transcript.Request, transcript.NonceR, ticket.LocalId));
         return
         [
             ticket.LocalId,
@@ -36,14 +35,16 @@ public sealed class ResumeLogin(SessionContext context, IkeSa sa, ResumeResponse
         if (payloads.OfType<AuthPayload>().SingleOrDefault() is not { } auth || payloads.OfType<IdPayload>().SingleOrDefault() is not { } id)
             return LoginStep.Lacks(payloads, "AUTH or IDr");
         InitTranscript transcript = response.Transcript;
-        byte[] expected = Prove(sa.Keys.Pr, SignedOctets.Of(
-            sa.Suite.Prf, sa.Keys.Pr, transcript.Response.Span, transcript.NonceI, id));
+        byte[] expected = Prove(sa.Keys.Pr, Octets(sa.Keys.Pr, transcript.Response, transcript.NonceI, id));
         if (id != ticket.PeerId)
             return LoginStep.Rejected(IkeFault.NotAuthentic("the gateway is not the one of the ticket"));
         if (!PskAuthentication.Verify(expected, auth.Data.Span))
             return LoginStep.Rejected(IkeFault.NotAuthentic("the gateway does not know the ticket's keys"));
         return LoginStep.Proven(_child.Complete(payloads, sa, transcript, ticket.LocalId, id) with { ResumedFrom = ticket.AuthenticatedAt });
     }
+
+    private ReadOnlySpan<byte> Octets(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> message, byte[] nonce, IdPayload id) =>
+        response.SignsMessageAlone ? message.Span : SignedOctets.Of(sa.Suite.Prf, key, message.Span, nonce, id);
 
     /// <summary>prf(SK_px, octets), with no pad as for a pre-shared key.</summary>
     private byte[] Prove(ReadOnlySpan<byte> key, ReadOnlySpan<byte> octets)

@@ -43,6 +43,12 @@ public sealed class ResumptionTicket(ReadOnlyMemory<byte> opaque, SecretBytes ol
     /// <summary>A PPK is in <see cref="OldD"/> (RFC 8784), and so in all that comes of it.</summary>
     public bool UsesPpk { get; init; }
 
+    /// <summary>Where the session that was given it went, without a NAT between; null: it found one. The ports do not matter.</summary>
+    public IkePath? Direct { get; init; }
+
+    /// <summary>Whether a session between these ends is known to meet no NAT.</summary>
+    public bool IsDirect(IkePath path) => Direct is { } way && way.Local == path.Local && way.Remote == path.Remote;
+
     /// <summary>Whether a connection with these settings may come back with it.</summary>
     public bool Fits(IkeSettings settings, Instant now) =>
         settings.Resumption

@@ -97,6 +97,7 @@ public sealed class TicketKeeper : Duty
             AuthenticatedAt = _authenticatedAt,
             ExpiresAt = ends,
             UsesPpk = sa.UsesPpk,
+            Direct = sa.Nat.IsNone ? Core.Context.Path : null,
         }));
     }
 

@@ -27,7 +27,7 @@ public sealed class SessionCore
     {
         Context = context;
         (_peerId, _isResumed) = (Identities.Describe(outcome.PeerId), outcome.ResumedFrom is not null);
-        Mobike = context.Settings.Mobike && outcome.Payloads.Has(NotifyType.MobikeSupported);
+        Mobike = context.Settings.Mobike && !sa.Nat.IsBareEsp && outcome.Payloads.Has(NotifyType.MobikeSupported);
         Children = new ChildTable(context);
         Tunnel = new TunnelView(context);
         Wanted = new WantedChildren(this, context.Settings.Children);

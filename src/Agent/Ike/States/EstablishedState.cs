@@ -101,7 +101,7 @@ public sealed class EstablishedState : IkeState
         else
         {
             Context.Counters.Answers++;
-            _dataSilence.NoteAnswer();
+            _dataSilence.NoteAnswer(now);
             sa.Complete(received, now);
         }
 

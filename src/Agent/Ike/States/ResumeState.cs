@@ -119,6 +119,8 @@ public sealed class ResumeState(SessionContext context, ConnectAttempt attempt, 
             return Full(step.Fault!);
         _candidates.Remove(candidate);
         Release();
+        if (candidate.Sa.Nat.IsBareEsp)
+            Context.Note(NoteLevel.Info, "the session is resumed without NAT detection, which this gateway does not do then: ESP goes without UDP");
         return new EstablishedState(Context, candidate.Sa, outcome, now);
     }
 

@@ -64,6 +64,9 @@ internal sealed class FakeKernel : IXfrm
             throw new LinuxException($"find state {id}", FindError);
         return States.TryGetValue(id, out XfrmState? state)
             ? new XfrmStateRecord(id, state.Source, state.Mode, state.RequestId, state.IfId, state.Encapsulation, Usage[id])
+            {
+                HasKeys = Keys.ContainsKey(id),
+            }
             : null;
     }
 

@@ -36,6 +36,28 @@ public sealed class KernelPathTests : IDisposable
     }
 
     [Fact]
+    public void A_child_without_UDP_is_states_without_encapsulation_that_count_as_others_do()
+    {
+        (KernelPath path, FakeOwner owner) = _scene.Session();
+        path.Install(Spec(1) with { IsBare = true }, true, null);
+        path.Carry(true);
+        _scene.Kernel.Carry(InState(1), 3);
+        path.Look();
+
+        Assert.All(_scene.Kernel.States.Values, s => Assert.Null(s.Encapsulation));
+        Assert.Equal(0x4846u, _scene.Kernel.States[OutState(1)].OutputMark);
+        Assert.Equal(Out(1), _scene.Sender());
+        Assert.Equal([In(1)], owner.Noted);
+        owner.HandleBurstEnd();
+        Assert.Empty(owner.Expiries);
+
+        _scene.Kernel.Keys.Remove(OutState(1)); // a placeholder is in its place
+        path.Look();
+        owner.HandleBurstEnd();
+        Assert.Equal([new ChildExpiry(In(1), true)], owner.Expiries);
+    }
+
+    [Fact]
     public void Nothing_goes_out_before_the_session_carries()
     {
         (KernelPath path, _) = _scene.Session();
@@ -169,8 +191,8 @@ public sealed class KernelPathTests : IDisposable
         _scene.Tunnel.Handle(acquire);
         Assert.Empty(owner.Expiries);
 
-        // What such a packet leaves behind: a state of that name without keys and encapsulation.
-        _scene.Kernel.States[OutState(1)] = _scene.Kernel.States[OutState(1)] with { Encapsulation = null };
+        // What such a packet leaves behind: a state of that name without keys.
+        _scene.Kernel.Keys.Remove(OutState(1));
         _scene.Tunnel.Handle(acquire);
         Assert.Equal([new ChildExpiry(In(1), true)], owner.Expiries);
     }

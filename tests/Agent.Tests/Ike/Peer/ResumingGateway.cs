@@ -56,10 +56,23 @@ internal sealed class ResumingGateway : IDisposable
     /// <summary>IKE_SESSION_RESUME requests, each once.</summary>
     public int Resumes => _answers.Count;
 
+    /// <summary>AUTH covers the messages and nothing else, as that of libreswan up to 5.4.</summary>
+    public bool SignsMessagesAlone { get; init; }
+
+    /// <summary>As libreswan up to 5.4: how the ends see each other is not in it.</summary>
+    public static List<Payload> WithoutNatDetection(List<Payload> payloads) => [payloads[0]];
+
     /// <summary>A login at a gateway that gives tickets, and the ticket that came of it.</summary>
-    public static ResumptionTicket Login(ResumingGateway? gateway = null, byte[]? data = null, Holdfast.Ike.IkeSettings? settings = null)
+    /// <param name="isDirect">There is no NAT between.</param>
+    public static ResumptionTicket Login(
+        ResumingGateway? gateway = null, byte[]? data = null, Holdfast.Ike.IkeSettings? settings = null, bool isDirect = false)
     {
-        using Responder first = new(new SeededRandom(2)) { BendAuth = p => [.. p, Grant(data ?? Data(3600))] };
+        Holdfast.Ike.IkePath way = TestSettings.Path;
+        using Responder first = new(new SeededRandom(2))
+        {
+            BendAuth = p => [.. p, Grant(data ?? Data(3600))],
+            PathAsSeen = new Holdfast.Ike.IkePath(way.Remote, 500, isDirect ? way.Local : IpAddress.Parse("192.0.2.1"), isDirect ? (ushort)500 : (ushort)23456),
+        };
         Wires wires = Wires.Connected(first, settings);
         ResumptionTicket ticket = wires.Actions.OfType<TicketGranted>().Single().Ticket;
         IdPayload client = first.Requests[0].OfType<IdPayload>().First(i => i.IsInitiator);
@@ -131,7 +144,12 @@ internal sealed class ResumingGateway : IDisposable
             || !PayloadChain.TryDecode(((EncryptedPayload)outer[0]).FirstInner, plaintext, out IReadOnlyList<Payload> payloads, out _)
             || header.IsResponse)
             return null;
-        IReadOnlyList<Payload> answer = header.ExchangeType == ExchangeType.IkeAuth ? AnswerAuth(payloads) : [];
+        IReadOnlyList<Payload> answer = header.ExchangeType switch
+        {
+            ExchangeType.IkeAuth => AnswerAuth(payloads),
+            ExchangeType.CreateChildSa => _full.Grant(payloads),
+            _ => [],
+        };
         IkeHeader reply = new(
             header.InitiatorSpi, Spi, PayloadType.None, 2, 0, header.ExchangeType, HeaderFlags.Response, header.MessageId, 0);
         return outbound.Seal(reply, answer);
@@ -151,8 +169,10 @@ internal sealed class ResumingGateway : IDisposable
     }
 
     /// <summary>prf(SK_px, message | nonce | prf(SK_px, ID)), all of them with HMAC-SHA2-256.</summary>
-    private static byte[] Proof(ReadOnlySpan<byte> key, byte[] message, byte[] nonce, IdPayload id)
+    private byte[] Proof(ReadOnlySpan<byte> key, byte[] message, byte[] nonce, IdPayload id)
     {
+        if (SignsMessagesAlone)
+            return HMACSHA256.HashData(key, message);
         byte[] identity = HMACSHA256.HashData(key, [(byte)id.IdType, 0, 0, 0, .. id.Data.Span]);
         return HMACSHA256.HashData(key, [.. message, .. nonce, .. identity]);
     }

@@ -166,7 +166,7 @@ public sealed class ResumeTests
     [Fact]
     public void A_gateway_without_NAT_detection_in_it_is_logged_in_to_and_gets_no_ticket_again()
     {
-        using ResumingGateway gateway = new() { BendResume = p => [p[0]] };
+        using ResumingGateway gateway = new() { BendResume = ResumingGateway.WithoutNatDetection };
         using Wires wires = Resume(gateway);
 
         Assert.True(wires.RunUntil(() => wires.Up is not null));
