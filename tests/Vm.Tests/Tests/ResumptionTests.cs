@@ -64,6 +64,8 @@ public sealed class ResumptionTests(NewestMachine machine) : VmTest(machine)
         agent.WaitForConnected();
         IsBack(lab, gateway);
         Assert.Equal((logins, returns + 2), (Logins(gateway), Returns(gateway)));
+        Log(agent.Log);
+        Log(lab.Holdfast("status").Output);
         Ends(lab, agent);
     }
 
