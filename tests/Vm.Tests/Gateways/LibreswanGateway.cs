@@ -5,10 +5,11 @@ using Holdfast.Vm.Machines;
 namespace Holdfast.Vm.Gateways;
 
 /// <summary>
-/// pluto of Debian 12. A connection of this version has one pair of subnets and one address pool, of the family that it is
+/// pluto of Debian 12 or of sid. A connection of the older one has one pair of subnets and one address pool, of the family that it is
 /// reached by; so there is one for IPv4 and one for IPv6, told apart by the client's identity.
 /// </summary>
-public sealed class LibreswanGateway(Guest guest) : VmGateway(guest, 2)
+/// <param name="isNewest">Sid's (5.2 or later), which gives tickets (RFC 5723).</param>
+public sealed class LibreswanGateway(Guest guest, bool isNewest) : VmGateway(guest, 2)
 {
     public const string PoolV4 = "10.31.0.1-10.31.0.200", PoolV6 = "fd00:31::/120";
 
@@ -34,7 +35,7 @@ public sealed class LibreswanGateway(Guest guest) : VmGateway(guest, 2)
         _daemon.WaitForLine(new("^ready$"), TimeSpan.FromSeconds(60));
     }
 
-    public override void RekeyChild() => Check($"{Whack} --rekey-ipsec --name {_connection}");
+    public override void RekeyChild() => Check($"{Whack} {(isNewest ? "--rekey-child" : "--rekey-ipsec")} --name {_connection}");
 
     public override void RekeyIke() => Check($"{Whack} --rekey-ike --name {_connection}");
 
@@ -52,12 +53,13 @@ public sealed class LibreswanGateway(Guest guest) : VmGateway(guest, 2)
         config setup
         	logtime=yes
         	uniqueids=no
+        	dnssec-enable=no
         {Connection(settings, "v4", Address, settings.ClientIdentity, Addresses.LanV4, PoolV4)}
         {Connection(settings, "v6", AddressV6, ClientV6, Addresses.LanV6, PoolV6)}
 
         """;
 
-    private static string Connection(
+    private string Connection(
         GatewaySettings settings, string name, string address, string client, string subnet, string pool) => $"""
         conn {name}
         	left={address}
@@ -67,7 +69,7 @@ public sealed class LibreswanGateway(Guest guest) : VmGateway(guest, 2)
         	rightid=@{client}
         	rightaddresspool={pool}
         	authby=secret
-        	ikev2=insist
+        	ikev2=insist{(isNewest ? "\n\tsession-resumption=yes" : "")}
         	ike=aes_gcm256-sha2_256-dh31
         	esp=aes_gcm128-null,chacha20_poly1305-null,aes128-sha2_256
         	pfs=no

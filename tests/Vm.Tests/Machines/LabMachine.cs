@@ -44,7 +44,7 @@ public abstract class LabMachine(Architecture architecture, params IReadOnlyList
             throw;
         }
         _strongSwan = new StrongSwanGateway(guest);
-        _libreswan = new LibreswanGateway(guest);
+        _libreswan = new LibreswanGateway(guest, isNewest: architecture == Architecture.Newest);
         _guest = guest;
     }
 }

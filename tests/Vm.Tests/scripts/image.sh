@@ -23,7 +23,6 @@ resolve() {
     local set
     prepare_apt deb "$suite" || return
     for set in "linux-image-cloud-$arch" "${tools[*]}" "${strongswan[*]}" "${libreswan[*]}"; do
-        [ -n "$set" ] || continue
         # shellcheck disable=SC2086
         closure $set || return
     done | grep -Evx "($unwanted)=.*" | sort -u > "$work/packages"

@@ -9,14 +9,13 @@ tools=(busybox-static dash kmod iproute2 nftables conntrack iputils-ping iperf3 
 strongswan=(charon-systemd strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
     libstrongswan-extra-plugins)
 libreswan=(libreswan libnss3-tools)
-[ "$suite" = bookworm ] || libreswan=()
 
 # They depend on these, but daemons that are started by hand do not need them.
 unwanted='systemd.*|libsystemd-shared|dbus.*|perl.*|libperl.*|python3.*|libpython3.*|debconf|init-system-helpers|adduser'
 unwanted+='|passwd|iptables|gnupg.*|gpg.*|dirmngr|pinentry.*|udev|initramfs-tools.*|linux-base.*|klibc-utils|dracut.*|bash'
 unwanted+='|coreutils.*|cpio|3cpio|mawk|ucf|sensible-utils|publicsuffix|media-types|libicu.*|strongswan-starter|strongswan-charon'
 unwanted+='|linux-image-cloud-.*|gcc-.*-base|base-passwd|login.defs|dmsetup|busybox|debianutils|e2fsprogs|logsave|tzdata|tar|dpkg|usrmerge'
-unwanted+='|bind9-.*|dns-root-data|libxml2|libuv1|libmaxminddb0|liblmdb0|libgdbm.*|lib.*-perl|tpm-udev|netbase|libpam-modules.*'
+unwanted+='|bind9-.*|dns-root-data|libxml2.*|libuv1.*|libjemalloc.*|liburcu.*|libmaxminddb0|liblmdb0|libgdbm.*|lib.*-perl|tpm-udev|netbase|libpam-modules.*'
 useless='./usr/share/doc ./usr/share/man ./usr/share/locale ./usr/share/info ./usr/lib/*/gconv ./usr/share/bash-completion
     ./usr/share/lintian ./usr/share/bug ./etc/init.d'
 
