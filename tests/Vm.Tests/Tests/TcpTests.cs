@@ -16,13 +16,17 @@ public sealed class TcpTests(EspintcpMachine machine) : VmTest(machine)
     // In a row, while the session goes back to UDP: what crosses before the Child SA is made anew is lost.
     private const int MostLost = 3 * PingFlow.PerSecond;
 
-    [Fact]
-    public void Forced_both_families_go_by_tcp()
+    [Theory]
+    [InlineData(PathMode.Userspace)]
+    [InlineData(PathMode.Interface)]
+    [InlineData(PathMode.Policy)]
+    public void Forced_both_families_go_by_tcp(PathMode mode)
     {
         var lab = Start(GatewayKind.Libreswan);
         lab.Guest.Check("sh /lab/guest/udp block");
-        var agent = lab.Connect((Agent with { Tcp = "force", Connections = [Four, Six(lab)] }).By(PathMode.Userspace));
+        var agent = lab.Connect(By(mode) with { Tcp = "force", Connections = [Four, Six(lab)] });
         lab.WaitForStatus("an address of each family", status => status.Addresses.Count == 2);
+        Assert.Equal($"{mode.Path()}, TCP port 4500", lab.Status().Paths[0]);
         Assert.Equal((4, 0), Encapsulations(lab));
         lab.Ping(Addresses.HostV4);
         lab.Ping(Addresses.HostV6);
@@ -31,11 +35,13 @@ public sealed class TcpTests(EspintcpMachine machine) : VmTest(machine)
         lab.Gateway.WaitForNoState();
     }
 
-    [Fact]
-    public void Udp_that_is_blocked_and_allowed_again_moves_the_session_to_tcp_and_back()
+    [Theory]
+    [InlineData(PathMode.Userspace)]
+    [InlineData(PathMode.Interface)]
+    public void Udp_that_is_blocked_and_allowed_again_moves_the_session_to_tcp_and_back(PathMode mode)
     {
         var lab = Start(GatewayKind.Libreswan);
-        lab.Connect((Agent with { TcpAfter = "2s", DetectionTime = "3s", Connections = [Four] }).By(PathMode.Userspace));
+        lab.Connect(By(mode) with { TcpAfter = "2s", DetectionTime = "3s", Connections = [Four] });
         Assert.Equal((0, 2), Encapsulations(lab));
         var spis = lab.Status().IkeSpis;
 
@@ -60,6 +66,10 @@ public sealed class TcpTests(EspintcpMachine machine) : VmTest(machine)
 
         NothingIsLostAfter(lab, spis);
     }
+
+    /// <summary>A "datapath" that insists on the kernel does without TCP.</summary>
+    private static AgentSettings By(PathMode mode) =>
+        Agent.By(mode) with { Datapath = mode == PathMode.Userspace ? "userspace" : "auto" };
 
     private static void NothingIsLostAfter(SiteLab lab, IReadOnlyList<string> spis)
     {
