@@ -5,17 +5,15 @@ using Holdfast.Time;
 namespace Holdfast.Host.Net;
 
 /// <summary>
-/// Tells that this host's addresses or routes have changed: at once, as the first event may be all of it, and again when they have
-/// settled a little, as one change of network mostly comes as a dozen of events.
+/// Tells that this host's addresses or routes have changed: at once, as the first event may be all of it, and again as it goes on and when
+/// they have settled a little, as one change of network mostly comes as a dozen of events.
 /// </summary>
 public sealed class PathWatch : ITimed, IDisposable
 {
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
-
     private readonly EventLoop _loop;
     private readonly Action _changed;
     private readonly NetworkMonitor _monitor;
-    private Instant _settledAt;
+    private readonly SettlePace _pace = new();
 
     /// <exception cref="LinuxException">The kernel does not tell.</exception>
     public PathWatch(EventLoop loop, Action changed)
@@ -26,11 +24,11 @@ public sealed class PathWatch : ITimed, IDisposable
         _loop.Add(this);
     }
 
-    public Instant NextDeadline { get; private set; } = Instant.Never;
+    public Instant NextDeadline => _pace.Next;
 
     public void HandleTimeout(Instant now)
     {
-        NextDeadline = now < _settledAt ? _settledAt : Instant.Never;
+        _pace.NoteLook(now);
         _changed();
     }
 
@@ -41,10 +39,9 @@ public sealed class PathWatch : ITimed, IDisposable
         _monitor.Dispose();
     }
 
-    /// <summary>The first event sets the times: a network that never rests must not put them off for ever.</summary>
     private void Read()
     {
-        if (_monitor.Read() != NetworkChanges.None && NextDeadline == Instant.Never)
-            (NextDeadline, _settledAt) = (_loop.Now, _loop.Now + Settling);
+        if (_monitor.Read() != NetworkChanges.None)
+            _pace.NoteEvent(_loop.Now);
     }
 }
