@@ -13,4 +13,8 @@ public enum IkeTransport
 }
 
 /// <summary>Addresses and ports of the first exchange, as this host sees them; they are hashed for NAT detection.</summary>
-public sealed record IkePath(IpAddress Local, ushort LocalPort, IpAddress Remote, ushort RemotePort);
+public sealed record IkePath(IpAddress Local, ushort LocalPort, IpAddress Remote, ushort RemotePort)
+{
+    /// <summary>Messages and packets go by TCP (RFC 9329), and the ports are of that.</summary>
+    public bool IsTcp { get; init; }
+}

@@ -5,5 +5,6 @@ internal static class TcpOptions
 {
     public const int TCP_NODELAY = 1;
     public const int TCP_NOTSENT_LOWAT = 25;
+    public const int TCP_ULP = 31;
     public const int SIOCOUTQNSD = 0x894B;
 }

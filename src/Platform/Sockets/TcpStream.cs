@@ -62,5 +62,34 @@ public sealed unsafe class TcpStream : IDisposable
     /// <summary>May take only a part of the bytes (Length says how many).</summary>
     public IoResult Write(ReadOnlySpan<byte> bytes) => UnixSocket.Write(Fd, bytes);
 
+    /// <summary>
+    /// From here on the kernel cuts the stream into messages (RFC 9329) and exchanges those that are ESP with its states (TCP_ULP, linux/tcp.h);
+    /// what is read is one of the others, and what is written is done by <see cref="WriteMessage"/>.
+    /// </summary>
+    /// <param name="error">Why not: ENOENT, where the kernel has nothing of it.</param>
+    public bool TryUseEsp(out int error)
+    {
+        ReadOnlySpan<byte> name = "espintcp"u8;
+        fixed (byte* start = name)
+            error = setsockopt(Fd, IPPROTO_TCP, TcpOptions.TCP_ULP, start, name.Length) < 0 ? errno : 0;
+        return error == 0;
+    }
+
+    /// <summary>One message, whole or not at all. (Flags of send(2) are refused there; SIGPIPE is ignored.)</summary>
+    public IoResult WriteMessage(ReadOnlySpan<byte> message)
+    {
+        long sent;
+        fixed (byte* data = message)
+        {
+            do sent = write(Fd, data, message.Length);
+            while (sent < 0 && errno == EINTR);
+        }
+
+        return sent < 0 && errno == EPIPE ? IoResult.Closed : IoResult.From(sent);
+    }
+
+    /// <summary>Ends the connection; the descriptor stays, and is told of it.</summary>
+    public void Shut() => _ = shutdown(Fd, SHUT_RDWR);
+
     public void Dispose() => _descriptor.Dispose();
 }

@@ -27,9 +27,11 @@ public readonly record struct XfrmStateId(IPAddress Destination, uint Spi)
     public override string ToString() => $"{Spi:x8} to {Destination}";
 }
 
-/// <summary>ESP in UDP (RFC 3948): the ports of the outer packets as they leave their sender.</summary>
+/// <summary>ESP in UDP (RFC 3948) or in TCP (RFC 9329): the ports of the outer packets as they leave their sender.</summary>
 public sealed record XfrmEncapsulation(ushort SourcePort, ushort DestinationPort)
 {
+    public bool IsTcp { get; init; }
+
     public override string ToString() => $"{SourcePort} to {DestinationPort}";
 }
 

@@ -102,7 +102,7 @@ internal static unsafe class XfrmStateCodec
     public static void WriteEncapsulation(NetlinkRequest request, XfrmEncapsulation encapsulation) =>
         MemoryMarshal.Write(request.Space(XFRMA_ENCAP, sizeof(XfrmEncapTmpl)), new XfrmEncapTmpl
         {
-            encap_type = XfrmSockets.UDP_ENCAP_ESPINUDP,
+            encap_type = (ushort)(encapsulation.IsTcp ? XfrmSockets.TCP_ENCAP_ESPINTCP : XfrmSockets.UDP_ENCAP_ESPINUDP),
             encap_sport = XfrmBytes.Order(encapsulation.SourcePort),
             encap_dport = XfrmBytes.Order(encapsulation.DestinationPort),
         });
@@ -163,5 +163,8 @@ internal static unsafe class XfrmStateCodec
     private static XfrmEncapsulation? Encapsulation(ReadOnlySpan<byte> value) =>
         MemoryMarshal.TryRead(value, out XfrmEncapTmpl found)
             ? new XfrmEncapsulation(XfrmBytes.Order(found.encap_sport), XfrmBytes.Order(found.encap_dport))
+            {
+                IsTcp = found.encap_type == XfrmSockets.TCP_ENCAP_ESPINTCP,
+            }
             : null;
 }

@@ -11,7 +11,8 @@ packages=(iproute2 iputils-ping iperf3 nftables procps util-linux
 [ "${1:?demo, compare or tests}" = demo ] || packages+=(openvpn)
 [ "$1" != tests ] || packages+=(tshark python3-cryptography-vectors freeradius openssl
     qemu-system-x86 qemu-system-arm cpio e2fsprogs kmod mtools dosfstools fdisk xz-utils dnsmasq-base dbus-daemon
-    mmdebstrap busybox-static signify-openbsd systemd qemu-user shellcheck)
+    mmdebstrap busybox-static signify-openbsd systemd qemu-user shellcheck
+    gcc libc6-dev make flex bison bc libelf-dev)
 
 die() { printf 'prepare.sh: %s\n' "$*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
@@ -54,3 +55,4 @@ for arch in amd64 arm64; do
     "$here/../../Vm.Tests/scripts/image.sh" "$arch"
 done
 "$here/../../Vm.Tests/scripts/image.sh" amd64 sid
+"$here/../../Vm.Tests/scripts/espintcp.sh"

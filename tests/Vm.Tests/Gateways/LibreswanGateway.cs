@@ -10,7 +10,8 @@ namespace Holdfast.Vm.Gateways;
 /// reached by; so there is one for IPv4 and one for IPv6, told apart by the client's identity.
 /// </summary>
 /// <param name="isNewest">Sid's (5.2 or later), which gives tickets (RFC 5723).</param>
-public sealed class LibreswanGateway(Guest guest, bool isNewest) : VmGateway(guest, 2)
+/// <param name="hasTcp">It listens by TCP too (RFC 9329), and moves a session by MOBIKE.</param>
+public sealed class LibreswanGateway(Guest guest, bool isNewest, bool hasTcp = false) : VmGateway(guest, 2)
 {
     public const string PoolV4 = "10.31.0.1-10.31.0.200", PoolV6 = "fd00:31::/120";
 
@@ -63,7 +64,7 @@ public sealed class LibreswanGateway(Guest guest, bool isNewest) : VmGateway(gue
         config setup
         	logtime=yes
         	uniqueids={(isNewest ? "yes" : "no")}
-        	dnssec-enable=no
+        	dnssec-enable=no{(hasTcp ? "\n\tlisten-tcp=yes" : "")}
         {Describe(settings, "v4", Address, settings.ClientIdentity, Addresses.LanV4, PoolV4)}
         {Describe(settings, "v6", AddressV6, ClientV6, Addresses.LanV6, PoolV6)}
 
@@ -79,7 +80,7 @@ public sealed class LibreswanGateway(Guest guest, bool isNewest) : VmGateway(gue
         	rightid=@{client}
         	rightaddresspool={pool}
         	authby=secret
-        	ikev2=insist{(isNewest ? Newest : "")}
+        	ikev2=insist{(isNewest ? Newest : "")}{(hasTcp ? "\n\tmobike=yes" : "")}
         	ike=aes_gcm256-sha2_256-dh31
         	esp=aes_gcm128-null,chacha20_poly1305-null,aes128-sha2_256
         	pfs=no

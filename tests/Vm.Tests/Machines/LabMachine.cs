@@ -44,7 +44,7 @@ public abstract class LabMachine(Architecture architecture, params IReadOnlyList
             throw;
         }
         _strongSwan = new StrongSwanGateway(guest);
-        _libreswan = new LibreswanGateway(guest, isNewest: architecture == Architecture.Newest);
+        _libreswan = new LibreswanGateway(guest, isNewest: architecture.Suite == "sid", hasTcp: architecture == Architecture.Espintcp);
         _guest = guest;
     }
 }
@@ -55,6 +55,15 @@ public sealed class Arm64Machine() : LabMachine(Architecture.Arm64);
 
 /// <summary>With two processors.</summary>
 public sealed class NewestMachine() : LabMachine(Architecture.Newest, "-smp", "2");
+
+/// <summary>With ESP in TCP.</summary>
+public sealed class EspintcpMachine() : LabMachine(Architecture.Espintcp);
+
+[CollectionDefinition(Name)]
+public sealed class EspintcpCollection : ICollectionFixture<EspintcpMachine>
+{
+    public const string Name = "espintcp";
+}
 
 [CollectionDefinition(Name)]
 public sealed class NewestCollection : ICollectionFixture<NewestMachine>

@@ -181,7 +181,7 @@ public sealed class ConnectionPath(
                 return;
             _tunnel = kernel.Open(Options(decision.Kind), journal, log);
             CpuProbe.Explain(config.PerCpuSas, decision, kernel.Support, log);
-            sockets.UseKernel(true);
+            sockets.UseKernel(true, config.Tcp != TcpChoice.Off && kernel.Support.TcpProblem is null);
         }
         catch (LinuxException failure) when (IsKernel && config.DataPath == DataPathChoice.Auto)
         {

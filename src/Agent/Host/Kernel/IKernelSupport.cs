@@ -14,6 +14,9 @@ public interface IKernelSupport
     /// <summary>Why no state is for the packets of one CPU alone.</summary>
     string? PerCpuProblem { get; }
 
+    /// <summary>Why there is no ESP in TCP (RFC 9329).</summary>
+    string? TcpProblem { get; }
+
     /// <summary>Why it takes no such Child SA.</summary>
     /// <param name="isIPv6">The outer addresses.</param>
     string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6);

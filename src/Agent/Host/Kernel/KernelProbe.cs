@@ -28,6 +28,8 @@ public sealed class KernelProbe(XfrmNetlink xfrm, Func<RouteNetlink> openRoutes)
 
     public string? PerCpuProblem => Know("per CPU", TryCpu);
 
+    public string? TcpProblem => Know("TCP", TryTcp);
+
     public string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6) =>
         Know($"{algorithm} {isExtended} {mode} {isIPv6}", () => TryState(algorithm, isExtended, mode, isIPv6));
 
@@ -53,7 +55,7 @@ public sealed class KernelProbe(XfrmNetlink xfrm, Func<RouteNetlink> openRoutes)
         }
     }
 
-    private string? TryState(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6)
+    private string? TryState(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6, bool isTcp = false)
     {
         (IPAddress near, IPAddress far) = isIPv6 ? IPv6 : IPv4;
         XfrmMode kernelMode = mode == EspMode.Transport ? XfrmMode.Transport : XfrmMode.Tunnel;
@@ -69,7 +71,7 @@ public sealed class KernelProbe(XfrmNetlink xfrm, Func<RouteNetlink> openRoutes)
                 RequestId = Tag,
                 IfId = Tag,
                 Algorithm = KernelAlgorithm.Of(algorithm),
-                Encapsulation = new XfrmEncapsulation(Port, Port),
+                Encapsulation = new XfrmEncapsulation(Port, Port) { IsTcp = isTcp },
                 ExtendedSequenceNumbers = isExtended,
                 ReplayWindow = StateBuilder.ReplayWindow,
                 OutputMark = OutputMark,
@@ -83,15 +85,22 @@ public sealed class KernelProbe(XfrmNetlink xfrm, Func<RouteNetlink> openRoutes)
         }
     }
 
-    /// <summary>With any algorithm that it has; what it does not know, it passes over.</summary>
-    private string? TryCpu()
+    /// <summary>What it does not know, it passes over.</summary>
+    private string? TryCpu() => TryWithAny(algorithm => CpuProbe.Try(xfrm, algorithm, IPv4.Near, IPv4.Far, Tag));
+
+    /// <summary>For both families, as a gateway may have addresses of both.</summary>
+    private string? TryTcp() => TryWithAny(algorithm =>
+        TryState(algorithm, false, EspMode.Tunnel, isIPv6: false, isTcp: true) ?? TryState(algorithm, false, EspMode.Tunnel, isIPv6: true, isTcp: true));
+
+    /// <summary>With any algorithm that it has.</summary>
+    private string? TryWithAny(Func<EspAlgorithm, string?> ask)
     {
         string? problem = null;
         foreach (EspAlgorithm algorithm in (EspAlgorithm[])[EspAlgorithm.Aes128Gcm16, EspAlgorithm.Aes128Cbc(IntegrityAlgorithm.HmacSha256_128)])
         {
             problem = Refusal(algorithm, isExtended: false, EspMode.Tunnel, isIPv6: false);
             if (problem is null)
-                return CpuProbe.Try(xfrm, algorithm, IPv4.Near, IPv4.Far, Tag);
+                return ask(algorithm);
         }
 
         return problem;

@@ -11,5 +11,7 @@ public sealed class NoKernel(string problem) : IKernelSupport
 
     public string? PerCpuProblem => problem;
 
+    public string? TcpProblem => problem;
+
     public string? Refusal(EspAlgorithm algorithm, bool isExtended, EspMode mode, bool isIPv6) => problem;
 }

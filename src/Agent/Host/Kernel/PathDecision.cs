@@ -27,8 +27,12 @@ public sealed class PathDecision(TunnelKind kind, string why, IkeSettings settin
     /// <param name="isTcp">The session goes by TCP (RFC 9329).</param>
     public static PathDecision Of(ConnectionConfig config, IkeSettings settings, bool? isIPv6, Func<IKernelSupport> support, bool isTcp = false)
     {
-        if (config.DataPath != DataPathChoice.Userspace && (isTcp || config.Tcp == TcpChoice.Force))
-            return new PathDecision(config.DataPath == DataPathChoice.Kernel ? TunnelKind.None : TunnelKind.Tun, "it goes by TCP", settings);
+        if (config.DataPath != DataPathChoice.Userspace && (isTcp || config.Tcp == TcpChoice.Force) && support().TcpProblem is not null)
+        {
+            TunnelKind other = config.DataPath == DataPathChoice.Kernel ? TunnelKind.None : TunnelKind.Tun;
+            return new PathDecision(other, "it goes by TCP, and this kernel has no ESP in TCP", settings);
+        }
+
         if (isIPv6 is { } known)
             return Of(config, settings, known, support);
         PathDecision first = Of(config, settings, isIPv6: false, support);

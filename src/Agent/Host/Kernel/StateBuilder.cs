@@ -5,7 +5,7 @@ using Holdfast.Platform;
 
 namespace Holdfast.Host.Kernel;
 
-/// <summary>From a Child SA to the kernel's two states. ESP is in UDP, as it is for the userspace path, but where a gateway does without.</summary>
+/// <summary>From a Child SA to the kernel's two states. ESP is in UDP, or in TCP, as it is for the userspace path, but where a gateway does without.</summary>
 public sealed class StateBuilder(KernelOptions options)
 {
     /// <summary>Packets.</summary>
@@ -18,7 +18,7 @@ public sealed class StateBuilder(KernelOptions options)
     public XfrmState Build(KernelChild child, bool isInbound, XfrmUsage? before = null)
     {
         (ChildSaSpec spec, IkePath ends) = (child.Spec, child.Ends);
-        int link = options.Offload == OffloadChoice.Off ? 0 : options.Uplink(ends.Remote);
+        int link = options.Offload == OffloadChoice.Off || ends.IsTcp ? 0 : options.Uplink(ends.Remote);
         return new XfrmState
         {
             Source = (isInbound ? ends.Remote : ends.Local).ToIPAddress(),
@@ -28,9 +28,9 @@ public sealed class StateBuilder(KernelOptions options)
             RequestId = isInbound || child.Group == 0 ? options.RequestId : child.Group,
             IfId = options.IfId,
             Algorithm = KernelAlgorithm.Of(spec.Algorithm),
-            Encapsulation = spec.IsBare ? null : isInbound
+            Encapsulation = spec.IsBare ? null : (isInbound
                 ? new XfrmEncapsulation(ends.RemotePort, ends.LocalPort)
-                : new XfrmEncapsulation(ends.LocalPort, ends.RemotePort),
+                : new XfrmEncapsulation(ends.LocalPort, ends.RemotePort)) with { IsTcp = ends.IsTcp },
             ExtendedSequenceNumbers = spec.ExtendedSequenceNumbers,
             ReplayWindow = ReplayWindow,
             Replay = before?.Replay,

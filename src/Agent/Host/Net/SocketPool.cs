@@ -7,17 +7,22 @@ namespace Holdfast.Host.Net;
 public sealed class SocketPool(EventLoop loop, uint mark)
 {
     private bool _isForKernel;
+    private bool _isTcpForKernel;
     private IEspReader? _reader;
 
     private readonly List<UdpSockets> _open = [];
     private readonly List<UdpSockets> _left = []; // for the sessions that have them
     private readonly List<StreamSocket> _streams = [];
+    private readonly List<KernelStream> _kernelStreams = [];
 
     /// <summary>ESP that arrives is for the kernel's states, or for the agent.</summary>
+    /// <param name="hasTcp">The kernel's states take ESP in TCP too.</param>
     /// <exception cref="LinuxException">The kernel refused.</exception>
-    public void UseKernel(bool isForKernel)
+    public void UseKernel(bool isForKernel, bool hasTcp = false)
     {
-        _isForKernel = isForKernel;
+        (_isForKernel, _isTcpForKernel) = (isForKernel, hasTcp);
+        foreach (KernelStream stream in hasTcp ? [] : _kernelStreams)
+            stream.Shut(); // the next one is the agent's
         foreach (UdpSockets sockets in _open.Concat(_left).Where(s => !s.IsClosed))
             sockets.UseKernel(isForKernel);
     }
@@ -49,31 +54,30 @@ public sealed class SocketPool(EventLoop loop, uint mark)
     /// <param name="beginsWithIke">See <see cref="StreamInbox"/>.</param>
     /// <param name="mailArrived">See <see cref="EspSocket.MailArrived"/>.</param>
     /// <exception cref="LinuxException">It can't even begin.</exception>
-    public StreamSocket Connect(in Endpoint remote, bool beginsWithIke, Action mailArrived)
+    public LinkSocket Connect(in Endpoint remote, bool beginsWithIke, Action mailArrived)
     {
         TcpStream stream = TcpStream.Connect(remote, mark, _isForKernel);
-        StreamSocket socket;
         try
         {
-            socket = new StreamSocket(stream, remote, beginsWithIke, mailArrived);
+            return _isTcpForKernel
+                ? Add(new KernelStream(stream, remote, mailArrived))
+                : Add(new StreamSocket(stream, remote, beginsWithIke, mailArrived));
         }
         catch (LinuxException)
         {
             stream.Dispose();
             throw;
         }
-
-        _streams.Add(socket);
-        _reader?.Listen(socket);
-        return socket;
     }
 
     /// <summary>Closes one that <see cref="Connect"/> made.</summary>
-    public void Close(StreamSocket stream)
+    public void Close(LinkSocket link)
     {
-        if (_streams.Remove(stream))
+        if (link is KernelStream ofKernel)
+            _kernelStreams.Remove(ofKernel);
+        else if (link is StreamSocket stream && _streams.Remove(stream))
             _reader?.Leave(stream);
-        stream.Dispose();
+        link.Dispose();
     }
 
     /// <summary>Those that are open, or new ones; the sink is attached.</summary>
@@ -90,5 +94,18 @@ public sealed class SocketPool(EventLoop loop, uint mark)
 
         found.Attach(sink);
         return found;
+    }
+
+    private KernelStream Add(KernelStream stream)
+    {
+        _kernelStreams.Add(stream);
+        return stream;
+    }
+
+    private StreamSocket Add(StreamSocket stream)
+    {
+        _streams.Add(stream);
+        _reader?.Listen(stream);
+        return stream;
     }
 }

@@ -6,20 +6,19 @@ namespace Holdfast.Host.Net;
 /// One TCP connection to a gateway that carries IKE and ESP (RFC 9329). One thread reads it; the two that write take turns, so that no
 /// message is written into another.
 /// </summary>
-public sealed class StreamSocket : EspSocket, IDisposable
+public sealed class StreamSocket : LinkSocket
 {
     /// <summary>EPROTO: what comes is no stream of a gateway's.</summary>
     public const int NoGateway = 71;
 
     private const int Gone = 32, TooLong = 90; // EPIPE, EMSGSIZE
 
-    private const int MostUnsent = 128 << 10;
+    /// <summary>See <see cref="TcpStream.SetPrompt"/>.</summary>
+    public const int MostUnsent = 128 << 10;
 
     private readonly TcpStream _stream;
     private readonly Lock _sending = new();
     private readonly StreamOutbox _outbox;
-    private volatile bool _isBroken;
-    private volatile int _errno;
     private bool _isClosed; // with the lock held
 
     /// <param name="stream">It becomes this one's.</param>
@@ -40,19 +39,12 @@ public sealed class StreamSocket : EspSocket, IDisposable
 
     public Endpoint Remote { get; }
 
-    public ushort LocalPort { get; }
+    public override ushort LocalPort { get; }
 
     /// <summary>For the thread that reads.</summary>
     public StreamInbox Inbox { get; }
 
-    /// <inheritdoc/>
-    public override bool IsBroken => _isBroken;
-
-    /// <summary>Why it is broken; 0: the other side closed it.</summary>
-    public int Errno => _errno;
-
-    /// <summary>Something waits until the socket is writable.</summary>
-    public bool HasPending
+    public override bool HasPending
     {
         get
         {
@@ -72,16 +64,7 @@ public sealed class StreamSocket : EspSocket, IDisposable
         return result.IsDone;
     }
 
-    /// <summary>There is nothing more to be had; the first reason counts.</summary>
-    public void Break(int errno)
-    {
-        if (_errno == 0)
-            _errno = errno;
-        _isBroken = true;
-    }
-
-    /// <summary>Done: it is written, or waits in its turn.</summary>
-    public IoResult SendIke(ReadOnlySpan<byte> message)
+    public override IoResult SendIke(ReadOnlySpan<byte> message)
     {
         lock (_sending)
         {
@@ -121,7 +104,7 @@ public sealed class StreamSocket : EspSocket, IDisposable
 
     public override int QueuedBytes() => _stream.UnsentBytes();
 
-    public void Dispose()
+    public override void Dispose()
     {
         lock (_sending)
         {
@@ -145,7 +128,7 @@ public sealed class StreamSocket : EspSocket, IDisposable
             {
                 _outbox.Clear();
                 int errno = result.Status == IoStatus.Closed ? Gone : result.Errno;
-                _errno = _errno == 0 ? errno : _errno;
+                NoteError(errno);
                 return IoResult.Failed(errno);
             }
 

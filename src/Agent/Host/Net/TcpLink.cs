@@ -14,16 +14,19 @@ public sealed class TcpLink : ITimed, IDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly EventLoop _loop;
     private readonly SocketPool _pool;
     private readonly ulong[] _requests = new ulong[32];
     private int _nextRequest;
-    private StreamSocket _socket;
+    private LinkSocket _socket;
     private bool _beginsWithIke;
     private bool _isOpen;
     private bool _isWatched;
     private Instant _openedAt;
+    private Instant _connectAt = Instant.Never;
+    private Instant _flushAt = Instant.Never;
     private TimeSpan _wait = FirstWait;
 
     /// <param name="beginsWithIke">See <see cref="StreamInbox"/>.</param>
@@ -55,14 +58,15 @@ public sealed class TcpLink : ITimed, IDisposable
     /// <summary>Connections that were lost, or were never made.</summary>
     public int Losses { get; private set; }
 
-    /// <summary>When it is connected again.</summary>
-    public Instant NextDeadline { get; private set; } = Instant.Never;
+    public Instant NextDeadline => Instant.Earliest(_connectAt, _flushAt);
 
     public void HandleTimeout(Instant now)
     {
-        if (now < NextDeadline)
+        if (now >= _flushAt)
+            FlushHere();
+        if (now < _connectAt)
             return;
-        NextDeadline = Instant.Never;
+        _connectAt = Instant.Never;
         if (IsLeft)
             return;
         try
@@ -110,7 +114,7 @@ public sealed class TcpLink : ITimed, IDisposable
         _socket = _pool.Connect(Remote, _beginsWithIke, TakeMail);
         (_isOpen, IsConnected, _openedAt) = (true, false, _loop.Now);
         Array.Clear(_requests);
-        _loop.Add(_socket.Fd, PollEvents.Writable, HandleWritable);
+        _loop.Add(_socket.Fd, PollEvents.Writable, HandleEvents);
         _isWatched = true;
     }
 
@@ -118,9 +122,9 @@ public sealed class TcpLink : ITimed, IDisposable
     {
         if (!_isOpen)
             return;
-        if (_isWatched)
+        if (_isWatched || _socket.IsReadHere)
             _loop.Remove(_socket.Fd);
-        (_isOpen, _isWatched, IsConnected) = (false, false, false);
+        (_isOpen, _isWatched, IsConnected, _flushAt) = (false, false, false, Instant.Never);
         _pool.Close(_socket);
     }
 
@@ -129,24 +133,35 @@ public sealed class TcpLink : ITimed, IDisposable
     {
         if (_isWatched || !_socket.HasPending)
             return;
-        _loop.Add(_socket.Fd, PollEvents.Writable, HandleWritable);
+        if (_socket.IsReadHere)
+        {
+            _flushAt = _loop.Now + FlushInterval;
+            return;
+        }
+
+        _loop.Add(_socket.Fd, PollEvents.Writable, HandleEvents);
         _isWatched = true;
     }
 
-    private void HandleWritable(PollEvents events)
+    private void HandleEvents(PollEvents events)
     {
+        if (_socket.IsReadHere && (events & PollEvents.Readable) != 0)
+        {
+            _socket.Fill();
+            TakeMail();
+            if (!_isOpen)
+                return;
+        }
+
         bool isDone = _socket.TryFlush();
-        if ((events & (PollEvents.Error | PollEvents.HangUp)) != 0)
+        if ((events & (PollEvents.Error | PollEvents.HangUp)) != 0 || _socket is { IsReadHere: true, IsBroken: true })
         {
             Lose(_socket.Errno);
             return;
         }
 
-        if (isDone)
-        {
-            _loop.Remove(_socket.Fd);
-            _isWatched = false;
-        }
+        if (_isWatched && (isDone || _socket.IsReadHere))
+            Unwatch();
 
         if (IsConnected)
             return;
@@ -154,9 +169,33 @@ public sealed class TcpLink : ITimed, IDisposable
         Owner.HandleConnected(this);
     }
 
+    private void Unwatch()
+    {
+        _isWatched = false;
+        if (!_socket.IsReadHere)
+        {
+            _loop.Remove(_socket.Fd);
+            return;
+        }
+
+        _loop.Modify(_socket.Fd, PollEvents.Readable);
+        Watch();
+    }
+
+    /// <summary>A stream of the kernel's calls itself writable while a packet of its own is still on the way into it.</summary>
+    private void FlushHere()
+    {
+        _flushAt = Instant.Never;
+        _socket.TryFlush();
+        if (_socket.IsBroken)
+            Lose(_socket.Errno);
+        else
+            Watch();
+    }
+
     private void TakeMail()
     {
-        StreamSocket from = _socket;
+        LinkSocket from = _socket;
         while (_isOpen && _socket == from && from.Mail.TryTake(out byte[] message, out _))
         {
             (_beginsWithIke, _wait) = (false, FirstWait);
@@ -179,7 +218,7 @@ public sealed class TcpLink : ITimed, IDisposable
     private void Wait(int errno)
     {
         (LastError, Losses) = (errno, Losses + 1);
-        NextDeadline = IsLeft ? Instant.Never : _loop.Now + _wait;
+        _connectAt = IsLeft ? Instant.Never : _loop.Now + _wait;
         _wait = Instant.Shorter(_wait * 2, LongestWait);
     }
 

@@ -21,9 +21,13 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
     /// <summary>A connection that is younger was not forgotten by anyone.</summary>
     private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(10);
 
+    /// <summary>Fragments of one answer.</summary>
+    private const int MostHeld = 32;
+
     private readonly HostContext _host;
     private readonly LiveSession _session;
     private readonly NatKeepalive _keepalive;
+    private readonly List<byte[]> _held = [];
     private bool _isBehindNat;
     private TcpLink? _link;
     private TcpLink? _left;
@@ -66,7 +70,7 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
 
     /// <summary>Addresses and ports in use once NAT is dealt with.</summary>
     public IkePath Ends => _link is { } link
-        ? new(Route.Local, link.LocalPort, Route.Gateway, link.Remote.Port)
+        ? new(Route.Local, link.LocalPort, Route.Gateway, link.Remote.Port) { IsTcp = true }
         : new(Route.Local, Udp.NatPort, Route.Gateway, Udp.NatRemotePort);
 
     public Instant NextDeadline => Instant.Earliest(_leftUntil, _probeUntil);
@@ -122,6 +126,7 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
         if (link is not null)
             link.Owner = this;
         (_link, Route, _probeUntil) = (link, route, Instant.Never);
+        _held.Clear();
         Keep(_isBehindNat);
     }
 
@@ -161,7 +166,11 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
     {
         bool isFound = _probeUntil != Instant.Never && _delivering is null;
         if (isFound)
+        {
             _probeUntil = Instant.Never;
+            _held.Clear();
+        }
+
         return isFound;
     }
 
@@ -172,11 +181,27 @@ internal sealed class SessionWay : ITimed, ILinkOwner, IDisposable
         if (now < _probeUntil)
             return;
         _probeUntil = Instant.Never;
-        _session.HandleReturn(); // by TCP, what was asked by UDP in vain
+        byte[][] answers = [.. _held];
+        _held.Clear();
+        foreach (byte[] answer in answers)
+            _session.HandleIke(answer);
+        if (answers.Length == 0)
+            _session.HandleReturn(); // by TCP, what was asked by UDP in vain
     }
 
+    /// <summary>
+    /// libreswan answers by both ways what it is asked by another than the session's; so an answer by TCP waits until it is known whether
+    /// UDP has one.
+    /// </summary>
     public void HandleIke(TcpLink link, ReadOnlySpan<byte> message)
     {
+        if (_probeUntil != Instant.Never && _held.Count < MostHeld
+            && IkeHeader.TryRead(message, out IkeHeader header, out _) && header.IsResponse)
+        {
+            _held.Add(message.ToArray());
+            return;
+        }
+
         _delivering = link;
         _session.HandleIke(message);
         _delivering = null;

@@ -24,6 +24,7 @@ public sealed class ChildTable(SessionContext context)
 
     private readonly List<ChildSa> _children = [];
     private readonly HashSet<uint> _deletedEarly = [];
+    private bool _isOnOtherTransport;
 
     public IReadOnlyList<ChildSa> All => _children;
 
@@ -81,6 +82,20 @@ public sealed class ChildTable(SessionContext context)
             if (child is { State: ChildState.Installed, Sends: true } && !isAskedFor)
                 child.RekeyAt = now;
         }
+    }
+
+    /// <summary>The session has left UDP for TCP, or TCP for UDP.</summary>
+    public void NoteOtherTransport() => _isOnOtherTransport = true;
+
+    /// <summary>
+    /// The gateway knows of the move. Where that was to another transport they are renewed: gateways are known that move a Child SA's
+    /// addresses and ports and leave its packets in what they were in before, UDP or TCP (libreswan to version 5.4 at least).
+    /// </summary>
+    public void HandleMoved(Instant now)
+    {
+        if (_isOnOtherTransport)
+            Renew(now);
+        _isOnOtherTransport = false;
     }
 
     public void SendThrough(ChildSa child)

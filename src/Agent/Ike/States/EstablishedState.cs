@@ -176,6 +176,8 @@ public sealed class EstablishedState : IkeState
     {
         if (!_core.Mobike)
             return false;
+        if (path.IsTcp != Context.Path.IsTcp)
+            _core.Children.NoteOtherTransport();
         Context.Path = path;
         Context.RoundTrip.Forget();
         _core.Contact.Moved();

@@ -47,16 +47,17 @@ public sealed class AddressUpdateTask(SessionCore core) : ExchangeTask(core)
         else if (payloads.FindError() is { } error)
             Refused(error);
         else
-            Take(sa, payloads);
+            Take(sa, payloads, now);
         return TaskResult.Done;
     }
 
-    private void Take(SaWorker sa, IReadOnlyList<Payload> payloads)
+    private void Take(SaWorker sa, IReadOnlyList<Payload> payloads, Instant now)
     {
         if (NatDetection.TryRead(payloads, sa.Sa.InitiatorSpi, sa.Sa.ResponderSpi, Core.Context.Path, out NatStatus nat))
             sa.Sa.Nat = nat;
         Core.Context.Note(NoteLevel.Info, $"the gateway follows us to {Core.Context.Path.Local}");
         Core.ReportChange();
+        Core.Children.HandleMoved(now);
     }
 
     /// <summary>A path that the gateway does not take is as good as none: a session of its own may find another way.</summary>

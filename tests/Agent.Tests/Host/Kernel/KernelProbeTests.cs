@@ -94,6 +94,26 @@ public sealed class KernelProbeTests : IDisposable
     }
 
     [Fact]
+    public void Esp_in_tcp_is_tried_for_both_families_and_taken_away()
+    {
+        Assert.Null(_probe.TcpProblem);
+        Assert.Equal([false, true], _kernel.Updates.Where(asked => asked.IsTcp).Select(asked => asked.IsIPv6));
+        Assert.True(_kernel.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_kernel_that_has_esp_in_tcp_not_for_both_has_it_not(bool isIPv6)
+    {
+        _kernel.Refuses = asked => asked.IsTcp && asked.IsIPv6 == isIPv6 ? (Einval, "") : default;
+
+        Assert.Equal("Invalid argument (EINVAL)", _probe.TcpProblem);
+        Assert.Null(Refusal(EspAlgorithm.Aes128Gcm16));
+        Assert.True(_kernel.IsEmpty);
+    }
+
+    [Fact]
     public void Without_interfaces_policies_remain()
     {
         _links.RefusesLinks = (Eopnotsupp, "Unknown device type");

@@ -42,6 +42,21 @@ public sealed class MoveTests : IDisposable
     }
 
     [Fact]
+    public void To_tcp_and_back_the_states_are_for_that()
+    {
+        foreach (bool isTcp in (bool[])[true, false])
+        {
+            _owner.Ends = FakeOwner.Home with { LocalPort = isTcp ? (ushort)40_000 : FakeOwner.Home.LocalPort, IsTcp = isTcp };
+            _path.Move();
+
+            Assert.Equal(2, _scene.Kernel.States.Count);
+            ushort port = _owner.Ends.LocalPort, remote = _owner.Ends.RemotePort;
+            Assert.Equal(new XfrmEncapsulation(port, remote) { IsTcp = isTcp }, _scene.Kernel.States[OutState(1)].Encapsulation);
+            Assert.Equal(new XfrmEncapsulation(remote, port) { IsTcp = isTcp }, _scene.Kernel.States[InState(1)].Encapsulation);
+        }
+    }
+
+    [Fact]
     public void Moving_to_where_it_is_does_nothing()
     {
         _path.Move();

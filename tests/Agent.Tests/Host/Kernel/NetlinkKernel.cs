@@ -14,6 +14,8 @@ internal sealed class NetlinkKernel(bool isRoute = false) : INetlinkTransport
     private const int SaInfo = 224, SpiOffset = 72, FamilyOffset = 212, ModeOffset = 214, FlagsOffset = 216;
     private const byte Extended = 128;
 
+    private static readonly byte[] InTcp = [28, 0, 4, 0, 7, 0]; // the attribute XFRMA_ENCAP with TCP_ENCAP_ESPINTCP
+
     private readonly Queue<byte[]> _answers = [];
     private readonly Dictionary<uint, byte[]> _states = [];
     private readonly HashSet<string> _policies = [];
@@ -72,7 +74,7 @@ internal sealed class NetlinkKernel(bool isRoute = false) : INetlinkTransport
             case 0x1A: // UPDSA
                 var asked = new Asked(
                     Encoding.ASCII.GetString(payload), payload[FamilyOffset] == 10, payload[ModeOffset] == 0,
-                    (payload[FlagsOffset] & Extended) != 0);
+                    (payload[FlagsOffset] & Extended) != 0, payload.AsSpan().IndexOf(InTcp) >= 0);
                 Updates.Add(asked);
                 if (Refuses(asked) is { Errno: not 0 } refusal) return refusal;
                 bool isForCpu = LacksCpus && payload[^8..^4].AsSpan().SequenceEqual((byte[])[8, 0, 35, 0]);
@@ -127,5 +129,5 @@ internal sealed class NetlinkKernel(bool isRoute = false) : INetlinkTransport
     }
 
     /// <summary>What a state was to be; the algorithms' names are in its text.</summary>
-    internal sealed record Asked(string Text, bool IsIPv6, bool IsTransport, bool IsExtended);
+    internal sealed record Asked(string Text, bool IsIPv6, bool IsTransport, bool IsExtended, bool IsTcp);
 }

@@ -43,19 +43,25 @@ public sealed class PathDecisionTests
     }
 
     [Theory]
-    [InlineData("auto", TunnelKind.Tun, "userspace (it goes by TCP)")]
+    [InlineData("auto", TunnelKind.Tun, "userspace (it goes by TCP, and this kernel has no ESP in TCP)")]
     [InlineData("userspace", TunnelKind.Tun, "userspace")]
-    [InlineData("kernel", TunnelKind.None, "nothing (it goes by TCP)")]
-    public void What_goes_by_tcp_the_agent_carries(string path, TunnelKind kind, string text)
+    [InlineData("kernel", TunnelKind.None, "nothing (it goes by TCP, and this kernel has no ESP in TCP)")]
+    public void What_goes_by_tcp_the_agent_carries_where_the_kernel_can_not(string path, TunnelKind kind, string text)
     {
         string keys = $"\"datapath\": \"{path}\"";
-        PathDecision decision = PathDecision.Of(Config(keys), Settings(keys), false, () => new Kernel(), isTcp: true);
+        Kernel kernel = new() { TcpProblem = "EINVAL" };
+        PathDecision decision = PathDecision.Of(Config(keys), Settings(keys), false, () => kernel, isTcp: true);
         Assert.Equal((kind, text), (decision.Kind, decision.Describe("hf0")));
     }
 
-    [Fact]
-    public void Where_tcp_is_forced_the_kernel_is_not_even_asked() =>
-        PathDecision.Of(Config("\"tcp\": \"force\""), Settings(""), null, () => throw new InvalidOperationException());
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("\"tcp\": \"force\"", false)]
+    public void A_kernel_with_esp_in_tcp_carries_what_goes_by_tcp(string keys, bool isTcp)
+    {
+        PathDecision decision = PathDecision.Of(Config(keys), Settings(keys), null, () => new Kernel(), isTcp);
+        Assert.Equal("kernel (xfrm interface hf0)", decision.Describe("hf0"));
+    }
 
     [Fact]
     public void Without_interfaces_policies_serve()
@@ -171,6 +177,8 @@ public sealed class PathDecisionTests
         public string? InterfaceProblem { get; init; }
 
         public string? PerCpuProblem { get; init; }
+
+        public string? TcpProblem { get; init; }
 
         public Func<EspAlgorithm, bool, bool> Lacks { get; init; } = (_, _) => false;
 

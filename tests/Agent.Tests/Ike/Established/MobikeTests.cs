@@ -107,6 +107,42 @@ public sealed class MobikeTests : IDisposable
         Assert.Equal(isEchoed ? cookie : null, _gateway.Responses[0].Find(NotifyType.Cookie2)?.Data.ToArray());
     }
 
+    /// <summary>What the gateway's kernel puts the packets of a Child SA into may stay as it was (RFC 9329 section 7.1).</summary>
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void A_move_to_tcp_renews_the_child_sas_when_the_gateway_knows_of_it(bool isTcp, int rekeys)
+    {
+        _gateway.AnswerInformational = Echo;
+        _gateway.AnswerCreate = _gateway.Grant;
+        foreach (int time in (int[])[1, 2])
+        {
+            _wires.Do(s => Assert.True(s.TryChangePath(Path(time) with { IsTcp = isTcp && time == 1 }, _wires.Now)));
+            _wires.Pass(TimeSpan.FromSeconds(2));
+            int update = _gateway.Requests.FindLastIndex(r => r.Has(NotifyType.UpdateSaAddresses));
+            Assert.Equal(rekeys, _gateway.Requests.Skip(update).Count(r => r.Has(NotifyType.RekeySa)));
+            Assert.Equal(time * rekeys, _gateway.Requests.Count(r => r.Has(NotifyType.RekeySa)));
+        }
+
+        Assert.Null(_wires.Down);
+    }
+
+    [Fact]
+    public void A_child_sa_that_was_asked_for_before_the_move_to_tcp_is_renewed_too()
+    {
+        _gateway.AnswerInformational = Echo;
+        _gateway.AnswerCreate = _gateway.Grant;
+        _wires.PassToGateway = _ => false;
+        _wires.Do(s => s.RenewChildren(_wires.Now));
+        _wires.Do(s => s.TryChangePath(Path(1) with { IsTcp = true }, _wires.Now));
+        _wires.PassToGateway = _ => true;
+        _wires.Pass(TimeSpan.FromSeconds(5));
+
+        bool[] kinds = [.. _gateway.Requests.Where(r => r.Has(NotifyType.RekeySa) || r.Has(NotifyType.UpdateSaAddresses)).Select(r => r.Has(NotifyType.RekeySa))];
+        Assert.Equal([true, false, true], kinds);
+        Assert.Null(_wires.Down);
+    }
+
     [Fact]
     public void Without_mobike_a_move_needs_a_new_session()
     {
