@@ -65,7 +65,6 @@ public sealed class ResumptionTests(NewestMachine machine) : VmTest(machine)
         IsBack(lab, gateway);
         Assert.Equal((logins, returns + 2), (Logins(gateway), Returns(gateway)));
         Log(agent.Log);
-        Log(lab.Holdfast("status").Output);
         Ends(lab, agent);
     }
 
