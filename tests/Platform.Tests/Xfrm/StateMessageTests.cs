@@ -111,7 +111,7 @@ public sealed unsafe class StateMessageTests
     public void In_tcp_the_encapsulation_is_another()
     {
         XfrmState state = Plain(1) with { Encapsulation = new XfrmEncapsulation(4500, 4501) { IsTcp = true } };
-        Assert.Contains(Lines(state), line => line.StartsWith("attribute 4: 070011941195"));
+        Assert.Contains(Lines(state), line => line.StartsWith("attribute 04: 070011941195"));
 
         XfrmStateRecord record = Read(XfrmStateCodec.Request(XFRM_MSG_NEWSA, state, Captured.Sequence(20), []))!;
         Assert.Equal(state.Encapsulation, record.Encapsulation);
