@@ -10,7 +10,8 @@ namespace Holdfast.Vm.Gateways;
 /// reached by; so there is one for IPv4 and one for IPv6, told apart by the client's identity.
 /// </summary>
 /// <param name="isNewest">Sid's (5.2 or later), which gives tickets (RFC 5723).</param>
-/// <param name="hasTcp">It listens by TCP too (RFC 9329), and moves a session by MOBIKE.</param>
+/// <param name="hasTcp">It listens by TCP too (RFC 9329), and moves a session by MOBIKE; without tickets and its own
+/// dead-peer check, which it never repeats by TCP.</param>
 public sealed class LibreswanGateway(Guest guest, bool isNewest, bool hasTcp = false) : VmGateway(guest, 2)
 {
     public const string PoolV4 = "10.31.0.1-10.31.0.200", PoolV6 = "fd00:31::/120";
@@ -80,7 +81,7 @@ public sealed class LibreswanGateway(Guest guest, bool isNewest, bool hasTcp = f
         	rightid=@{client}
         	rightaddresspool={pool}
         	authby=secret
-        	ikev2=insist{(isNewest ? Newest : "")}{(hasTcp ? "\n\tmobike=yes" : "")}
+        	ikev2=insist{(isNewest && !hasTcp ? Newest : "")}{(hasTcp ? "\n\tmobike=yes" : "")}
         	ike=aes_gcm256-sha2_256-dh31
         	esp=aes_gcm128-null,chacha20_poly1305-null,aes128-sha2_256
         	pfs=no
