@@ -17,6 +17,9 @@ public sealed record AgentStatus(
     /// <summary>Names of the post-quantum pre-shared keys in use; null for a session without.</summary>
     public IReadOnlyList<string?> Ppks { get; private init; } = [];
 
+    /// <summary>What the name servers of all sessions are for.</summary>
+    public IReadOnlyList<string> DnsDomains { get; private init; } = [];
+
     /// <summary>Whether each session came of a ticket.</summary>
     public IReadOnlyList<bool> Resumed { get; private init; } = [];
 
@@ -46,6 +49,7 @@ public sealed record AgentStatus(
                 [.. sessions.SelectMany(session => session.GetProperty("children").EnumerateArray()).Select(Child)])
             {
                 Ppks = [.. sessions.Select(session => session.TryGetProperty("ppk", out var ppk) ? ppk.GetString() : null)],
+                DnsDomains = [.. sessions.SelectMany(session => session.GetProperty("dnsDomains").EnumerateArray()).Select(name => name.GetString()!)],
                 Paths = [.. sessions.Select(session => Text(session, "path"))],
                 Resumed = [.. sessions.Select(session => session.GetProperty("resumed").GetBoolean())],
                 BareEsp = [.. sessions.Select(session => session.GetProperty("bareEsp").GetBoolean())],

@@ -9,7 +9,7 @@ namespace Holdfast.Vm.Gateways;
 /// pluto of Debian 12 or of sid. A connection of the older one has one pair of subnets and one address pool, of the family that it is
 /// reached by; so there is one for IPv4 and one for IPv6, told apart by the client's identity.
 /// </summary>
-/// <param name="isNewest">Sid's (5.2 or later), which gives tickets (RFC 5723).</param>
+/// <param name="isNewest">Sid's (5.2 or later), which gives tickets (RFC 5723), and takes a post-quantum pre-shared key beside the other one.</param>
 /// <param name="hasTcp">It listens by TCP too (RFC 9329), and moves a session by MOBIKE; without tickets and its own
 /// dead-peer check, which it never repeats by TCP.</param>
 public sealed class LibreswanGateway(Guest guest, bool isNewest, bool hasTcp = false) : VmGateway(guest, 2)
@@ -19,8 +19,15 @@ public sealed class LibreswanGateway(Guest guest, bool isNewest, bool hasTcp = f
     /// <summary>The identity of a client that wants an IPv6 address.</summary>
     public const string ClientV6 = "psk-client6";
 
+    /// <summary>Of the post-quantum pre-shared key (RFC 8784).</summary>
+    public const string PpkId = "site7-ppk", Ppk = "a post-quantum key of the lab, no secret";
+
+    /// <summary>What its name server is for (RFC 8598).</summary>
+    public const string Domain = "corp.example.test";
+
     // A client that is gone is forgotten after a quarter of a minute.
-    private const string Newest = "\n\tsession-resumption=yes\n\tdpddelay=5s\n\tretransmit-timeout=10s";
+    private const string Newest = $"\n\tsession-resumption=yes\n\tdpddelay=5s\n\tretransmit-timeout=10s"
+        + $"\n\tppk=yes\n\tmodecfgdns={Addresses.DnsServer}\n\tmodecfgdomains={Domain}";
 
     private const string Whack = "/usr/libexec/ipsec/whack";
 
@@ -38,6 +45,7 @@ public sealed class LibreswanGateway(Guest guest, bool isNewest, bool hasTcp = f
         Guest.WriteFile("/etc/ipsec.secrets", $"""
             @{settings.Identity} @{settings.ClientIdentity} : PSK "{settings.Secret}"
             @{settings.Identity} @{ClientV6} : PSK "{settings.Secret}"
+            {(isNewest ? $"@{settings.Identity} @{settings.ClientIdentity} : PPKS \"{PpkId}\" \"{Ppk}\"" : "")}
             """, "600");
         _daemon = Guest.Start($"exec 2>&1; exec ip netns exec {Namespace} sh /lab/guest/pluto");
         _daemon.WaitForLine(new("^ready$"), TimeSpan.FromSeconds(60));
