@@ -17,6 +17,11 @@ public sealed class ResumeState(SessionContext context, ConnectAttempt attempt, 
     /// <summary>A gateway that knows nothing of tickets is silent, and one that is there has answered by then.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// For the rest of one that has answered: busy with all those who come back it may take seconds, and a forged answer is to cost no more.
+    /// </summary>
+    private static readonly TimeSpan AuthPatience = TimeSpan.FromSeconds(6);
+
     /// <summary>The answer to the ticket has so long before the full request follows, where both are sent.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(400);
 
@@ -108,7 +113,7 @@ public sealed class ResumeState(SessionContext context, ConnectAttempt attempt, 
         ResumeCandidate candidate = new(Context, _resume.Spi, response!, ticket);
         _candidates.Add(candidate);
         _resume.Rest();
-        _fullAt = now + Instant.Longer(Patience, Context.InitTime * 3);
+        _fullAt = now + Instant.Longer(AuthPatience, Context.InitTime * 3);
         candidate.Start(now);
         return this;
     }
@@ -128,12 +133,14 @@ public sealed class ResumeState(SessionContext context, ConnectAttempt attempt, 
     {
         if (full.Handle(header, message, now) is not { } response || _held is not null)
             return this;
-        if (!_isOutage || _candidates.Count > 0)
+        bool mayResume = _candidates.Count > 0 ? _fullAt != Instant.Never : _isOutage;
+        if (!mayResume)
             return FollowFull(full, response, now);
-        // It is back, and what was sent to the ticket last may have been lost before.
         _held = response;
-        full.Hold(now + Patience);
-        SendAhead(now, Instant.Longer(Lead, Context.InitTime * 2));
+        full.Hold(now + AuthPatience);
+        // It is back, and what was sent to the ticket last may have been lost before.
+        if (_candidates.Count == 0)
+            SendAhead(now, Instant.Longer(Lead, Context.InitTime * 2));
         return this;
     }
 

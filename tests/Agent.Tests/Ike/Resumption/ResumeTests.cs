@@ -140,6 +140,38 @@ public sealed class ResumeTests
         }
     }
 
+    /// <summary>As one that is busy with all those who come back.</summary>
+    [Fact]
+    public void A_gateway_that_has_answered_the_ticket_may_take_its_time_for_the_rest()
+    {
+        using ResumingGateway gateway = new() { IsAway = true };
+        using Wires wires = Resume(gateway);
+        wires.Pass(TimeSpan.FromSeconds(4));
+        gateway.IsAway = false;
+        Holdfast.Time.Instant ready = wires.Now + TimeSpan.FromSeconds(3.5);
+        wires.PassToGateway = message => message[18] != (byte)ExchangeType.IkeAuth || wires.Now >= ready;
+
+        Assert.True(wires.RunUntil(() => wires.Up is not null));
+        Assert.True(wires.Up!.Details.Resumed);
+    }
+
+    /// <summary>The answer to the ticket, and the one to what was sent behind it meanwhile, come one after the other.</summary>
+    [Theory]
+    [InlineData(250)]
+    [InlineData(600)]
+    [InlineData(1100)]
+    public void Over_a_slow_way_too_it_is_the_ticket_that_counts(int milliseconds)
+    {
+        using ResumingGateway gateway = new() { IsAway = true };
+        using Wires wires = Resume(gateway);
+        wires.Delay = TimeSpan.FromMilliseconds(milliseconds);
+        wires.Pass(TimeSpan.FromSeconds(4));
+        gateway.IsAway = false;
+
+        Assert.True(wires.RunUntil(() => wires.Up is not null));
+        Assert.True(wires.Up!.Details.Resumed);
+    }
+
     [Fact]
     public void A_gateway_that_never_answers_ends_the_attempt_in_its_time()
     {
