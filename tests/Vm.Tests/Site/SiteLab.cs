@@ -73,9 +73,10 @@ public sealed class SiteLab : IDisposable
     /// <summary>Another command of the agent's, run to its end on the site.</summary>
     public CommandResult Holdfast(string arguments) => Run($"{Program} {arguments}");
 
-    public AgentStatus Status() => AgentStatus.Parse(Holdfast("status --json").Output);
+    /// <summary>As it is now; it is asked for again where a busy machine does not answer in time.</summary>
+    public AgentStatus Status() => WaitForStatus("the status", _ => true);
 
-    /// <summary>Waits until the status is as wanted; it is asked for again where a busy machine does not answer in time.</summary>
+    /// <summary>Waits until the status is as wanted.</summary>
     /// <returns>That status.</returns>
     public AgentStatus WaitForStatus(string what, Func<AgentStatus, bool> condition, int seconds = 60)
     {

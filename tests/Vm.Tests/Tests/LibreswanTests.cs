@@ -22,12 +22,12 @@ public sealed class LibreswanTests(NewestMachine machine) : VmTest(machine)
         var before = gateway.Count(Mixed);
         var agent = lab.Connect(WithPpk.By(PathMode.Interface));
         IsMixed();
-        Assert.Equal(before + 1, gateway.Count(Mixed));
+        Assert.True(gateway.Count(Mixed) > before);
 
         gateway.RekeyIke();
         lab.WaitForStatus("the IKE SA is rekeyed", status => status.IkeRekeys == 1);
         gateway.RekeyChild();
-        lab.WaitForStatus("the Child SA is rekeyed", status => status.ChildRekeys == 1);
+        lab.WaitForStatus("the Child SA is rekeyed", status => status is { ChildRekeys: 1, Children: [{ Sends: true }] });
         IsMixed();
         Assert.Equal(ExitCodes.AskedToStop, agent.Stop());
         Assert.Equal(lab.Before, lab.Snapshot());
