@@ -13,8 +13,9 @@ passed=0 failed=0 skipped=0
 rm -rf "$reports"
 
 finish() {
-    # What failed is named once more, as its own lines may be far above.
-    grep -hos '<test [^>]*result="Fail"[^>]*>' $reports/*.xml | sed 's/.* name="\([^"]*\)".*/failed: \1/; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+    # What failed is named once more, with the reason's first line, as its own lines may be far above.
+    grep -hos '<test [^>]*result="Fail"[^>]*>.*' $reports/*.xml |
+        sed 's/.* name="\([^"]*\)"[^>]*>\(.*<message>\)\?\([^<]*\).*/failed: \1: \3/; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit
@@ -70,6 +71,6 @@ run Crypto.Tests 300
 run Agent.Tests 900
 run Platform.Tests 180 "${isolated[@]}"
 run Lab.Tests 1500 "${isolated[@]}"
-run Vm.Tests 1800 "${isolated[@]}"
+run Vm.Tests 2700 "${isolated[@]}"
 echo
 finish
