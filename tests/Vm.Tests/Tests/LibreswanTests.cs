@@ -10,7 +10,8 @@ namespace Holdfast.Vm.Tests.Newest;
 [Collection(NewestCollection.Name)]
 public sealed class LibreswanTests(NewestMachine machine) : VmTest(machine)
 {
-    private const string Mixed = "PPK AUTH calculated as responder";
+    // In its log.
+    private const string Mixed = "PPK AUTH calculated as responder", LoggedIn = "responder established IKE SA";
 
     private static readonly AgentSettings WithPpk = ForV4 with { Ppk = LibreswanGateway.Ppk, PpkId = LibreswanGateway.PpkId };
 
@@ -19,10 +20,11 @@ public sealed class LibreswanTests(NewestMachine machine) : VmTest(machine)
     {
         var lab = Start(GatewayKind.Libreswan);
         var gateway = (LibreswanGateway)lab.Gateway;
-        var before = gateway.Count(Mixed);
+        var (mixed, logins) = (gateway.Count(Mixed), gateway.Count(LoggedIn));
         var agent = lab.Connect(WithPpk.By(PathMode.Interface));
         IsMixed();
-        Assert.True(gateway.Count(Mixed) > before);
+        Assert.InRange(gateway.Count(LoggedIn), logins + 1, int.MaxValue);
+        Assert.Equal(gateway.Count(LoggedIn) - logins, gateway.Count(Mixed) - mixed);
 
         gateway.RekeyIke();
         lab.WaitForStatus("the IKE SA is rekeyed", status => status.IkeRekeys == 1);
