@@ -71,6 +71,6 @@ run Crypto.Tests 300
 run Agent.Tests 900
 run Platform.Tests 180 "${isolated[@]}"
 run Lab.Tests 1500 "${isolated[@]}"
-run Vm.Tests 2700 "${isolated[@]}"
+run Vm.Tests 1800 "${isolated[@]}"
 echo
 finish
